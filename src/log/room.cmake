@@ -1,0 +1,1 @@
+stillheld_room(log base LIBRARIES simdjson::simdjson)

@@ -1,0 +1,1 @@
+stillheld_room(store base log LIBRARIES PkgConfig::SQLITE)
