@@ -105,10 +105,11 @@ inline Error fail(Code code, std::vector<std::string> params = {}, Where where =
   auto name = STILLHELD_CAT(try_result_, __LINE__).take()
 
 // Returns the Error of `expression`, or goes on.
-#define TRY_VOID(expression)                                      \
-  do {                                                            \
-    auto try_status_ = (expression);                              \
-    if (!try_status_.ok()) return std::move(try_status_.error()); \
+#define TRY_VOID(expression)                                                  \
+  do {                                                                        \
+    auto STILLHELD_CAT(try_status_, __LINE__) = (expression);                 \
+    if (!STILLHELD_CAT(try_status_, __LINE__).ok())                           \
+      return std::move(STILLHELD_CAT(try_status_, __LINE__).error());         \
   } while (false)
 
 }  // namespace stillheld

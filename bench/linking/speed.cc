@@ -1,0 +1,112 @@
+#include <sys/resource.h>
+
+#include <cstdio>
+
+#include "identity/explain.h"
+#include "identity/incremental.h"
+#include "identity/link.h"
+#include "identity/score.h"
+#include "linking/bench.h"
+#include "linking/people.h"
+
+namespace stillheld::bench {
+
+using namespace identity;
+
+double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void measure_million(size_t records, unsigned threads) {
+  const People people = make_people(records, 1);
+  const double memory_before = peak_memory();
+  LinkOptions options;
+  options.threads = threads;
+  Stopwatch watch;
+  const auto linked = link(people.records, options);
+  const double seconds = watch.seconds();
+  if (!linked.ok()) return;
+  const LinkReport& report = linked->report;
+  const PairScore score = score_clusters(people.person, linked->person_of);
+  const double work = seconds - report.seconds_rows;
+  figure("million records", static_cast<double>(report.records), "records");
+  figure("million pairs", static_cast<double>(report.pairs), "pairs", 28e6, Better::higher);
+  figure("million rows read and folded", report.seconds_rows, "s");
+  figure("million block", report.seconds_block, "s");
+  figure("million train", report.seconds_train, "s");
+  figure("million score", report.seconds_score, "s");
+  figure("million cluster", report.seconds_cluster, "s");
+  figure("million block+train+score+cluster", work, "s", 2.5, Better::lower);
+  figure("million with reading", seconds, "s");
+  figure("million pairs scored a second", static_cast<double>(report.pairs) / report.seconds_score,
+         "pairs/s");
+  figure("million peak memory", peak_memory(), "MiB");
+  figure("million peak memory before linking", memory_before, "MiB");
+  figure("million cluster precision", score.precision(), "");
+  figure("million cluster recall", score.recall(), "");
+  figure("million cluster F1", score.f1(), "");
+  figure("million blocking recall, estimated", report.recall, "");
+}
+
+void measure_billion(unsigned threads) {
+  const People people = make_people(1'000'000, 2);
+  LinkOptions options;
+  options.threads = threads;
+  // Everybody of one place, and everybody of one family: over a billion pairs.
+  options.rules = {{"place", {{Kind::kText, Piece::kWhole}}, false},
+                   {"family", {{Kind::kFamily, Piece::kSkeleton}}, false}};
+  options.blocking.cap = 25000;
+  const auto linked = link(people.records, options);
+  if (!linked.ok()) return;
+  const LinkReport& report = linked->report;
+  const double pairs = static_cast<double>(report.pairs);
+  figure("billion comparisons", pairs, "pairs", 1e9, Better::higher);
+  figure("billion comparisons, scored in", report.seconds_score, "s", 60, Better::lower);
+  figure("billion comparisons a second", pairs / report.seconds_score, "pairs/s");
+}
+
+void measure_inserts(size_t records, size_t inserts) {
+  People people = make_people(records, 3);
+  LinkOptions options;
+  options.threads = 2;
+  Run run;
+  {
+    const auto linked = link(people.records, options);
+    if (!linked.ok()) return;
+    run = linked->run;
+  }
+  const People more = make_people(inserts, 4);
+  Stopwatch opening;
+  auto opened = Incremental::open(std::move(people.records), std::move(run));
+  if (!opened.ok()) return;
+  Incremental& incremental = **opened;
+  const double open_seconds = opening.seconds();
+  Stopwatch watch;
+  uint64_t compared = 0, explained = 0;
+  Bits check = 0;
+  for (uint32_t r = 0; r < more.records.size(); ++r) {
+    std::pair<size_t, std::string_view> cells[8];
+    size_t n = 0;
+    for (size_t c = 0; c < more.records.columns().size(); ++c)
+      cells[n++] = {c, more.records.text(c, r)};
+    const std::string id = "new" + std::to_string(r);
+    const Insertion insertion = incremental.insert(id, 0, std::span(cells, n));
+    compared += insertion.compared;
+    for (const Edge& edge : insertion.candidates) {
+      check ^= explain(incremental.scorer(), incremental.run(), edge.a, edge.b).score;
+      ++explained;
+    }
+  }
+  const double seconds = watch.seconds();
+  const auto n = static_cast<double>(inserts);
+  figure("inserts at records", static_cast<double>(records), "records");
+  figure("inserts opening", open_seconds, "s");
+  figure("inserts compared a record", static_cast<double>(compared) / n, "pairs");
+  figure("inserts explained a record", static_cast<double>(explained) / n, "pairs");
+  figure("inserts with explanation, one core", n / seconds, "inserts/s", 10000, Better::higher);
+  if (check == 1) std::puts("");  // keeps the explanations from being left out
+}
+
+}  // namespace stillheld::bench

@@ -1,0 +1,207 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "intake/profile.h"
+#include "ledger/definitions.h"
+#include "log/codes.h"
+
+namespace stillheld::cli {
+
+const std::vector<CommandInfo>& commands() {
+  static const std::vector<CommandInfo> list = {
+      {"init", "", "ledger by", true},
+      {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format accept-shrink shrink-percent dry-run", true},
+      {"held", "", "ledger on known published rules daily from to"},
+      {"person", "PERSON", "ledger on known"},
+      {"balance", "", "ledger from to counts known opening-known rules"},
+      {"wave", "[WAVE]", "ledger known"},
+      {"counts", "", "ledger measure definition from to known"},
+      {"conflicts", "", "ledger known"},
+      {"explain", "held|balance|person|wave|ENTRY", "ledger on from to counts known rules"},
+      {"overview", "", "ledger on known rules"},
+      {"report", "", "ledger on known rules output", false, true},
+      {"export", "FOLDER", "ledger on known rules", false, true},
+      {"claim", "PERSON", "ledger what date way destination penalty wave organisation months publisher address published-on note quote status by", true},
+      {"accept", "ENTRY", "ledger reason by", true},
+      {"retract", "ENTRY", "ledger reason by", true},
+      {"undo", "ENTRY|import:N", "ledger reason by", true},
+      {"withhold", "PERSON", "ledger field reason by", true},
+      {"count-only", "PERSON", "ledger reason by", true},
+      {"show", "PERSON", "ledger field reason by", true},
+      {"consent", "[PERSON] granted|refused|withdrawn", "ledger all reason by", true},
+      {"rules", "[FILE]", "ledger by", true},
+      {"log", "[ENTRY]", "ledger limit"},
+      {"rebuild", "", "ledger", true},
+      {"verify", "", "ledger"},
+      {"help", "[TOPIC]", ""},
+  };
+  return list;
+}
+
+const CommandInfo* find_command(std::string_view name) {
+  for (const CommandInfo& c : commands())
+    if (c.name == name) return &c;
+  return nullptr;
+}
+
+namespace {
+
+bool takes(const CommandInfo& command, std::string_view option) {
+  const std::string padded = " " + std::string(command.options) + " ";
+  return padded.find(" " + std::string(option) + " ") != std::string::npos;
+}
+
+void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
+  const auto text = [&](const char* name, std::string& value) {
+    if (takes(command, name)) app.add_option(std::string("--") + name, value);
+  };
+  text("ledger", a.ledger);
+  text("on", a.on);
+  text("from", a.from);
+  text("to", a.to);
+  text("known", a.known);
+  text("opening-known", a.opening_known);
+  text("published", a.published);
+  text("rules", a.rules);
+  text("counts", a.counts);
+  text("measure", a.measure);
+  text("definition", a.definition);
+  text("by", a.by);
+  text("reason", a.reason);
+  text("profile", a.profile);
+  text("list", a.list);
+  text("publisher", a.publisher);
+  text("address", a.address);
+  text("fetched", a.fetched);
+  text("encoding", a.encoding);
+  text("separator", a.separator);
+  text("format", a.format);
+  text("what", a.what);
+  text("date", a.date);
+  text("way", a.way);
+  text("destination", a.destination);
+  text("penalty", a.penalty);
+  text("wave", a.wave);
+  text("organisation", a.organisation);
+  text("months", a.months);
+  text("note", a.note);
+  text("quote", a.quote);
+  text("status", a.status);
+  text("output", a.output);
+  // For commands that write, --published is the day on which the source was.
+  if (takes(command, "published-on")) app.add_option("--published", a.source_published);
+  if (takes(command, "field")) app.add_option("--field", a.fields);
+  if (takes(command, "shrink-percent")) app.add_option("--shrink-percent", a.shrink_percent);
+  if (takes(command, "accept-shrink")) app.add_flag("--accept-shrink", a.accept_shrink);
+  if (takes(command, "dry-run")) app.add_flag("--dry-run", a.dry_run);
+  if (takes(command, "all")) app.add_flag("--all", a.all);
+  if (takes(command, "daily")) app.add_flag("--daily", a.daily);
+  if (takes(command, "limit")) app.add_option("--limit", a.limit);
+  app.add_flag("--json", a.json);
+  app.add_flag("--csv", a.csv);
+  app.add_flag("--json-lines", a.json_lines);
+  app.add_option("--for", a.audience);
+  app.add_option("--lang", a.language);
+  app.add_option("words", a.words);
+}
+
+}  // namespace
+
+Result<Parsed> parse_arguments(const std::vector<std::string>& words) {
+  Parsed out;
+  Arguments& a = out.arguments;
+  if (const char* ledger = std::getenv("STILLHELD_LEDGER")) a.ledger = ledger;
+  if (const char* language = std::getenv("STILLHELD_LANG")) a.language = language;
+  for (size_t i = 0; i + 1 < words.size(); ++i)
+    if (words[i] == "--lang") a.language = words[i + 1];
+  const Messages& messages = Messages::in(a.language);
+  if (words.empty() || words[0] == "--help" || words[0] == "-h") {
+    TRY(text, help_text("", messages));
+    out.help = text;
+    return out;
+  }
+  if (words[0] == "--version") {
+    out.help = "stillheld 0.1.0\n";
+    return out;
+  }
+  const CommandInfo* command = find_command(words[0]);
+  if (command == nullptr) return fail(Code::kUsage, {messages("usage.unknown_command", {words[0]})});
+  a.command = command->name;
+  for (const std::string& word : words)
+    if (word == "--help" || word == "-h") {
+      TRY(text, help_text(command->name, messages));
+      out.help = text;
+      return out;
+    }
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras(false);
+  declare(app, *command, a);
+  std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    return fail(Code::kUsage, {std::string(command->name) + ": " + error.what()});
+  }
+  if (a.command == "help") {
+    TRY(text, help_text(a.words.empty() ? "" : a.words[0], messages));
+    out.help = text;
+  }
+  return out;
+}
+
+Result<std::string> help_text(std::string_view topic, const Messages& messages) {
+  std::string out;
+  if (topic.empty()) {
+    out = messages("help.intro") + "\n\n" + messages("help.usage") + "\n\n";
+    for (const CommandInfo& c : commands()) {
+      std::string line = "  " + std::string(c.name);
+      line.resize(std::max<size_t>(line.size() + 1, 14), ' ');
+      out += line + messages("command." + std::string(c.name)) + "\n";
+    }
+    out += "\n" + messages("help.topics") + "\n\n" + messages("help.example") + "\n";
+    return out;
+  }
+  if (topic == "exit-status") {
+    for (const CodeRow& row : error_codes()) out += std::to_string(row.exit_status) + "\t" + std::string(row.key) + "\n";
+    return messages("help.exit_status") + "\n" + out;
+  }
+  if (topic == "rules") {
+    for (const ledger::RuleSet& r : ledger::Definitions::standard().rule_sets) out += r.name + "\n  " + r.source + "\n";
+    return out;
+  }
+  if (topic == "profiles") {
+    for (const std::string& name : intake::Profile::names()) out += name + "\n";
+    return out;
+  }
+  if (topic == "kinds") {
+    for (const std::string_view what : log::what_texts()) out += std::string(what) + "\t" + messages("what." + std::string(what)) + "\n";
+    return out;
+  }
+  const CommandInfo* command = find_command(topic);
+  if (command == nullptr) {
+    std::string all = "exit-status, rules, profiles, kinds";
+    for (const CommandInfo& c : commands()) all += ", " + std::string(c.name);
+    return fail(Code::kUnknownTopic, {std::string(topic), all});
+  }
+  out = "stillheld " + std::string(command->name);
+  if (!command->words.empty()) out += " " + std::string(command->words);
+  out += "\n\n" + messages("command." + std::string(command->name)) + "\n" + messages("command." + std::string(command->name) + ".long") + "\n\n";
+  std::string_view options = command->options;
+  const auto line = [&](std::string_view name, const std::string& text) {
+    std::string left = "  --" + std::string(name);
+    left.resize(std::max<size_t>(left.size() + 1, 22), ' ');
+    out += left + text + "\n";
+  };
+  while (!options.empty()) {
+    const size_t end = std::min(options.find(' '), options.size());
+    const std::string_view name = options.substr(0, end);
+    options.remove_prefix(std::min(end + 1, options.size()));
+    line(name == "published-on" ? "published" : name, messages("option." + std::string(name)));
+  }
+  for (const std::string_view name : {"json", "csv", "json-lines", "for", "lang"}) line(name, messages("option." + std::string(name)));
+  return out;
+}
+
+}  // namespace stillheld::cli

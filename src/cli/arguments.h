@@ -1,0 +1,60 @@
+// What was asked on the command line, as plain values.
+//
+// Options that mean the same everywhere are declared once, for all commands
+// (arguments.cc); a command says which of them it takes.
+//
+// Threads: values.  Tested by cli_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/messages.h"
+#include "base/result.h"
+
+namespace stillheld::cli {
+
+struct Arguments {
+  std::string command;
+  std::string ledger = "ledger";
+  std::string language = "en";
+  std::string audience;  // empty: the command's default
+  bool json = false, csv = false, json_lines = false;
+  std::string on, from, to, known, published, rules = "all_named", opening_known;
+  std::string counts, measure, definition;
+  std::vector<std::string> words;  // what stands without an option
+  // writing
+  std::string by = "desk", reason;
+  std::string profile, list, publisher, address, source_published, fetched, encoding, separator, format;
+  bool accept_shrink = false, dry_run = false, all = false, daily = false;
+  double shrink_percent = 5;
+  std::vector<std::string> fields;
+  std::string what, date, way, destination, penalty, wave, organisation, months, note, quote, status, proof;
+  std::string output;
+  int64_t limit = 20;
+};
+
+struct CommandInfo {
+  std::string_view name;
+  std::string_view words;    // what it takes, for the help: "FILE", "PERSON"
+  std::string_view options;  // names of the options that it takes, separated by spaces
+  bool writes = false;
+  bool public_by_default = false;
+};
+
+// All commands, in the order of the help.
+const std::vector<CommandInfo>& commands();
+const CommandInfo* find_command(std::string_view name);
+
+// Reads the command line.  Nothing to do (help was asked for): `help` is filled.
+struct Parsed {
+  Arguments arguments;
+  std::optional<std::string> help;
+};
+Result<Parsed> parse_arguments(const std::vector<std::string>& words);
+
+// The help for one command or topic, or the general one.
+Result<std::string> help_text(std::string_view topic, const Messages& messages);
+
+}  // namespace stillheld::cli

@@ -1,0 +1,48 @@
+// The commands: one function each, in a file with its neighbours.
+//
+// A command returns the exit status, or the Error that ends it.  To add one:
+// a row in commands() (arguments.cc), a function here, `command.NAME` and
+// `command.NAME.long` in every catalogue; tests find what is missing.
+#pragma once
+
+#include <string_view>
+
+#include "cli/session.h"
+
+namespace stillheld::cli {
+
+using Command = Result<int> (*)(Session&);
+// REQUIRES: a name from commands().
+Command find(std::string_view name);
+
+// Making a ledger and filling it (fill.cc).
+Result<int> init(Session&);
+Result<int> import(Session&);
+Result<int> claim(Session&);
+// People's decisions (decide.cc).
+Result<int> accept(Session&);
+Result<int> retract(Session&);
+Result<int> undo(Session&);
+Result<int> withhold(Session&);
+Result<int> count_only(Session&);
+Result<int> show(Session&);
+Result<int> consent(Session&);
+Result<int> rules(Session&);
+// Questions (ask.cc).
+Result<int> held(Session&);
+Result<int> person(Session&);
+Result<int> balance(Session&);
+Result<int> wave(Session&);
+Result<int> counts(Session&);
+Result<int> conflicts(Session&);
+Result<int> explain(Session&);
+Result<int> overview(Session&);
+// The log itself (keep.cc).
+Result<int> show_log(Session&);
+Result<int> rebuild(Session&);
+Result<int> verify(Session&);
+// What leaves (leave.cc).
+Result<int> report(Session&);
+Result<int> export_(Session&);
+
+}  // namespace stillheld::cli

@@ -1,0 +1,176 @@
+// Commands that make a ledger and fill it.
+#include "cli/commands.h"
+#include "ledger/list_index.h"
+
+namespace stillheld::cli {
+
+namespace {
+
+Node line(std::string text) {
+  Node n = Node::object();
+  n.set("text", Node::text(text));
+  return n;
+}
+
+Result<std::string> edtf(std::string_view option, const std::string& text) {
+  if (text.empty()) return std::string();
+  const auto date = dates::parse_edtf(text);
+  if (!date.ok()) return fail(Code::kBadValue, {"--" + std::string(option), text, "2025-12-13, 2025-12, 2025-12-13/.."});
+  return dates::to_edtf(date.value());
+}
+
+}  // namespace
+
+Result<int> init(Session& s) {
+  TRY_VOID(store::create_sqlite(s.arguments.ledger, s.random.id()));
+  TRY_VOID(s.open_writer());
+  TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
+  for (const std::string_view name : ledger::kDefinitionNames) {
+    log::Entry e;
+    e.kind = log::Kind::rule_set;
+    e.name = name;
+    e.text = ledger::standard_definition(name);
+    TRY(seq, scribe.append(e));
+    (void)seq;
+  }
+  TRY_VOID(s.save());
+  s.tell(line(s.messages("init.done", {s.arguments.ledger})));
+  return 0;
+}
+
+Result<int> import(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"import", "FILE"})});
+  if (a.profile.empty()) return fail(Code::kUsage, {s.messages("usage.needs", {"import", "--profile"})});
+  TRY(profile, intake::Profile::load(a.profile));
+  intake::ImportOptions options;
+  options.file = a.words[0];
+  options.list = a.list;
+  options.by = a.by;
+  options.accept_shrink = a.accept_shrink;
+  options.shrink_percent = a.shrink_percent;
+  options.dry_run = a.dry_run;
+  TRY(published, edtf("published", a.source_published));
+  TRY(fetched, edtf("fetched", a.fetched));
+  options.edition = {a.publisher, a.address, published};
+  options.fetched = fetched;
+  if (a.encoding == "utf-8") options.read.encoding = intake::Encoding::utf8;
+  else if (a.encoding == "utf-16le") options.read.encoding = intake::Encoding::utf16le;
+  else if (a.encoding == "utf-16be") options.read.encoding = intake::Encoding::utf16be;
+  else if (a.encoding == "cp1251") options.read.encoding = intake::Encoding::cp1251;
+  else if (!a.encoding.empty()) return fail(Code::kBadValue, {"--encoding", a.encoding, "utf-8, utf-16le, utf-16be, cp1251"});
+  if (a.format == "csv") options.read.format = intake::Format::csv;
+  else if (a.format == "json") options.read.format = intake::Format::json;
+  else if (a.format == "json-lines") options.read.format = intake::Format::json_lines;
+  else if (!a.format.empty()) return fail(Code::kBadValue, {"--format", a.format, "csv, json, json-lines"});
+  if (a.separator == "tab") options.read.separator = '\t';
+  else if (a.separator.size() == 1) options.read.separator = a.separator[0];
+  else if (!a.separator.empty()) return fail(Code::kBadValue, {"--separator", a.separator, ", ; | tab"});
+
+  TRY_VOID(s.open_writer());
+  const ledger::ListIndex earlier(s.books);
+  TRY(report, intake::import_list(*s.writer, earlier, profile, options, s.clock, s.random,
+                                  [&](uint64_t done, uint64_t total) { s.tell_progress(a.words[0], done, total); }));
+  if (!a.dry_run && !report.same_file) TRY_VOID(s.save());
+  Node answer = Node::object();
+  answer.set("file", Node::text(a.words[0]));
+  answer.set("dry_run", Node::boolean(a.dry_run));
+  answer.set("same_file", Node::boolean(report.same_file));
+  for (const auto& [key, value] : {std::pair("rows", report.rows), std::pair("added", report.added), std::pair("changed", report.changed),
+                                   std::pair("gone", report.gone), std::pair("unchanged", report.unchanged),
+                                   std::pair("claims", report.claims), std::pair("new_persons", report.persons)})
+    answer.set(key, Node::integer(static_cast<int64_t>(value)));
+  answer.set("import", report.same_file ? Node::null() : Node::integer(report.import));
+  Node changes = Node::array();
+  for (const intake::CellChange& c : report.changes) {
+    const uint32_t person = s.books.find(c.subject).value_or(publish::kNobody);
+    Node n = Node::object();
+    n.set("row", Node::integer(static_cast<int64_t>(c.row))).set("column", Node::text(c.column));
+    n.set("before", person == publish::kNobody ? Node::free_text(c.before) : Node::personal(person, "note", c.before));
+    n.set("after", person == publish::kNobody ? Node::free_text(c.after) : Node::personal(person, "note", c.after));
+    changes.add(std::move(n));
+  }
+  answer.set("changes", std::move(changes));
+  Node gone = Node::array();
+  if (!report.gone_subjects.empty()) {
+    TRY(ask, s.ask());
+    for (const Id& subject : report.gone_subjects)
+      if (const auto person = s.books.find(subject)) {
+        TRY(node, publish::brief_person(ask, *person));
+        gone.add(std::move(node));
+      }
+  }
+  answer.set("no_longer_listed", std::move(gone));
+  s.end_progress();
+  TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
+    if (v.at("same_file").number() != 0) return m("import.same", {v.at("file").string()}) + "\n";
+    std::string out = m(v.at("dry_run").number() != 0 ? "import.dry" : "import.done",
+                        {v.at("file").string(), std::to_string(v.at("rows").number()), std::to_string(v.at("added").number()),
+                         std::to_string(v.at("changed").number()), std::to_string(v.at("gone").number()),
+                         std::to_string(v.at("unchanged").number()), std::to_string(v.at("claims").number()),
+                         std::to_string(v.at("new_persons").number())}) + "\n";
+    for (const Node& c : v.at("changes").items())
+      out += "  " + m("where.row", {std::to_string(c.at("row").number())}) + ", " + c.at("column").string() + ": “" +
+             c.at("before").string() + "” → “" + c.at("after").string() + "”\n";
+    for (const Node& p : v.at("no_longer_listed").items())
+      out += "  " + m("import.gone", {p.at("name").is_null() ? m("redacted.name") : p.at("name").string()}) + "\n";
+    return out;
+  }));
+  return 0;
+}
+
+Result<int> claim(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"claim", "PERSON"})});
+  const auto what = log::parse_code<log::What>(a.what);
+  if (!what) return fail(Code::kBadValue, {"--what", a.what, "stillheld help kinds"});
+  if (a.publisher.empty()) return fail(Code::kUsage, {s.messages("usage.needs", {"claim", "--publisher"})});
+  if (a.quote.empty() && a.address.empty()) return fail(Code::kUsage, {s.messages("usage.needs", {"claim", "--address, --quote"})});
+  log::Entry e;
+  e.kind = log::Kind::claim;
+  e.what = a.what;
+  TRY(date, edtf("date", a.date));
+  e.date = date;
+  const auto code = [&](std::string_view option, const std::string& text, bool known) -> Status {
+    if (!text.empty() && !known) return fail(Code::kBadValue, {"--" + std::string(option), text, "stillheld help claim"});
+    return {};
+  };
+  TRY_VOID(code("way", a.way, log::parse_code<log::Way>(a.way).has_value()));
+  TRY_VOID(code("destination", a.destination, log::parse_code<log::Destination>(a.destination).has_value()));
+  TRY_VOID(code("penalty", a.penalty, log::parse_code<log::Penalty>(a.penalty).has_value()));
+  TRY_VOID(code("status", a.status, a.status.empty() || a.status == "accepted" || a.status == "proposed" || a.status == "conflict"));
+  e.way = a.way;
+  e.dest = a.destination;
+  e.penalty = a.penalty;
+  e.wave = a.wave;
+  e.org = a.organisation;
+  e.status = a.status == "accepted" ? "" : a.status;
+  if (!a.months.empty()) {
+    if (a.months.size() > 4 || a.months.find_first_not_of("0123456789") != std::string::npos)
+      return fail(Code::kBadValue, {"--months", a.months, "0 … 9999"});
+    e.months = std::stoll(a.months);
+  }
+  TRY_VOID(s.open_writer());
+  TRY(ask, s.ask());
+  TRY(person, publish::find_person(ask, a.words[0]));
+  e.subject = s.books.subject(person);
+  TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
+  log::Entry source;
+  source.kind = log::Kind::source;
+  source.publisher = a.publisher;
+  TRY(published, edtf("published", a.source_published));
+  source.published = published;
+  std::vector<log::Personal> personals;
+  if (!a.address.empty()) personals.push_back({"address", a.address, {}});
+  TRY(source_seq, scribe.append(source, personals));
+  e.source = static_cast<int64_t>(source_seq);
+  personals.clear();
+  if (!a.quote.empty()) personals.push_back({"quote", a.quote, {}});
+  if (!a.note.empty()) personals.push_back({"note", a.note, {}});
+  TRY(seq, scribe.append(e, personals));
+  TRY_VOID(s.save());
+  s.tell(line(s.messages("claim.done", {std::to_string(seq)})));
+  return 0;
+}
+
+}  // namespace stillheld::cli

@@ -1,0 +1,15 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "cli/session.h"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const stillheld::SystemClock clock;
+  stillheld::SystemRandom random;
+  std::ios::sync_with_stdio(false);
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  return stillheld::cli::run(words, {std::cout, std::cerr, isatty(STDERR_FILENO) != 0}, clock, random);
+}

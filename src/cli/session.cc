@@ -1,0 +1,144 @@
+#include "cli/session.h"
+
+#include <unistd.h>
+
+#include <ostream>
+
+#include "cli/commands.h"
+#include "publish/render.h"
+
+namespace stillheld::cli {
+
+using publish::Audience;
+
+publish::Audience Session::audience() const {
+  if (const auto asked = publish::parse_audience(arguments.audience)) return *asked;
+  const CommandInfo* command = find_command(arguments.command);
+  return command != nullptr && command->public_by_default ? Audience::everyone : Audience::desk;
+}
+
+Status Session::open() {
+  TRY(opened, store::open_sqlite(arguments.ledger));
+  reader = std::move(opened);
+  TRY(loaded, ledger::open_books(*reader, arguments.ledger, true));
+  books = std::move(loaded);
+  TRY(made, publish::Policy::make(books, *reader, today()));
+  policy = std::move(made);
+  return {};
+}
+
+Status Session::open_writer() {
+  const std::string holder = arguments.by + ", pid " + std::to_string(getpid()) + ", stillheld " + arguments.command;
+  TRY(opened, store::write_sqlite(arguments.ledger, holder));
+  writer = std::move(opened);
+  TRY(loaded, ledger::open_books(*writer, arguments.ledger, true));
+  books = std::move(loaded);
+  TRY(made, publish::Policy::make(books, *writer, today()));
+  policy = std::move(made);
+  return {};
+}
+
+Result<Day> Session::day(std::string_view option, const std::string& text, std::optional<Day> otherwise) const {
+  if (text.empty() && otherwise) return *otherwise;
+  if (text == "today") return today();
+  const auto day = dates::parse_day(text);
+  if (!day) return fail(Code::kBadValue, {"--" + std::string(option), text, "2025-12-13, today"});
+  return *day;
+}
+
+Result<publish::Ask> Session::ask() {
+  Millis known = 0;
+  uint32_t import = books.latest_import();
+  if (!arguments.known.empty()) {
+    const std::string& text = arguments.known;
+    const auto day = dates::parse_day(text.substr(0, 10));
+    int h = 23, m = 59, s = 59;
+    const bool has_time = text.size() > 10;
+    if (!day || (has_time && std::sscanf(text.c_str() + 10, "T%2d:%2d:%2d", &h, &m, &s) < 2) || h > 23 || m > 59 || s > 59)
+      return fail(Code::kBadValue, {"--known", text, "2026-11-24, 2026-11-24T18:30:00Z"});
+    if (has_time && text.size() < 19) s = 59;
+    known = static_cast<Millis>(*day) * 86400000 + ((h * 60 + m) * 60 + s) * 1000LL + 999;
+    import = books.import_at(known);
+  }
+  TRY(on, day("on", arguments.on, today()));
+  publish::Ask out{store(), books, messages, import, known, on, arguments.rules};
+  TRY_VOID([&]() -> Status {
+    auto found = books.definitions(import).rule_set(arguments.rules);
+    if (!found.ok()) return found.error();
+    return {};
+  }());
+  return out;
+}
+
+Status Session::emit(Node answer, std::string_view table, const Text& text) {
+  const publish::Redacted redacted = policy ? publish::redact(std::move(answer), books, *policy, audience(), messages)
+                                            : publish::open_answer(std::move(answer), audience());
+  std::string out;
+  if (arguments.json) out = publish::to_json(redacted, true);
+  else if (arguments.json_lines) out = publish::to_json_lines(redacted, table);
+  else if (arguments.csv) out = publish::to_csv(redacted, table);
+  else out = text(redacted.view(), messages);
+  streams.out << out;
+  streams.out.flush();
+  if (!streams.out) return fail(Code::kDiskFull, {"-"});
+  return {};
+}
+
+Status Session::save() {
+  TRY_VOID(writer->commit());
+  TRY_VOID(books.update(*writer));
+  (void)ledger::save_books(books, arguments.ledger).ok();  // a cache: made again when it is missing
+  TRY(made, publish::Policy::make(books, *writer, today()));
+  policy = std::move(made);
+  return {};
+}
+
+void Session::tell(Node line) {
+  end_progress();
+  const publish::Redacted redacted = policy ? publish::redact(std::move(line), books, *policy, audience(), messages)
+                                            : publish::open_answer(std::move(line), audience());
+  if (arguments.json) streams.out << publish::to_json(redacted, true);
+  else streams.out << redacted.view().at("text").string() << "\n";
+  streams.out.flush();
+}
+
+void Session::tell_progress(std::string_view what, uint64_t done, uint64_t total) {
+  if (progress_began_ == 0) progress_began_ = clock.now();
+  if (!streams.progress || total == 0 || clock.now() - progress_began_ < 1000) return;
+  const auto percent = static_cast<int>(done * 100 / total);
+  std::string bar;
+  for (int i = 0; i < 30; ++i) bar += i * 100 < percent * 30 ? "█" : "░";
+  streams.err << "\r" << what << " " << bar << " " << percent << " %" << std::flush;
+  progress_shown_ = true;
+}
+
+void Session::end_progress() {
+  if (progress_shown_) streams.err << "\r\033[K" << std::flush;
+  progress_shown_ = false;
+}
+
+int Session::report(const Error& error) {
+  end_progress();
+  const publish::RedactedError shown = publish::redact_error(error, policy ? &*policy : nullptr, audience(), messages);
+  streams.err << "stillheld: " << shown.text() << "\n";
+  return shown.exit_status();
+}
+
+int run(const std::vector<std::string>& words, Streams streams, const Clock& clock, Random& random) {
+  auto parsed = parse_arguments(words);
+  const Arguments arguments = parsed.ok() ? parsed->arguments : Arguments{};
+  Session session(arguments, streams, clock, random);
+  if (!parsed.ok()) return session.report(parsed.error());
+  if (parsed->help) {
+    streams.out << *parsed->help;
+    return 0;
+  }
+  if (!arguments.audience.empty() && !publish::parse_audience(arguments.audience))
+    return session.report(fail(Code::kBadValue, {"--for", arguments.audience, "public, desk, custodian"}));
+  const Command command = find(arguments.command);
+  auto result = command(session);
+  if (!result.ok()) return session.report(result.error());
+  return result.value();
+}
+
+}  // namespace stillheld::cli

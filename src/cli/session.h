@@ -1,0 +1,81 @@
+// A Session is one run of a command: what it reads from and writes to.
+//
+// Output goes through emit() and tell(), which take Redacted alone; nothing
+// else in this room writes to a stream.
+//
+// Threads: one.  Tested by cli_test.cc.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "cli/arguments.h"
+#include "intake/import.h"
+#include "ledger/cache.h"
+#include "publish/answers.h"
+#include "publish/redact.h"
+#include "store/sqlite_store.h"
+
+namespace stillheld::cli {
+
+using dates::Day;
+using log::Seq;
+using publish::Node;
+
+struct Streams {
+  std::ostream& out;
+  std::ostream& err;
+  bool progress = false;  // err is a terminal
+};
+
+class Session {
+ public:
+  Session(const Arguments& asked, Streams to, const Clock& time, Random& chance)
+      : arguments(asked), streams(to), clock(time), random(chance), messages(Messages::in(asked.language)) {}
+
+  // Opens the ledger for reading: fills reader, books, policy.
+  Status open();
+  // Opens it for writing as well.
+  Status open_writer();
+  publish::Audience audience() const;
+  // The question, with --known, --rules and today filled in.  REQUIRES: open.
+  Result<publish::Ask> ask();
+  Result<Day> day(std::string_view option, const std::string& text, std::optional<Day> otherwise) const;
+  Day today() const { return dates::day_of(clock.now()); }
+
+  // Redacts the answer and prints it: JSON, CSV (of `table`), or what `text`
+  // makes of it.
+  using Text = std::function<std::string(const Node& view, const Messages& messages)>;
+  Status emit(Node answer, std::string_view table, const Text& text);
+  // Commits, brings the books up to date, saves the cache.
+  Status save();
+  // A line for a person, after what it says is true.
+  void tell(Node line);
+  void tell_progress(std::string_view what, uint64_t done, uint64_t total);
+  void end_progress();
+  int report(const Error& error);
+
+  const Arguments& arguments;
+  Streams streams;
+  const Clock& clock;
+  Random& random;
+  const Messages& messages;
+  std::unique_ptr<store::Reader> reader;
+  std::unique_ptr<store::Writer> writer;
+  ledger::Books books;
+  std::optional<publish::Policy> policy;
+  store::Reader& store() { return writer != nullptr ? *writer : *reader; }
+
+ private:
+  bool progress_shown_ = false;
+  Millis progress_began_ = 0;
+};
+
+// Runs one command line; returns the exit status.
+int run(const std::vector<std::string>& words, Streams streams, const Clock& clock, Random& random);
+
+}  // namespace stillheld::cli

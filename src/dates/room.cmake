@@ -1,0 +1,1 @@
+stillheld_room(dates base)

@@ -1,0 +1,489 @@
+#include "intake/import.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/file.h"
+#include "dates/day.h"
+#include "log/merkle.h"
+
+namespace stillheld::intake {
+
+namespace {
+
+constexpr Millis kDay = 86400000;
+
+std::string time_text(Millis at) { return dates::iso(dates::day_of(at)); }
+
+}  // namespace
+
+Result<Scribe> Scribe::begin(store::Writer& writer, const std::string& by, const Clock& clock, Random& random) {
+  Scribe scribe(writer, random);
+  const Millis now = clock.now(), last = writer.head().last_at;
+  if (now + kDay < last) return fail(Code::kClockBackwards, {time_text(now), time_text(last)});
+  scribe.by_ = by;
+  scribe.at_ = std::max(now, last + (writer.head().size() > 0 ? 1 : 0));
+  scribe.import_ = writer.head().last_import + 1;
+  return scribe;
+}
+
+Result<Seq> Scribe::append(log::Entry& entry, std::vector<log::Personal>& personals) {
+  entry.at = at_;
+  entry.by = by_;
+  entry.import = import_;
+  entry.sealed.clear();
+  if (personals.size() > 1)
+    std::sort(personals.begin(), personals.end(), [](const auto& a, const auto& b) { return a.field < b.field; });
+  for (log::Personal& value : personals) {
+    value.salt = random_->salt();
+    entry.sealed.push_back(log::seal(value));
+  }
+  bytes_.clear();
+  TRY_VOID(log::encode(entry, bytes_));
+  return writer_->append(bytes_, personals, at_, import_);
+}
+
+namespace {
+
+class ListImport {
+ public:
+  ListImport(store::Writer& writer, const Earlier& earlier, const Profile& profile, const ImportOptions& options,
+             const Clock& clock, Random& random, const Progress& progress)
+      : writer_(writer), earlier_(earlier), profile_(profile), options_(options), clock_(clock), random_(random),
+        progress_(progress), list_(options.list.empty() ? profile.list : options.list) {}
+
+  Result<ImportReport> run() {
+    TRY(file, MappedFile::open(options_.file));
+    bytes_ = file.bytes();
+    const Hash hash = sha256(bytes_);
+    file_hash_ = to_hex(as_bytes(hash));
+    TRY_VOID(look_back());
+    if (report_.same_file) return report_;
+    TRY_VOID(seal_chunks());
+    TRY(scribe, Scribe::begin(writer_, options_.by, clock_, random_));
+    scribe_ = &scribe;
+    report_.import = scribe.import();
+    report_.first_entry = writer_.head().size() + 1;
+    TRY_VOID(write_capture());
+    TRY_VOID(read_rows());
+    TRY_VOID(settle_gone());
+    report_.last_entry = writer_.head().size();
+    if (!options_.dry_run) TRY_VOID(writer_.commit());
+    return report_;
+  }
+
+ private:
+  // Earlier captures and sources of this list.
+  Status look_back() {
+    Status status;
+    earlier_.each_capture(list_, [&](Seq capture, const std::string& profile) {
+      if (!status.ok()) return;
+      if (profile != profile_.name) {
+        status = fail(Code::kOtherProfile, {list_, profile, profile_.name});
+        return;
+      }
+      auto personals = writer_.personals(capture);
+      if (!personals.ok()) {
+        status = personals.error();
+        return;
+      }
+      for (const log::Personal& value : *personals)
+        if (value.field == "sha256" && value.text == file_hash_) last_same_ = capture;
+      last_capture_ = capture;
+    });
+    TRY_VOID(std::move(status));
+    // Only the last edition: a list may go back to what it said before.
+    report_.same_file = last_same_ != 0 && last_same_ == last_capture_;
+    if (report_.same_file) return {};
+    earlier_.each_source([&](Seq source, const std::string& publisher, const std::string& published) {
+      if (!status.ok()) return;
+      auto personals = writer_.personals(source);
+      if (!personals.ok()) {
+        status = personals.error();
+        return;
+      }
+      DraftSource key{publisher, "", published};
+      for (const log::Personal& value : *personals)
+        if (value.field == "address") key.address = value.text;
+      sources_[key] = source;
+    });
+    return status;
+  }
+
+  // First pass: the chunks' commitments, and whether the file can be read.
+  Status seal_chunks() {
+    TRY(reader, open_rows(bytes_, options_.file, options_.read));
+    TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
+    (void)drafter;
+    log::Frontier tree;
+    const auto add = [&](std::string_view raw) {
+      salts_.push_back(random_.salt());
+      tree.add(log::leaf_hash(as_bytes(hmac_sha256(salts_.back(), raw))));
+    };
+    add(reader->header_raw());
+    Row row;
+    while (true) {
+      TRY(more, reader->next(row));
+      if (!more) break;
+      add(row.raw);
+      tick(reader->position() / 4);
+    }
+    add(reader->trailer_raw());
+    chunk_root_ = tree.root();
+    return {};
+  }
+
+  Status put_chunk(std::string_view raw) {
+    store::Chunk chunk;
+    chunk.index = next_chunk_;
+    chunk.salt = salts_[next_chunk_++];
+    chunk.commitment = hmac_sha256(chunk.salt, raw);
+    chunk.bytes.assign(raw);
+    return writer_.put_chunk(capture_, chunk);
+  }
+
+  Status write_capture() {
+    log::Entry e;
+    e.kind = log::Kind::capture;
+    e.list = list_;
+    e.profile = profile_.name;
+    e.bytes = static_cast<int64_t>(bytes_.size());
+    e.chunks = static_cast<int64_t>(salts_.size());
+    e.chunk_root = chunk_root_;
+    e.fetched = options_.fetched.empty() ? time_text(scribe_->at()) : options_.fetched;
+    static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines"};
+    e.format = kFormats[static_cast<size_t>(options_.read.format)];
+    const std::string name = options_.file.substr(options_.file.find_last_of('/') + 1);
+    std::vector<log::Personal> personals = {{"sha256", file_hash_, {}}, {"file", name, {}}};
+    TRY(source, source_for(options_.edition));
+    if (source != 0) e.source = static_cast<int64_t>(source);
+    TRY(seq, scribe_->append(e, personals));
+    capture_ = seq;
+    return {};
+  }
+
+  // The source entry of a row, written once for each publisher, address, date.
+  Result<Seq> source_for(const DraftSource& source) {
+    if (source == DraftSource{}) return Seq{0};
+    if (last_source_seq_ != 0 && source == last_source_) return last_source_seq_;
+    auto& seq = sources_[source];
+    if (seq == 0) {
+      log::Entry e;
+      e.kind = log::Kind::source;
+      e.publisher = source.publisher;
+      e.published = source.published;
+      std::vector<log::Personal> personals;
+      if (!source.address.empty()) personals.push_back({"address", source.address, {}});
+      TRY(made, scribe_->append(e, personals));
+      seq = made;
+    }
+    last_source_ = source;
+    last_source_seq_ = seq;
+    return seq;
+  }
+
+  Result<Id> subject_for(const std::string& handle) {
+    if (handle.empty()) {
+      ++report_.persons;
+      return random_.id();
+    }
+    const auto made = subjects_.find(handle);
+    if (made != subjects_.end()) return made->second;
+    auto known = earlier_.subject(handle);
+    if (!known) {
+      known = random_.id();
+      ++report_.persons;
+    }
+    subjects_.emplace(handle, *known);
+    return *known;
+  }
+
+  // Second pass: records and claims.
+  Status read_rows() {
+    TRY(reader, open_rows(bytes_, options_.file, options_.read));
+    TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
+    header_ = reader->header();
+    TRY_VOID(put_chunk(reader->header_raw()));
+    Row row;
+    std::unordered_map<std::string, uint32_t> repeats;
+    const bool first_edition = last_capture_ == 0;
+    while (true) {
+      TRY(more, reader->next(row));
+      if (!more) break;
+      ++report_.rows;
+      const uint64_t chunk = next_chunk_;
+      TRY_VOID(put_chunk(row.raw));
+      TRY(draft, drafter.read(row));
+      std::string key = draft->key;
+      // Rows that collide on their key are told apart by their order.
+      const uint32_t repeat = ++repeats[key];
+      if (repeat > 1) key += "\x1f#" + std::to_string(repeat);
+      std::optional<Seq> old;
+      if (!first_edition) old = earlier_.row(list_, key);
+      if (old) {
+        seen_.insert(*old);
+        TRY_VOID(compare(*old, row, *draft, key, drafter, chunk));
+      } else {
+        ++report_.added;
+        const bool about_person = std::any_of(draft->drafts.begin(), draft->drafts.end(), [](const Draft& d) { return !d.about_books; });
+        Id subject;
+        if (about_person) {
+          TRY(found, subject_for(draft->handle));
+          subject = found;
+        }
+        TRY_VOID(write_row(row, *draft, key, subject, 0, chunk, {}));
+      }
+      tick(bytes_.size() / 4 + reader->position() * 3 / 4);
+    }
+    return put_chunk(reader->trailer_raw());
+  }
+
+  // Writes a record and those drafts that are not in `unchanged`.
+  Status write_row(const Row& row, const RowDraft& draft, const std::string& key, const Id& subject, Seq replaces,
+                   uint64_t chunk, const std::map<int64_t, Seq>& replaced) {
+    log::Entry& r = record_;
+    r.clear();
+    r.kind = log::Kind::record;
+    r.capture = static_cast<int64_t>(capture_);
+    r.row = static_cast<int64_t>(chunk);
+    r.list = list_;
+    const bool about_person = !subject.is_zero();
+    r.subject = subject;
+    if (replaces != 0) r.replaces = static_cast<int64_t>(replaces);
+    personals_.clear();
+    personals_.push_back({"key", key, {}});
+    if (!draft.handle.empty() && about_person) personals_.push_back({"handle", draft.handle, {}});
+    TRY(record, scribe_->append(r, personals_));
+    for (const Draft& d : draft.drafts) {
+      const auto was = replaced.find(d.slot);
+      if (was != replaced.end() && was->second == kKept) continue;
+      TRY_VOID(write_claim(d, subject, record, row, chunk, was == replaced.end() ? 0 : was->second));
+    }
+    return {};
+  }
+
+  Status write_claim(const Draft& d, const Id& subject, Seq record, const Row&, uint64_t chunk, Seq replaces) {
+    TRY(source, source_for(d.source));
+    claim_ = d.entry;
+    if (!d.about_books) claim_.subject = subject;
+    claim_.record = static_cast<int64_t>(record);
+    claim_.capture = static_cast<int64_t>(capture_);
+    claim_.row = static_cast<int64_t>(chunk);
+    claim_.slot = d.slot;
+    if (source != 0) claim_.source = static_cast<int64_t>(source);
+    if (replaces != 0) claim_.replaces = static_cast<int64_t>(replaces);
+    personals_ = d.personals;
+    TRY_VOID(as_status(scribe_->append(claim_, personals_)));
+    ++report_.claims;
+    return {};
+  }
+
+  static Status as_status(Result<Seq> result) {
+    if (!result.ok()) return result.error();
+    return {};
+  }
+
+  struct Old {
+    log::Entry record;
+    std::vector<std::string> header;
+    std::vector<std::string> cells;
+    RowDraft draft;
+    std::map<int64_t, Seq> claims;  // slot → claim that now stands
+  };
+
+  // Reads an earlier row again, from its chunk.
+  Result<Old> read_old(Seq record) {
+    Old old;
+    log::Decoder decoder;
+    TRY(bytes, writer_.entry(record));
+    TRY_VOID(decoder.decode(bytes, old.record));
+    const auto capture = static_cast<Seq>(old.record.capture);
+    TRY(header, writer_.chunk(capture, 0));
+    TRY(chunk, writer_.chunk(capture, static_cast<uint64_t>(old.record.row)));
+    TRY(capture_bytes, writer_.entry(capture));
+    log::Entry capture_entry;
+    TRY_VOID(decoder.decode(capture_bytes, capture_entry));
+    DraftSource edition;
+    if (capture_entry.source != log::kAbsent) {
+      for (const auto& [source, seq] : sources_)
+        if (seq == static_cast<Seq>(capture_entry.source)) edition = source;
+    }
+    ReadOptions read = options_.read;
+    if (capture_entry.format == "csv") read.format = Format::csv;
+    if (capture_entry.format == "json_lines") read.format = Format::json_lines;
+    if (capture_entry.format == "json") read.format = Format::json;
+    std::string text = header.bytes + chunk.bytes;
+    if (header.bytes.find('[') != std::string::npos && header.bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF[{\"data:") == std::string::npos)
+      text = header.bytes + chunk.bytes.substr(0, chunk.bytes.find_last_of('}') + 1) + "]";
+    TRY(reader, open_rows(text, options_.file, read));
+    old.header = reader->header();
+    TRY(drafter, Drafter::make(profile_, old.header, options_.file, edition));
+    Row row;
+    TRY(more, reader->next(row));
+    if (!more) return fail(Code::kDamaged, {"the row behind record " + std::to_string(record) + " is empty"});
+    TRY(draft, drafter.read(row));
+    old.draft = *draft;
+    for (std::string_view cell : row.cells) old.cells.emplace_back(cell);
+    // Claims of this record, then those it kept from the records before it.
+    Seq at = record;
+    log::Entry e;
+    while (at != 0) {
+      Seq replaces = 0;
+      for (Seq seq = at; seq <= writer_.head().size(); ++seq) {
+        TRY(entry_bytes, writer_.entry(seq));
+        TRY_VOID(decoder.decode(entry_bytes, e));
+        if (seq == at) {
+          if (e.replaces != log::kAbsent) replaces = static_cast<Seq>(e.replaces);
+          continue;
+        }
+        if (e.kind == log::Kind::source || e.kind == log::Kind::decision) continue;
+        if (e.kind != log::Kind::claim || e.record != static_cast<int64_t>(at)) break;
+        old.claims.try_emplace(e.slot, seq);
+      }
+      at = replaces;
+    }
+    return old;
+  }
+
+  static constexpr Seq kKept = ~Seq{0};
+
+  // A row that was there before: nothing, or what changed in it.
+  Status compare(Seq record, const Row& row, const RowDraft& draft, const std::string& key, const Drafter& drafter, uint64_t chunk) {
+    (void)drafter;
+    TRY(old, read_old(record));
+    // The edition's own date is not news about a row.
+    std::map<int64_t, const Draft*> before;
+    for (const Draft& d : old.draft.drafts) before[d.slot] = &d;
+    std::map<int64_t, Seq> replaced;
+    bool changed = false;
+    const auto same = [&](const Draft& a, const Draft& b) {
+      Draft x = a, y = b;
+      if (profile_.publisher.empty() && profile_.address.empty()) x.source = y.source = {};
+      x.entry.columns.clear();
+      y.entry.columns.clear();
+      return x == y;
+    };
+    for (const Draft& d : draft.drafts) {
+      const auto was = before.find(d.slot);
+      if (was == before.end()) {
+        changed = true;
+        continue;
+      }
+      const auto claim = old.claims.find(d.slot);
+      if (same(d, *was->second) && claim != old.claims.end()) {
+        replaced[d.slot] = kKept;
+      } else {
+        replaced[d.slot] = claim != old.claims.end() ? claim->second : 0;
+        changed = true;
+      }
+      before.erase(was);
+    }
+    for (const auto& [slot, gone] : before) changed |= old.claims.count(slot) > 0;
+    if (!changed) {
+      ++report_.unchanged;
+      return {};
+    }
+    ++report_.changed;
+    const Id subject = old.record.subject;
+    TRY_VOID(write_row(row, draft, key, subject, record, chunk, replaced));
+    // What the row no longer says is superseded, by a decision that says so.
+    for (const auto& [slot, gone] : before) {
+      const auto claim = old.claims.find(slot);
+      if (claim == old.claims.end()) continue;
+      log::Entry e;
+      e.kind = log::Kind::decision;
+      e.state = "superseded";
+      e.target = static_cast<int64_t>(claim->second);
+      e.capture = static_cast<int64_t>(capture_);
+      e.row = static_cast<int64_t>(chunk);
+      TRY_VOID(as_status(scribe_->append(e)));
+    }
+    for (size_t i = 0; i < header_.size() && report_.changes.size() < options_.show_changes; ++i) {
+      const auto was = std::find(old.header.begin(), old.header.end(), header_[i]);
+      const std::string before_cell = was == old.header.end() ? "" : old.cells[static_cast<size_t>(was - old.header.begin())];
+      if (before_cell != row.cells[i])
+        report_.changes.push_back({subject, row.number, header_[i], before_cell, std::string(row.cells[i])});
+    }
+    return {};
+  }
+
+  Status settle_gone() {
+    std::vector<Seq> gone;
+    uint64_t listed = 0;
+    earlier_.each_row(list_, [&](Seq record) {
+      ++listed;
+      if (seen_.count(record) == 0) gone.push_back(record);
+    });
+    report_.gone = gone.size();
+    if (!options_.accept_shrink && static_cast<double>(gone.size()) * 100 > options_.shrink_percent * static_cast<double>(listed)) {
+      std::string percent = std::to_string(options_.shrink_percent);
+      percent.erase(percent.find_last_not_of("0.") + 1);
+      return fail(Code::kShrink, {std::to_string(gone.size()), std::to_string(listed), percent.empty() ? "0" : percent},
+                  {options_.file, 0, "", 0});
+    }
+    TRY(source, source_for(options_.edition));
+    log::Decoder decoder;
+    log::Entry record;
+    for (Seq seq : gone) {
+      TRY(bytes, writer_.entry(seq));
+      TRY_VOID(decoder.decode(bytes, record));
+      log::Entry e;
+      e.kind = log::Kind::claim;
+      e.what = "unlisted";
+      e.subject = record.subject;
+      e.record = static_cast<int64_t>(seq);
+      e.capture = static_cast<int64_t>(capture_);
+      e.list = list_;
+      const std::string fetched = options_.fetched.empty() ? time_text(scribe_->at()) : options_.fetched;
+      e.date = "../" + fetched;
+      if (source != 0) e.source = static_cast<int64_t>(source);
+      TRY_VOID(as_status(scribe_->append(e)));
+      ++report_.claims;
+      if (report_.gone_subjects.size() < options_.show_changes) report_.gone_subjects.push_back(record.subject);
+    }
+    return {};
+  }
+
+  void tick(uint64_t done) {
+    if (progress_ && done >= next_tick_) {
+      progress_(std::min<uint64_t>(done, bytes_.size()), bytes_.size());
+      next_tick_ = done + bytes_.size() / 200 + 1;
+    }
+  }
+
+  store::Writer& writer_;
+  const Earlier& earlier_;
+  const Profile& profile_;
+  const ImportOptions& options_;
+  const Clock& clock_;
+  Random& random_;
+  const Progress& progress_;
+  std::string list_;
+  std::string_view bytes_;
+  std::string file_hash_;
+  ImportReport report_;
+  Scribe* scribe_ = nullptr;
+  std::vector<Salt> salts_;
+  Hash chunk_root_{};
+  Seq capture_ = 0, last_capture_ = 0, last_same_ = 0;
+  uint64_t next_chunk_ = 0, next_tick_ = 0;
+  std::map<DraftSource, Seq> sources_;
+  DraftSource last_source_;
+  Seq last_source_seq_ = 0;
+  std::unordered_map<std::string, Id> subjects_;
+  std::unordered_set<Seq> seen_;
+  std::vector<std::string> header_;
+  log::Entry record_, claim_;
+  std::vector<log::Personal> personals_;
+};
+
+}  // namespace
+
+Result<ImportReport> import_list(store::Writer& writer, const Earlier& earlier, const Profile& profile,
+                                 const ImportOptions& options, const Clock& clock, Random& random, const Progress& progress) {
+  return ListImport(writer, earlier, profile, options, clock, random, progress).run();
+}
+
+}  // namespace stillheld::intake

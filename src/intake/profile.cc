@@ -1,0 +1,147 @@
+#include "intake/profile.h"
+
+#include <algorithm>
+
+#include "base/embedded.h"
+#include "base/file.h"
+#include "base/toml.h"
+#include "dates/written.h"
+#include "intake/draft.h"
+#include "log/codes.h"
+
+namespace stillheld::intake {
+
+namespace {
+
+constexpr std::string_view kFolder = "profiles/";
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Result<Pairs> pairs(const Toml& table, std::string_view key) {
+  Pairs out;
+  if (!table.has(key)) return out;
+  const auto inner = table.table(key);
+  if (!inner) return table.error("“" + std::string(key) + "”: expected { member = \"column\", … }");
+  for (const std::string& name : inner->keys()) {
+    const auto value = inner->text(name);
+    if (!value) return inner->error("“" + name + "”: expected a text");
+    out.emplace_back(name, *value);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Status check_what(const Toml& table, const std::string& what) {
+  if (!log::parse_code<log::What>(what)) return table.error("“" + what + "” is no kind of claim");
+  return {};
+}
+
+Result<ClaimRule> read_rule(const Toml& table) {
+  TRY_VOID(table.only({"what", "what_from", "when", "if", "is", "date", "about", "split", "months_text", "set", "constant", "seal"}));
+  ClaimRule rule;
+  rule.what = table.text("what").value_or("");
+  rule.what_column = table.text("what_from").value_or("");
+  if (rule.what.empty() == rule.what_column.empty()) return table.error("a claim needs either “what” or “what_from”");
+  if (!rule.what.empty()) TRY_VOID(check_what(table, rule.what));
+  rule.when = table.text("when").value_or("");
+  rule.if_column = table.text("if").value_or("");
+  rule.if_is = table.texts("is");
+  if (rule.if_column.empty() != rule.if_is.empty()) return table.error("“if” and “is” belong together");
+  rule.date = table.text("date").value_or("");
+  rule.about = table.text("about").value_or("person");
+  if (rule.about != "person" && rule.about != "books") return table.error("“about”: expected person or books");
+  rule.split = table.text("split").value_or("");
+  rule.months_text = table.text("months_text").value_or("");
+  TRY(set, pairs(table, "set"));
+  TRY(constant, pairs(table, "constant"));
+  TRY(seal, pairs(table, "seal"));
+  for (const Pairs* list : {&set, &constant})
+    for (const auto& [member, value] : *list)
+      if (!is_entry_member(member)) return table.error("“" + member + "” is no member of a claim");
+  rule.set = std::move(set);
+  rule.constant = std::move(constant);
+  rule.seal = std::move(seal);
+  return rule;
+}
+
+}  // namespace
+
+Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
+  TRY(file, Toml::parse(text, path, Code::kBadProfile));
+  TRY_VOID(file.only({"name", "namespace", "list", "subject", "handle", "key", "dates", "html_entities", "source",
+                      "codes", "contains", "claim", "title"}));
+  Profile out;
+  out.path = path;
+  out.name = file.text("name").value_or("");
+  if (out.name.empty()) return file.error("a profile needs a name");
+  out.space = file.text("namespace").value_or(out.name);
+  if (out.space.find('/') != std::string::npos) return file.error("a namespace has no “/”");
+  out.list = file.text("list").value_or(out.name);
+  out.subject = file.text("subject").value_or("");
+  out.handle = file.boolean("handle").value_or(false);
+  out.key = file.texts("key");
+  if (out.key.empty() && !out.subject.empty()) out.key = {out.subject};
+  if (out.key.empty()) return file.error("a profile needs “key”: the columns that tell one row from another");
+  out.dates = file.texts("dates");
+  if (out.dates.empty()) out.dates = {"iso"};
+  for (const std::string& form : out.dates)
+    if (!dates::is_written_form(form)) return file.error("“" + form + "” is no form of date");
+  out.html_entities = file.boolean("html_entities").value_or(false);
+  if (const auto source = file.table("source")) {
+    TRY_VOID(source->only({"publisher", "address", "published", "grade"}));
+    out.publisher = source->text("publisher").value_or("");
+    out.address = source->text("address").value_or("");
+    out.published = source->text("published").value_or("");
+    out.grade = source->text("grade").value_or("");
+  }
+  for (const char* kind : {"codes", "contains"}) {
+    const auto table = file.table(kind);
+    if (!table) continue;
+    for (const std::string& column : table->keys()) {
+      TRY(words, pairs(*table, column));
+      if (kind == std::string_view("codes"))
+        for (auto& [word, code] : words) out.codes[column][word] = code;
+      else
+        out.contains[column] = std::move(words);
+    }
+  }
+  for (const Toml& table : file.tables("claim")) {
+    TRY(rule, read_rule(table));
+    if (!rule.what_column.empty()) {
+      const auto codes = out.codes.find(rule.what_column);
+      if (codes == out.codes.end()) return table.error("“what_from” needs [codes." + rule.what_column + "]");
+      for (const auto& [word, code] : codes->second)
+        if (!code.empty()) TRY_VOID(check_what(table, code));
+    }
+    out.claims.push_back(std::move(rule));
+  }
+  if (out.claims.empty()) return file.error("a profile needs at least one [[claim]]");
+  return out;
+}
+
+std::vector<std::string> Profile::names() {
+  std::vector<std::string> out;
+  for (std::string_view path : embedded_files(kFolder)) {
+    path.remove_prefix(kFolder.size());
+    path.remove_suffix(std::string_view(".toml").size());
+    out.emplace_back(path);
+  }
+  return out;
+}
+
+Result<Profile> Profile::load(const std::string& name_or_path) {
+  if (name_or_path.ends_with(".toml")) {
+    TRY(text, read_file(name_or_path));
+    return parse(text, name_or_path);
+  }
+  const std::string path = std::string(kFolder) + name_or_path + ".toml";
+  const std::string_view text = embedded_file(path);
+  if (text.empty()) {
+    std::string all;
+    for (const std::string& name : names()) all += (all.empty() ? "" : ", ") + name;
+    return fail(Code::kUnknownProfile, {name_or_path, all});
+  }
+  return parse(text, path);
+}
+
+}  // namespace stillheld::intake

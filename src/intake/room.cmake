@@ -1,0 +1,1 @@
+stillheld_room(intake base dates log store LIBRARIES simdjson::simdjson)

@@ -1,0 +1,701 @@
+#include "ledger/books.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+
+namespace stillheld::ledger {
+
+using dates::kMaxDay;
+using dates::kMinDay;
+
+namespace {
+
+constexpr uint32_t kNever = 0xFFFFFFFF;
+constexpr size_t kMaxMarks = 16;
+
+uint8_t pack(Account account, Certainty certainty) {
+  return static_cast<uint8_t>(static_cast<unsigned>(account) | static_cast<unsigned>(certainty) << 5);
+}
+
+// A row of the columns while they are being made.
+struct Row {
+  Day from, to;
+  uint32_t person, known_from, known_to;
+  uint16_t marks;
+  uint8_t state, way, cause;
+};
+
+bool same_answer(const Row& a, const Row& b) {
+  return a.from == b.from && a.to == b.to && a.state == b.state && a.marks == b.marks && a.way == b.way && a.cause == b.cause;
+}
+
+bool by_person_known_day(const Row& a, const Row& b) {
+  if (a.person != b.person) return a.person < b.person;
+  if (a.known_from != b.known_from) return a.known_from < b.known_from;
+  return a.from < b.from;
+}
+
+Row row_at(const SpanColumns& c, size_t i) {
+  return {c.from[i], c.to[i], c.person[i], c.known_from[i], c.known_to[i], c.marks[i], c.state[i], c.way[i], c.cause[i]};
+}
+
+void push(SpanColumns& c, const Row& r) {
+  c.from.push_back(r.from);
+  c.to.push_back(r.to);
+  c.person.push_back(r.person);
+  c.known_from.push_back(r.known_from);
+  c.known_to.push_back(r.known_to);
+  c.marks.push_back(r.marks);
+  c.state.push_back(r.state);
+  c.way.push_back(r.way);
+  c.cause.push_back(r.cause);
+}
+
+void reserve(SpanColumns& c, size_t n) {
+  c.from.reserve(n);
+  c.to.reserve(n);
+  c.person.reserve(n);
+  c.known_from.reserve(n);
+  c.known_to.reserve(n);
+  c.marks.reserve(n);
+  c.state.reserve(n);
+  c.way.reserve(n);
+  c.cause.reserve(n);
+}
+
+}  // namespace
+
+// What one update() has in hand.
+struct Books::Work {
+  Seq first = 0;                                   // first new entry
+  std::vector<Claim> claims;                       // new, in the order of the log
+  std::vector<std::pair<uint32_t, uint32_t>> touched;  // (person, import) beyond the new claims
+  uint32_t all_from = 0;  // from this import on, everybody is touched (definitions changed)
+};
+
+std::optional<uint32_t> Books::find(const Id& subject) const {
+  const auto found = numbers_.find(subject);
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
+uint32_t Books::import_at(Millis known) const {
+  uint32_t out = 0;
+  for (const Import& i : imports_) {
+    if (i.at > known) break;
+    out = i.number;
+  }
+  return out;
+}
+
+uint32_t Books::import_of(Seq seq) const {
+  const auto after = std::upper_bound(imports_.begin(), imports_.end(), seq, [](Seq s, const Import& i) { return s < i.first; });
+  return after == imports_.begin() ? 0 : (after - 1)->number;
+}
+
+const Special* Books::special(Seq seq) const {
+  const auto found = std::lower_bound(specials_.begin(), specials_.end(), seq, [](const Special& s, Seq q) { return s.seq < q; });
+  return found != specials_.end() && found->seq == seq ? &*found : nullptr;
+}
+
+const Definitions& Books::definitions(uint32_t import) const {
+  static const Definitions standard = Definitions::standard();
+  const Definitions* out = definitions_.empty() ? &standard : &definitions_.front().second;
+  for (const auto& [from, definitions] : definitions_)
+    if (from <= import) out = &definitions;
+  return *out;
+}
+
+const Source* Books::source_of(Seq seq) const {
+  const auto found = sources_.find(static_cast<uint32_t>(seq));
+  return found == sources_.end() ? nullptr : &found->second;
+}
+
+Day Books::captured_day(const log::Entry& entry) const {
+  if (entry.capture != log::kAbsent) {
+    const auto found = captures_.find(static_cast<uint32_t>(entry.capture));
+    if (found != captures_.end()) return found->second;
+  }
+  return dates::day_of(entry.at);
+}
+
+Result<Claim> Books::read_person_claim(Seq seq, const log::Entry& entry) const {
+  const Source* source = entry.source != log::kAbsent ? source_of(static_cast<Seq>(entry.source)) : nullptr;
+  return read_claim(seq, entry, source, captured_day(entry), words_);
+}
+
+uint64_t Books::hash_key(std::string_view text) const {
+  std::string bytes(reinterpret_cast<const char*>(ledger_.bytes.data()), ledger_.bytes.size());
+  bytes += text;
+  const Hash hash = sha256(bytes);
+  uint64_t out;
+  std::memcpy(&out, hash.data(), sizeof out);
+  return out;
+}
+
+// What has to be remembered of an entry that is not one person's.
+void Books::index_special(const Special& special) {
+  const log::Entry& e = special.entry;
+  const auto seq = static_cast<uint32_t>(special.seq);
+  switch (e.kind) {
+    case log::Kind::source: {
+      const auto date = dates::parse_edtf(e.published);
+      sources_[seq] = {e.publisher, words_.add(e.group.empty() ? e.publisher : e.group), date.ok() ? date.value() : dates::Date::unknown()};
+      break;
+    }
+    case log::Kind::capture: {
+      const auto date = dates::parse_edtf(e.fetched);
+      captures_[seq] = date.ok() && date->has_latest() ? std::min(date->latest(), dates::day_of(e.at)) : dates::day_of(e.at);
+      break;
+    }
+    case log::Kind::rule_set: {
+      const auto import = static_cast<uint32_t>(e.import);
+      if (definitions_.empty() || definitions_.back().first != import)
+        definitions_.emplace_back(import, definitions_.empty() ? Definitions::standard() : definitions_.back().second);
+      // What could not be read was refused before it came into the log.
+      (void)definitions_.back().second.read(e.name, e.text).ok();
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+void Books::note_decision(const Special& special, Work* work) {
+  const log::Entry& e = special.entry;
+  const auto import = static_cast<uint32_t>(e.import);
+  const auto touch_claim = [&](Seq claim) {
+    if (work == nullptr) return;
+    if (const auto person = person_of_claim(claim)) work->touched.emplace_back(*person, import);
+  };
+  if (e.kind == log::Kind::decision && e.target != log::kAbsent) {
+    const auto to = parse_code<Standing>(e.state);
+    if (!to) return;
+    decisions_.push_back({static_cast<uint32_t>(special.seq), import, static_cast<uint32_t>(e.target), *to, kNever});
+    touch_claim(static_cast<Seq>(e.target));
+  } else if (e.kind == log::Kind::undo) {
+    if (e.target != log::kAbsent) {
+      for (Decision& d : decisions_)
+        if (d.seq == static_cast<uint32_t>(e.target) && d.undone == kNever) {
+          d.undone = import;
+          touch_claim(d.target);
+        }
+    }
+    if (e.target_import != log::kAbsent) {
+      const auto undone = static_cast<uint32_t>(e.target_import);
+      undone_imports_.emplace(undone, import);
+      for (Decision& d : decisions_)
+        if (d.import == undone && d.undone == kNever) {
+          d.undone = import;
+          touch_claim(d.target);
+        }
+      if (work != nullptr)
+        for (size_t i = 0; i < claim_seq_.size(); ++i)
+          if (import_of(claim_seq_[i]) == undone) work->touched.emplace_back(claim_person_[i], import);
+    }
+  }
+}
+
+void Books::add_special(Seq seq, log::Entry entry) { specials_.push_back({seq, std::move(entry)}); }
+
+Status Books::scan_new(store::Reader& reader, Work& work) {
+  log::Decoder decoder;
+  log::Entry e;
+  return reader.scan(size_ + 1, reader.head().size(), [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
+    TRY_VOID(decoder.decode(bytes, e));
+    const auto import = static_cast<uint32_t>(e.import);
+    if (imports_.empty() || imports_.back().number != import)
+      imports_.push_back({import, static_cast<uint32_t>(seq), e.at});
+    uint32_t person = 0;
+    if (!e.subject.is_zero()) {
+      const auto [where, fresh] = numbers_.try_emplace(e.subject, static_cast<uint32_t>(persons_.size()));
+      if (fresh) persons_.push_back(e.subject);
+      person = where->second;
+    }
+    if (e.kind == log::Kind::claim && !e.subject.is_zero()) {
+      TRY(claim, read_person_claim(seq, e));
+      claim.person = person;
+      claim_seq_.push_back(static_cast<uint32_t>(seq));
+      claim_person_.push_back(person);
+      if (claim.what == What::unlisted && claim.record != 0)
+        mark_gone(claim.record, static_cast<uint32_t>(seq));
+      if ((claim.what == What::recognition || claim.what == What::occupation) && claim.word != 0) {
+        const std::string& word = words_.text(claim.word);
+        if (std::find(mark_words_.begin(), mark_words_.end(), word) == mark_words_.end() && mark_words_.size() < kMaxMarks)
+          mark_words_.push_back(word);
+      }
+      if (!e.wave.empty()) wave_rows_.push_back({claim.word, person, static_cast<uint32_t>(seq)});
+      work.claims.push_back(claim);
+      return {};
+    }
+    if (e.kind == log::Kind::record) {
+      records_.push_back({0, static_cast<uint32_t>(seq), words_.add(e.list), person, 0});
+      return {};
+    }
+    add_special(seq, e);
+    index_special(specials_.back());
+    if (e.kind == log::Kind::rule_set && (e.name == "law" || e.name == "preference") && work.first > 1 && work.all_from == 0)
+      work.all_from = import;
+    note_decision(specials_.back(), &work);
+    return {};
+  });
+}
+
+// A row of a list vanished from its next edition.  REQUIRES: records_ by seq.
+void Books::mark_gone(uint32_t record, uint32_t claim) {
+  const auto row = std::lower_bound(records_.begin(), records_.end(), record, [](const RecordRow& r, uint32_t s) { return r.seq < s; });
+  if (row != records_.end() && row->seq == record) row->gone = claim;
+}
+
+// Keys of rows and handles of persons, as hashes.
+Status Books::read_keys(store::Reader& reader, Work& work) {
+  size_t next = 0;
+  while (next < records_.size() && records_[next].seq < work.first) ++next;
+  std::vector<RecordRow> fresh(records_.begin() + static_cast<std::ptrdiff_t>(next), records_.end());
+  size_t at = 0;
+  std::unordered_set<uint64_t> seen_handles;
+  for (const HandleRow& row : handles_) seen_handles.insert(row.key ^ row.person);
+  TRY_VOID(reader.scan_personals(work.first, reader.head().size(), [&](Seq seq, const log::Personal& value) -> Status {
+    if (value.field != "key" && value.field != "handle") return {};
+    while (at < fresh.size() && fresh[at].seq < seq) ++at;
+    if (at == fresh.size() || fresh[at].seq != seq) return {};
+    if (value.field == "key") {
+      fresh[at].key = hash_key(value.text);
+      return {};
+    }
+    // "namespace/handle" is found by either: intake asks with, people without.
+    const std::string_view text = value.text;
+    const uint32_t person = fresh[at].person;
+    for (const std::string_view part : {text, text.substr(text.find('/') + 1)}) {
+      const HandleRow row{hash_key(part), person, static_cast<uint32_t>(seq)};
+      if (seen_handles.insert(row.key ^ person).second) handles_.push_back(row);
+    }
+    return {};
+  }));
+  std::copy(fresh.begin(), fresh.end(), records_.begin() + static_cast<std::ptrdiff_t>(next));
+  return {};
+}
+
+std::vector<Standing> Books::standings(std::span<const Claim> claims, uint32_t import) const {
+  std::vector<Standing> out;
+  out.reserve(claims.size());
+  for (const Claim& c : claims) out.push_back(c.standing);
+  if (!decisions_.empty())
+    for (const Decision& d : decisions_) {
+      if (d.import > import || d.undone <= import) continue;
+      for (size_t i = 0; i < claims.size(); ++i)
+        if (claims[i].seq == d.target) out[i] = d.to;
+    }
+  const auto is_undone = [&](const Claim& c) {
+    const auto undone = undone_imports_.find(c.import);
+    return undone != undone_imports_.end() && undone->second <= import;
+  };
+  for (size_t i = 0; i < claims.size(); ++i) {
+    if (claims[i].replaces == 0 || is_undone(claims[i]) || out[i] == Standing::retracted) continue;
+    for (size_t k = 0; k < i; ++k)
+      if (claims[k].seq == claims[i].replaces) out[k] = Standing::superseded;
+  }
+  if (!undone_imports_.empty())
+    for (size_t i = 0; i < claims.size(); ++i)
+      if (is_undone(claims[i])) out[i] = Standing::retracted;
+  return out;
+}
+
+Status Books::fold_new(store::Reader& reader, Work& work) {
+  // Which persons, and from which imports on.
+  std::vector<uint32_t> starts(persons_.size() + 1, 0);
+  for (const Claim& c : work.claims) ++starts[c.person + 1];
+  for (size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
+  std::vector<uint32_t> order(work.claims.size());
+  {
+    std::vector<uint32_t> next(starts.begin(), starts.end() - 1);
+    for (uint32_t i = 0; i < work.claims.size(); ++i) order[next[work.claims[i].person]++] = i;
+  }
+  std::sort(work.touched.begin(), work.touched.end());
+  std::vector<uint8_t> is_touched(persons_.size(), work.all_from != 0);
+  for (const Claim& c : work.claims) is_touched[c.person] = 1;
+  for (const auto& [person, import] : work.touched) is_touched[person] = 1;
+
+  // Versions that hold until now, of the touched; the others stay.
+  std::vector<Row> kept, rows, past;
+  std::vector<uint32_t> old_start;
+  for (size_t i = 0; i < current_.size(); ++i) {
+    const Row r = row_at(current_, i);
+    (is_touched[r.person] ? kept : rows).push_back(r);
+  }
+  current_ = {};
+  size_t kept_at = 0, touched_at = 0;
+
+  Folder folder;
+  std::vector<Claim> claims;
+  std::vector<Row> version, previous;
+  std::vector<uint32_t> imports;
+  std::vector<uint8_t> odd(persons_.size(), 0);
+  for (uint32_t p : odd_) odd[p] = !is_touched[p];
+  for (uint32_t person = 0; person < persons_.size(); ++person) {
+    if (!is_touched[person]) continue;
+    claims.clear();
+    if (work.first > 1) {
+      TRY(old, claims_of(reader, person));
+      for (Claim& c : old)
+        if (c.seq < work.first) claims.push_back(c);
+    }
+    for (uint32_t k = starts[person]; k < starts[person + 1]; ++k) claims.push_back(work.claims[order[k]]);
+    imports.clear();
+    for (uint32_t k = starts[person]; k < starts[person + 1]; ++k) imports.push_back(work.claims[order[k]].import);
+    while (touched_at < work.touched.size() && work.touched[touched_at].first < person) ++touched_at;
+    for (size_t t = touched_at; t < work.touched.size() && work.touched[t].first == person; ++t)
+      imports.push_back(work.touched[t].second);
+    if (work.all_from != 0)
+      for (const Import& i : imports_)
+        if (i.number >= work.all_from) imports.push_back(i.number);
+    std::sort(imports.begin(), imports.end());
+    imports.erase(std::unique(imports.begin(), imports.end()), imports.end());
+
+    previous.clear();
+    while (kept_at < kept.size() && kept[kept_at].person < person) ++kept_at;
+    while (kept_at < kept.size() && kept[kept_at].person == person) previous.push_back(kept[kept_at++]);
+
+    for (uint32_t import : imports) {
+      size_t known = 0;
+      while (known < claims.size() && claims[known].import <= import) ++known;
+      const std::span<const Claim> prefix(claims.data(), known);
+      const std::vector<Standing> standing = standings(prefix, import);
+      const Folded& folded = folder.fold(prefix, standing, definitions(import), false);
+      odd[person] = !folded.warnings.empty();
+      if (!odd[person])
+        for (Standing s : folded.standings) odd[person] |= s == Standing::conflict;
+      version.clear();
+      for (size_t i = 0; i < folded.spans.size(); ++i) {
+        const Span& s = folded.spans[i];
+        if (s.cause == Cause::start) continue;
+        const Day end = i + 1 < folded.spans.size() ? folded.spans[i + 1].from : kMaxDay;
+        Row r{s.from, end, person, import, kNever, 0, pack(s.account, s.certainty), static_cast<uint8_t>(s.way),
+              static_cast<uint8_t>(s.cause)};
+        // Cut where a recognition or mark begins or ends.
+        Day from = s.from;
+        while (from < end) {
+          Day cut = end;
+          r.marks = 0;
+          for (const Mark& m : folded.marks) {
+            const uint16_t bit_ = mark_bit(words_.text(m.word));
+            if (m.from <= from && from < m.to) r.marks = static_cast<uint16_t>(r.marks | bit_);
+            if (m.from > from) cut = std::min(cut, m.from);
+            if (m.to > from) cut = std::min(cut, m.to);
+          }
+          r.from = from;
+          r.to = cut;
+          version.push_back(r);
+          from = cut;
+        }
+      }
+      const bool same = version.size() == previous.size() &&
+                        std::equal(version.begin(), version.end(), previous.begin(), same_answer);
+      if (same) continue;
+      for (Row& r : previous) {
+        r.known_to = import;
+        past.push_back(r);
+      }
+      previous = version;
+    }
+    rows.insert(rows.end(), previous.begin(), previous.end());
+  }
+  std::sort(rows.begin(), rows.end(), by_person_known_day);
+  reserve(current_, rows.size());
+  for (const Row& r : rows) push(current_, r);
+  if (!past.empty()) {
+    for (size_t i = 0; i < past_.size(); ++i) past.push_back(row_at(past_, i));
+    std::sort(past.begin(), past.end(), by_person_known_day);
+    past_ = {};
+    reserve(past_, past.size());
+    for (const Row& r : past) push(past_, r);
+  }
+  odd_.clear();
+  for (uint32_t person = 0; person < odd.size(); ++person)
+    if (odd[person]) odd_.push_back(person);
+  return {};
+}
+
+Status Books::update(store::Reader& reader) {
+  if (size_ == 0) ledger_ = reader.ledger_id();
+  if (reader.head().size() == size_) return {};
+  if (reader.head().size() > kNever) return fail(Code::kInternal, {"more than 4,294,967,295 entries"});
+  Work work;
+  work.first = size_ + 1;
+  claims_start_.clear();
+  claims_order_.clear();
+  std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) { return a.seq < b.seq; });
+  TRY_VOID(scan_new(reader, work));
+  TRY_VOID(read_keys(reader, work));
+  TRY_VOID(fold_new(reader, work));
+  std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) {
+    return std::tie(a.list, a.key, a.seq) < std::tie(b.list, b.key, b.seq);
+  });
+  std::sort(handles_.begin(), handles_.end(), [](const HandleRow& a, const HandleRow& b) {
+    return std::tie(a.key, a.record) < std::tie(b.key, b.record);
+  });
+  size_ = reader.head().size();
+  root_ = reader.head().frontier.root();
+  return {};
+}
+
+uint16_t Books::mark_bit(std::string_view word) const {
+  for (size_t i = 0; i < mark_words_.size(); ++i)
+    if (mark_words_[i] == word) return static_cast<uint16_t>(1U << i);
+  return 0;
+}
+
+bool Books::has_mark(std::string_view word, uint32_t import) const {
+  const uint16_t bit_ = mark_bit(word);
+  if (bit_ == 0) return false;
+  for (size_t i = 0; i < current_.size(); ++i)
+    if ((current_.marks[i] & bit_) != 0 && current_.known_from[i] <= import) return true;
+  for (size_t i = 0; i < past_.size(); ++i)
+    if ((past_.marks[i] & bit_) != 0 && past_.known_from[i] <= import) return true;
+  return false;
+}
+
+uint8_t Books::weight(uint8_t state, uint16_t marks, const RuleSet& rules) const {
+  const auto account = static_cast<Account>(state & 31);
+  const auto certainty = static_cast<Certainty>(state >> 5);
+  if (certainty == Certainty::none && !is_held(account)) {
+    // Home confinement is no custody, yet some definitions count it.
+    if ((rules.counts & bit(account)) == 0) return 0;
+  }
+  if (!rules.recognition.empty() && (marks & mark_bit(rules.recognition)) == 0) return 0;
+  if (!rules.mark.empty() && (marks & mark_bit(rules.mark)) == 0) return 0;
+  if (account == Account::unknown) return certainty == Certainty::silent ? 3 : 0;
+  if ((rules.counts & bit(account)) != 0) {
+    switch (certainty) {
+      case Certainty::attested: return 1;
+      case Certainty::term: return 2;
+      case Certainty::silent: return 3;
+      case Certainty::none: return is_held(account) ? 0 : 1;
+    }
+  }
+  return (rules.may_count & bit(account)) != 0 && certainty != Certainty::none ? 3 : 0;
+}
+
+namespace {
+
+// Sums of spans by weight, three fields of 21 bits, so that one addition does.
+struct Tally {
+  uint64_t packed = 0;
+  uint32_t room = 1U << 20;
+  Counts3 counts;
+  void flush() {
+    counts.low += static_cast<int64_t>(packed & 0x1FFFFF);
+    counts.best += static_cast<int64_t>((packed >> 21) & 0x1FFFFF);
+    counts.high += static_cast<int64_t>((packed >> 42) & 0x1FFFFF);
+    packed = 0;
+    room = 1U << 20;
+  }
+};
+
+constexpr uint64_t kAdd[4] = {0, 1ULL | 1ULL << 21 | 1ULL << 42, 1ULL << 21 | 1ULL << 42, 1ULL << 42};
+
+}  // namespace
+
+Counts3 Books::held(Day day, uint32_t import, const RuleSet& rules) const {
+  uint64_t add_for[2][256];
+  const bool marked = !rules.recognition.empty() || !rules.mark.empty();
+  uint16_t needed = 0;
+  if (!rules.recognition.empty()) needed = static_cast<uint16_t>(needed | mark_bit(rules.recognition));
+  if (!rules.mark.empty()) needed = static_cast<uint16_t>(needed | mark_bit(rules.mark));
+  if (marked && needed == 0) return {};
+  for (unsigned state = 0; state < 256; ++state) {
+    add_for[0][state] = 0;
+    const bool real = (state & 31) < kAccounts && (state >> 5) < 4;
+    add_for[1][state] = real ? kAdd[weight(static_cast<uint8_t>(state), 0xFFFF, rules)] : 0;
+  }
+  Tally tally;
+  const bool latest = import >= latest_import();
+  const auto scan = [&](const SpanColumns& c, bool check_known) {
+    const size_t n = c.size();
+    const Day *from = c.from.data(), *to = c.to.data();
+    const uint8_t* state = c.state.data();
+    const uint16_t* marks = c.marks.data();
+    const uint32_t *known_from = c.known_from.data(), *known_to = c.known_to.data();
+    for (size_t begin = 0; begin < n; begin += 1 << 20) {
+      const size_t end = std::min(n, begin + (1 << 20));
+      uint64_t packed = 0;
+      if (!marked && !check_known) {
+        for (size_t i = begin; i < end; ++i)
+          packed += add_for[(from[i] <= day) & (day < to[i])][state[i]];
+      } else {
+        for (size_t i = begin; i < end; ++i) {
+          unsigned in = (from[i] <= day) & (day < to[i]) & ((marks[i] & needed) == needed);
+          if (check_known) in &= (known_from[i] <= import) & (import < known_to[i]);
+          packed += add_for[in][state[i]];
+        }
+      }
+      tally.packed = packed;
+      tally.flush();
+    }
+  };
+  scan(current_, !latest);
+  if (!latest) scan(past_, true);
+  return tally.counts;
+}
+
+void Books::each_span(uint32_t import, const std::function<void(uint32_t, Day, Day, Account, Certainty, uint16_t, Way, Cause)>& see) const {
+  size_t a = 0, b = 0;
+  const auto show = [&](const SpanColumns& c, size_t i) {
+    see(c.person[i], c.from[i], c.to[i], c.account(i), c.certainty(i), c.marks[i], static_cast<Way>(c.way[i]), static_cast<Cause>(c.cause[i]));
+  };
+  const bool latest = import >= latest_import();
+  while (true) {
+    while (a < current_.size() && current_.known_from[a] > import) ++a;
+    while (!latest && b < past_.size() && !(past_.known_from[b] <= import && import < past_.known_to[b])) ++b;
+    const bool more_a = a < current_.size(), more_b = !latest && b < past_.size();
+    if (!more_a && !more_b) return;
+    if (more_a && (!more_b || current_.person[a] < past_.person[b])) show(current_, a++);
+    else show(past_, b++);
+  }
+}
+
+std::vector<HeldPerson> Books::held_persons(Day day, uint32_t import, const RuleSet& rules) const {
+  std::vector<HeldPerson> out;
+  uint32_t last = kNever;
+  Day since_latest = kMinDay, since_earliest = kMinDay;
+  bool in_custody = false;
+  Day previous_to = kMinDay;
+  each_span(import, [&](uint32_t person, Day from, Day to, Account account, Certainty certainty, uint16_t marks, Way, Cause cause) {
+    if (person != last) {
+      in_custody = false;
+      last = person;
+    }
+    const bool here = certainty != Certainty::none || account == Account::restricted_home;
+    if (here && (!in_custody || previous_to != from)) {
+      since_earliest = since_latest = from;
+      in_custody = true;
+      if (account == Account::unknown && cause == Cause::window) since_latest = kMaxDay;
+    } else if (here && since_latest == kMaxDay) {
+      since_latest = from;
+    } else if (!here) {
+      in_custody = false;
+    }
+    previous_to = to;
+    if (from <= day && day < to && weight(pack(account, certainty), marks, rules) != 0) {
+      Certainty shown = certainty == Certainty::none ? Certainty::attested : certainty;
+      if (weight(pack(account, certainty), marks, rules) == 3) shown = Certainty::silent;
+      out.push_back({person, account, shown, since_earliest, since_latest});
+    }
+    // The window's end is known only from the next span.
+    if (!out.empty() && out.back().person == person && out.back().since_latest == kMaxDay && since_latest != kMaxDay &&
+        out.back().since_earliest == since_earliest)
+      out.back().since_latest = since_latest;
+  });
+  return out;
+}
+
+std::vector<Counts3> Books::series(Day first, Day last, uint32_t import, const RuleSet& rules) const {
+  const auto days = static_cast<size_t>(last - first + 1);
+  std::vector<Counts3> change(days + 1);
+  const bool latest = import >= latest_import();
+  uint8_t weights[256];
+  for (unsigned state = 0; state < 256; ++state)
+    weights[state] = (state & 31) < kAccounts && (state >> 5) < 4 ? weight(static_cast<uint8_t>(state), 0xFFFF, rules) : 0;
+  const bool marked = !rules.recognition.empty() || !rules.mark.empty();
+  const auto scan = [&](const SpanColumns& c, bool check_known) {
+    for (size_t i = 0; i < c.size(); ++i) {
+      uint8_t w = weights[c.state[i]];
+      if (w == 0 || c.to[i] <= first || c.from[i] > last) continue;
+      if (check_known && !(c.known_from[i] <= import && import < c.known_to[i])) continue;
+      if (marked && weight(c.state[i], c.marks[i], rules) == 0) continue;
+      const auto a = static_cast<size_t>(std::max(c.from[i], first) - first);
+      const auto b = static_cast<size_t>(std::min(c.to[i], last + 1) - first);
+      const auto add = [&](size_t at, int64_t by) {
+        change[at].high += by;
+        if (w <= 2) change[at].best += by;
+        if (w == 1) change[at].low += by;
+      };
+      add(a, 1);
+      add(b, -1);
+    }
+  };
+  scan(current_, !latest);
+  if (!latest) scan(past_, true);
+  for (size_t i = 1; i < days; ++i) {
+    change[i].low += change[i - 1].low;
+    change[i].best += change[i - 1].best;
+    change[i].high += change[i - 1].high;
+  }
+  change.resize(days);
+  return change;
+}
+
+void Books::index_claims() const {
+  if (claims_start_.size() == persons_.size() + 1) return;
+  claims_start_.assign(persons_.size() + 1, 0);
+  for (uint32_t p : claim_person_) ++claims_start_[p + 1];
+  for (size_t i = 1; i < claims_start_.size(); ++i) claims_start_[i] += claims_start_[i - 1];
+  claims_order_.resize(claim_seq_.size());
+  std::vector<uint32_t> next(claims_start_.begin(), claims_start_.end() - 1);
+  for (size_t i = 0; i < claim_seq_.size(); ++i) claims_order_[next[claim_person_[i]]++] = claim_seq_[i];
+}
+
+Result<std::vector<Claim>> Books::claims_of(store::Reader& reader, uint32_t person) const {
+  index_claims();
+  std::vector<Claim> out;
+  log::Decoder decoder;
+  log::Entry e;
+  for (uint32_t k = claims_start_[person]; k < claims_start_[person + 1]; ++k) {
+    TRY(bytes, reader.entry(claims_order_[k]));
+    TRY_VOID(decoder.decode(bytes, e));
+    TRY(claim, read_person_claim(claims_order_[k], e));
+    claim.person = person;
+    out.push_back(claim);
+  }
+  return out;
+}
+
+std::optional<uint32_t> Books::person_of_claim(Seq claim) const {
+  const auto found = std::lower_bound(claim_seq_.begin(), claim_seq_.end(), claim);
+  if (found == claim_seq_.end() || *found != claim) return std::nullopt;
+  return claim_person_[static_cast<size_t>(found - claim_seq_.begin())];
+}
+
+Status Books::each_person(store::Reader& reader, const std::function<Status(uint32_t, std::span<const Claim>)>& see) const {
+  index_claims();
+  std::vector<Claim> all;
+  all.reserve(claim_seq_.size());
+  log::Decoder decoder;
+  log::Entry e;
+  size_t at = 0;
+  TRY_VOID(reader.scan(1, size_, [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
+    if (at == claim_seq_.size() || claim_seq_[at] != seq) return {};
+    TRY_VOID(decoder.decode(bytes, e));
+    TRY(claim, read_person_claim(seq, e));
+    claim.person = claim_person_[at++];
+    all.push_back(claim);
+    return {};
+  }));
+  std::stable_sort(all.begin(), all.end(), [](const Claim& a, const Claim& b) { return a.person < b.person; });
+  for (size_t i = 0; i < all.size();) {
+    size_t end = i;
+    while (end < all.size() && all[end].person == all[i].person) ++end;
+    TRY_VOID(see(all[i].person, std::span<const Claim>(all.data() + i, end - i)));
+    i = end;
+  }
+  return {};
+}
+
+std::vector<uint32_t> Books::find_handle(std::string_view handle) const {
+  const uint64_t key = hash_key(handle);
+  std::vector<uint32_t> out;
+  auto row = std::lower_bound(handles_.begin(), handles_.end(), key, [](const HandleRow& r, uint64_t k) { return r.key < k; });
+  for (; row != handles_.end() && row->key == key; ++row)
+    if (std::find(out.begin(), out.end(), row->person) == out.end()) out.push_back(row->person);
+  return out;
+}
+
+std::optional<uint32_t> Books::handle_record(uint32_t person) const {
+  std::optional<uint32_t> out;
+  for (const HandleRow& row : handles_)
+    if (row.person == person && (!out || row.record < *out)) out = row.record;
+  return out;
+}
+
+}  // namespace stillheld::ledger

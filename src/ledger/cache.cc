@@ -1,0 +1,225 @@
+#include "ledger/cache.h"
+
+#include <cstring>
+
+#include "base/file.h"
+
+namespace stillheld::ledger {
+
+namespace {
+
+// Raised whenever fold() or this format changes what is stored.
+constexpr uint32_t kCacheVersion = 1;
+constexpr char kMagic[8] = {'s', 't', 'h', 'b', 'o', 'o', 'k', 's'};
+
+class Out {
+ public:
+  template <class T> void number(T value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  void text(std::string_view value) {
+    number(static_cast<uint64_t>(value.size()));
+    bytes_ += value;
+  }
+  template <class T> void column(const std::vector<T>& values) {
+    static_assert(std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>);
+    text({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+  }
+  std::string take() { return std::move(bytes_); }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+class In {
+ public:
+  explicit In(std::string_view bytes) : bytes_(bytes) {}
+  template <class T> T number() {
+    T value{};
+    if (bytes_.size() < sizeof value) {
+      ok_ = false;
+      return value;
+    }
+    std::memcpy(&value, bytes_.data(), sizeof value);
+    bytes_.remove_prefix(sizeof value);
+    return value;
+  }
+  std::string_view text() {
+    const auto size = number<uint64_t>();
+    if (!ok_ || size > bytes_.size()) {
+      ok_ = false;
+      return {};
+    }
+    const std::string_view out = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return out;
+  }
+  template <class T> void column(std::vector<T>& values) {
+    const std::string_view raw = text();
+    if (raw.size() % sizeof(T) != 0) ok_ = false;
+    values.resize(raw.size() / sizeof(T));
+    if (!raw.empty()) std::memcpy(values.data(), raw.data(), values.size() * sizeof(T));
+  }
+  bool ok() const { return ok_; }
+  bool done() const { return ok_ && bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+  bool ok_ = true;
+};
+
+void write(Out& out, const SpanColumns& c) {
+  out.column(c.from);
+  out.column(c.to);
+  out.column(c.state);
+  out.column(c.marks);
+  out.column(c.way);
+  out.column(c.cause);
+  out.column(c.person);
+  out.column(c.known_from);
+  out.column(c.known_to);
+}
+
+bool read(In& in, SpanColumns& c) {
+  in.column(c.from);
+  in.column(c.to);
+  in.column(c.state);
+  in.column(c.marks);
+  in.column(c.way);
+  in.column(c.cause);
+  in.column(c.person);
+  in.column(c.known_from);
+  in.column(c.known_to);
+  const size_t n = c.from.size();
+  return in.ok() && c.to.size() == n && c.state.size() == n && c.marks.size() == n && c.way.size() == n &&
+         c.cause.size() == n && c.person.size() == n && c.known_from.size() == n && c.known_to.size() == n;
+}
+
+struct PackedImport { Millis at; uint32_t number, first; };
+
+}  // namespace
+
+std::string to_bytes(const Books& b) {
+  Out out;
+  out.number(b.size_);
+  out.text(as_bytes(b.root_));
+  out.column(b.persons_);
+  std::vector<PackedImport> imports;
+  for (const Import& i : b.imports_) imports.push_back({i.at, i.number, i.first});
+  out.column(imports);
+  out.number(static_cast<uint64_t>(b.words_.size()));
+  for (uint32_t i = 0; i < b.words_.size(); ++i) out.text(b.words_.text(i));
+  out.number(static_cast<uint64_t>(b.mark_words_.size()));
+  for (const std::string& word : b.mark_words_) out.text(word);
+  out.column(b.claim_seq_);
+  out.column(b.claim_person_);
+  out.column(b.records_);
+  out.column(b.handles_);
+  out.column(b.wave_rows_);
+  out.column(b.odd_);
+  write(out, b.current_);
+  write(out, b.past_);
+  std::vector<uint32_t> specials;
+  for (const Special& s : b.specials_) specials.push_back(static_cast<uint32_t>(s.seq));
+  out.column(specials);
+  return out.take();
+}
+
+Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader) {
+  const auto wrong = [] { return fail(Code::kDamaged, {"the cache of the books does not fit"}); };
+  In in(bytes);
+  Books b;
+  b.ledger_ = reader.ledger_id();
+  b.size_ = in.number<uint64_t>();
+  const auto root = hash_from_bytes(in.text());
+  if (!root || b.size_ > reader.head().size()) return wrong();
+  b.root_ = *root;
+  in.column(b.persons_);
+  std::vector<PackedImport> imports;
+  in.column(imports);
+  for (const PackedImport& i : imports) b.imports_.push_back({i.number, i.first, i.at});
+  const auto words = in.number<uint64_t>();
+  for (uint64_t i = 0; i < words && in.ok(); ++i) {
+    const std::string_view word = in.text();
+    if (i > 0) b.words_.add(word);
+  }
+  const auto marks = in.number<uint64_t>();
+  for (uint64_t i = 0; i < marks && in.ok(); ++i) b.mark_words_.emplace_back(in.text());
+  in.column(b.claim_seq_);
+  in.column(b.claim_person_);
+  in.column(b.records_);
+  in.column(b.handles_);
+  in.column(b.wave_rows_);
+  in.column(b.odd_);
+  if (!read(in, b.current_) || !read(in, b.past_)) return wrong();
+  std::vector<uint32_t> specials;
+  in.column(specials);
+  if (!in.done()) return wrong();
+  b.numbers_.reserve(b.persons_.size());
+  for (uint32_t i = 0; i < b.persons_.size(); ++i) b.numbers_.emplace(b.persons_[i], i);
+  log::Decoder decoder;
+  for (const uint32_t seq : specials) {
+    TRY(text, reader.entry(seq));
+    log::Entry entry;
+    TRY_VOID(decoder.decode(text, entry));
+    b.specials_.push_back({seq, std::move(entry)});
+    b.index_special(b.specials_.back());
+    b.note_decision(b.specials_.back(), nullptr);
+  }
+  return b;
+}
+
+std::string cache_path(const std::string& folder) { return folder + "/derived/books.cache"; }
+
+std::string cache_bytes(const Books& books) {
+  const std::string body = to_bytes(books);
+  std::string out(kMagic, sizeof kMagic);
+  out.append(reinterpret_cast<const char*>(&kCacheVersion), sizeof kCacheVersion);
+  out += as_bytes(sha256(body));
+  return out + body;
+}
+
+Status save_books(const Books& books, const std::string& folder) {
+  TRY_VOID(make_folder(folder + "/derived"));
+  return write_file_durably(cache_path(folder), cache_bytes(books));
+}
+
+Result<Books> open_books(store::Reader& reader, const std::string& folder, bool save) {
+  constexpr size_t kHead = sizeof kMagic + sizeof kCacheVersion + 32;
+  Books books;
+  bool fresh = true;
+  if (auto file = MappedFile::open(cache_path(folder)); file.ok()) {
+    const std::string_view bytes = file->bytes();
+    std::string head(kMagic, sizeof kMagic);
+    head.append(reinterpret_cast<const char*>(&kCacheVersion), sizeof kCacheVersion);
+    if (bytes.size() >= kHead && bytes.starts_with(head) &&
+        bytes.substr(head.size(), 32) == as_bytes(sha256(bytes.substr(kHead)))) {
+      auto read = books_from_bytes(bytes.substr(kHead), reader);
+      // The same log: its root at this size is the one that the cache was made of.
+      bool fits = read.ok();
+      if (fits && read->size() == reader.head().size()) fits = read->root() == reader.head().frontier.root();
+      if (fits && read->size() < reader.head().size()) {
+        log::Frontier prefix;
+        const Status status = reader.scan(1, read->size(), [&](Seq, std::string_view, const Hash& leaf) -> Status {
+          prefix.add(leaf);
+          return {};
+        });
+        fits = status.ok() && prefix.root() == read->root();
+      }
+      if (fits) {
+        books = read.take();
+        fresh = books.size() == reader.head().size();
+      } else {
+        fresh = false;
+      }
+    } else {
+      fresh = false;
+    }
+  } else {
+    fresh = false;
+  }
+  TRY_VOID(books.update(reader));
+  if (save && !fresh) (void)save_books(books, folder).ok();
+  return books;
+}
+
+}  // namespace stillheld::ledger

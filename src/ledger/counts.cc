@@ -1,0 +1,70 @@
+#include "ledger/counts.h"
+
+#include <algorithm>
+
+namespace stillheld::ledger {
+
+std::vector<const Special*> standing_claims(const Books& books, What what, uint32_t import) {
+  std::vector<const Special*> out;
+  std::vector<Seq> gone;
+  const auto undone = [&](const Special& s) {
+    for (const Special& u : books.specials()) {
+      if (u.entry.kind != log::Kind::undo || static_cast<uint32_t>(u.entry.import) > import) continue;
+      if (u.entry.target_import == s.entry.import || u.entry.target == static_cast<int64_t>(s.seq)) return true;
+    }
+    return false;
+  };
+  for (const Special& s : books.specials()) {
+    if (static_cast<uint32_t>(s.entry.import) > import) break;
+    const bool is_claim = s.entry.kind == log::Kind::claim;
+    if (s.entry.kind == log::Kind::decision && s.entry.target != log::kAbsent && !undone(s)) {
+      const auto target = static_cast<Seq>(s.entry.target);
+      if (s.entry.state == "accepted") std::erase(gone, target);
+      else gone.push_back(target);
+    }
+    if (!is_claim || s.entry.what != text_of(what)) continue;
+    if (books.is_undone(s.seq) && undone(s)) continue;
+    if (s.entry.replaces != log::kAbsent) gone.push_back(static_cast<Seq>(s.entry.replaces));
+    out.push_back(&s);
+  }
+  std::erase_if(out, [&](const Special* s) { return std::find(gone.begin(), gone.end(), s->seq) != gone.end(); });
+  return out;
+}
+
+std::vector<PublishedCount> published_counts(const Books& books, uint32_t import) {
+  std::vector<PublishedCount> out;
+  for (const Special* s : standing_claims(books, What::count, import)) {
+    const log::Entry& e = s->entry;
+    PublishedCount c;
+    c.seq = s->seq;
+    if (const auto date = dates::parse_edtf(e.date); date.ok()) c.date = date.value();
+    c.period_start = c.date.earliest();
+    c.period_end = c.date.latest();
+    if (const auto day = dates::parse_day(e.fetched)) c.period_start = *day;
+    if (const auto day = dates::parse_day(e.effective)) c.period_end = *day;
+    c.measure = e.measure;
+    c.hedge = e.hedge;
+    c.org = e.org;
+    c.definition = e.definition;
+    c.since = e.state;
+    c.value = e.value != log::kAbsent ? e.value : e.low != log::kAbsent ? e.low : 0;
+    c.low = e.low != log::kAbsent ? e.low : c.value;
+    if (e.high != log::kAbsent) c.high = e.high;
+    else if (e.low == log::kAbsent) c.high = c.value;
+    if (e.women != log::kAbsent) c.women = e.women;
+    c.grade = parse_code<Grade>(e.grade).value_or(Grade::seen);
+    if (e.source != log::kAbsent)
+      if (const Special* source = books.special(static_cast<Seq>(e.source))) {
+        c.publisher = source->entry.publisher;
+        c.published = source->entry.published;
+      }
+    out.push_back(std::move(c));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const PublishedCount& a, const PublishedCount& b) {
+    if (a.period_end != b.period_end) return a.period_end < b.period_end;
+    return a.period_start < b.period_start;
+  });
+  return out;
+}
+
+}  // namespace stillheld::ledger

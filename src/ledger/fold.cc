@@ -1,0 +1,807 @@
+#include "ledger/fold.h"
+
+#include <algorithm>
+
+namespace stillheld::ledger {
+
+using dates::kMaxDay;
+using dates::kMinDay;
+
+namespace {
+
+constexpr std::string_view kCauses[] = {"start", "posting", "window", "silence", "term_ended"};
+constexpr std::string_view kOddities[] = {"release_before_arrest", "verdict_before_arrest", "arrest_while_held",
+                                          "after_death", "left_while_held", "exits_differ", "arrests_differ",
+                                          "deaths_differ", "sentences_differ"};
+
+// Kinds that can be two reports of one happening.
+enum class Family : uint8_t { arrest, administrative, custody, custody_again, charge, house_arrest, verdict, added,
+                              appeal, transfer, penalty_change, sighting, refusal, exit, closed, free_by, death,
+                              departure, recognition, none };
+
+Family family_of(What what) {
+  switch (what) {
+    case What::arrest: return Family::arrest;
+    case What::administrative_arrest: return Family::administrative;
+    case What::custody: return Family::custody;
+    case What::custody_again: return Family::custody_again;
+    case What::charge: case What::recharge: return Family::charge;
+    case What::house_arrest: return Family::house_arrest;
+    case What::verdict: return Family::verdict;
+    case What::added_sentence: return Family::added;
+    case What::appeal: return Family::appeal;
+    case What::transfer: return Family::transfer;
+    case What::penalty_change: return Family::penalty_change;
+    case What::still_held: return Family::sighting;
+    case What::refusal: return Family::refusal;
+    case What::release: case What::exchange: case What::expulsion: return Family::exit;
+    case What::case_closed: return Family::closed;
+    case What::free_by: return Family::free_by;
+    case What::death_in_custody: case What::death: return Family::death;
+    case What::left_country: return Family::departure;
+    case What::recognition: return Family::recognition;
+    default: return Family::none;
+  }
+}
+
+// On one day, what happens first.
+int rank_of(Family family) {
+  switch (family) {
+    case Family::arrest: return 0;
+    case Family::administrative: return 1;
+    case Family::custody: return 2;
+    case Family::charge: return 3;
+    case Family::house_arrest: return 4;
+    case Family::verdict: return 5;
+    case Family::added: return 6;
+    case Family::appeal: return 7;
+    case Family::transfer: return 8;
+    case Family::penalty_change: return 9;
+    case Family::recognition: return 10;
+    case Family::sighting: return 11;
+    case Family::refusal: return 12;
+    case Family::custody_again: return 13;
+    case Family::exit: return 14;
+    case Family::closed: return 15;
+    case Family::free_by: return 16;
+    case Family::death: return 17;
+    case Family::departure: return 18;
+    default: return 19;
+  }
+}
+
+// Whose date says something about the order of the others.
+bool is_mover(Family f) {
+  return f == Family::arrest || f == Family::administrative || f == Family::custody || f == Family::house_arrest ||
+         f == Family::verdict || f == Family::exit || f == Family::death || f == Family::free_by;
+}
+
+Account account_of(Penalty penalty) {
+  switch (penalty) {
+    case Penalty::colony: return Account::held_colony;
+    case Penalty::prison: return Account::held_prison;
+    case Penalty::open_type: return Account::held_open_type;
+    case Penalty::psychiatric: return Account::held_psychiatric;
+    case Penalty::arrest: return Account::held_arrest;
+    default: return Account::held_unspecified;
+  }
+}
+
+bool is_custodial(Penalty penalty) {
+  return penalty == Penalty::colony || penalty == Penalty::prison || penalty == Penalty::open_type ||
+         penalty == Penalty::psychiatric || penalty == Penalty::arrest || penalty == Penalty::death;
+}
+
+bool is_noncustodial(Penalty penalty) {
+  return penalty == Penalty::home_confinement || penalty == Penalty::fine || penalty == Penalty::suspended ||
+         penalty == Penalty::corrective_labour;
+}
+
+Account account_of(Destination destination, What what) {
+  switch (destination) {
+    case Destination::home: return Account::free_home;
+    case Destination::home_confinement: return Account::restricted_home;
+    case Destination::open_type: return Account::held_open_type;
+    case Destination::supervised: return Account::restricted_supervision;
+    case Destination::abroad_forced: return Account::free_abroad_forced;
+    case Destination::abroad: return Account::free_abroad;
+    case Destination::other_custody: return Account::held_unspecified;
+    default:
+      return what == What::expulsion || what == What::exchange ? Account::free_abroad_forced : Account::at_liberty;
+  }
+}
+
+}  // namespace
+
+std::string_view text_of(Cause c) { return kCauses[static_cast<size_t>(c)]; }
+std::string_view text_of(Oddity o) { return kOddities[static_cast<size_t>(o)]; }
+
+struct Folder::Happening {
+  Family family = Family::none;
+  What what = What::remark;
+  Day earliest = kMinDay, latest = kMaxDay;
+  int16_t months = -1;
+  Way way = Way::none;
+  Destination destination = Destination::none;
+  Penalty penalty = Penalty::none;
+  int8_t absentia = -1;
+  uint32_t wave = 0;
+  Grade grade = Grade::recalled;
+  bool gone = false;  // outvoted or revoked
+  std::vector<uint32_t> claims;
+
+  bool is_day() const { return earliest == latest; }
+  Day place() const { return earliest > kMinDay ? earliest : latest; }
+};
+
+// An episode that is being read.
+struct Folder::Open {
+  bool held = false;
+  bool inferred = false;          // no arrest is known
+  bool by_verdict_only = false;   // nothing but a sentence opened it
+  const Happening* opener = nullptr;
+  Day entry_earliest = kMinDay, entry_latest = kMinDay;
+  Account account = Account::at_liberty;
+  Way way_in = Way::none;
+  Day attested = kMinDay;
+  // The term: the last possible end of the sentence that counts, plus what
+  // later sentences added.
+  Day verdict_latest = kMinDay;
+  int months = -1;
+  int added_months = 0;
+  struct Segment { Day from_earliest, from_latest; Account account; Way way; const Happening* happening; };
+  std::vector<Segment> segments;
+};
+
+Folder::Folder() = default;
+Folder::~Folder() = default;
+
+const Span& Folded::span_on(Day day) const {
+  const auto after = std::upper_bound(spans.begin(), spans.end(), day, [](Day d, const Span& s) { return d < s.from; });
+  return *(after - 1);
+}
+
+const Folded& Folder::fold(std::span<const Claim> claims, std::span<const Standing> standings,
+                           const Definitions& definitions, bool detail) {
+  claims_ = claims;
+  definitions_ = &definitions;
+  detail_ = detail;
+  out_.standings.assign(standings.begin(), standings.end());
+  out_.warnings.clear();
+  // Each round settles one contradiction; there are at most as many as claims.
+  for (size_t round = 0; round <= claims.size(); ++round) {
+    gather();
+    out_.spans.clear();
+    out_.events.clear();
+    out_.postings.clear();
+    out_.episodes.clear();
+    ever_closed_ = false;
+    if (sequence()) break;
+  }
+  emit_marks();
+  if (detail_) {
+    for (const auto* list : {&happenings_, &floating_})
+      for (const Happening& h : *list)
+        out_.events.push_back({h.what, h.earliest, h.latest, h.months, h.way, h.destination, h.penalty, h.wave, h.claims});
+    std::stable_sort(out_.events.begin(), out_.events.end(), [](const Event& a, const Event& b) {
+      const Day x = a.earliest > kMinDay ? a.earliest : a.latest, y = b.earliest > kMinDay ? b.earliest : b.latest;
+      return x < y;
+    });
+  }
+  return out_;
+}
+
+// Claims → happenings: one for each set of compatible reports.
+void Folder::gather() {
+  happenings_.clear();
+  floating_.clear();
+  // The most precise first, so that vaguer reports join them.
+  static thread_local std::vector<uint32_t> order;
+  order.clear();
+  for (uint32_t i = 0; i < claims_.size(); ++i)
+    if (out_.standings[i] == Standing::accepted && family_of(claims_[i].what) != Family::none) order.push_back(i);
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    const auto width = [&](uint32_t i) {
+      return static_cast<int64_t>(claims_[i].date.latest()) - claims_[i].date.earliest();
+    };
+    const int64_t wa = width(a), wb = width(b);
+    return wa != wb ? wa < wb : claims_[a].seq < claims_[b].seq;
+  });
+  for (uint32_t i : order) {
+    const Claim& c = claims_[i];
+    const Family family = family_of(c.what);
+    const Day lo = c.date.earliest(), hi = c.date.latest();
+    Happening* same = nullptr;
+    if (family != Family::free_by && family != Family::recognition)
+      for (Happening& h : happenings_) {
+        if (h.family != family || hi < h.earliest || lo > h.latest) continue;
+        if ((family == Family::verdict || family == Family::added || family == Family::appeal) && c.months >= 0 &&
+            h.months >= 0 && c.months != h.months)
+          continue;
+        if (family == Family::charge && c.what != h.what) continue;
+        same = &h;
+        break;
+      }
+    if (same == nullptr) {
+      happenings_.emplace_back();
+      same = &happenings_.back();
+      same->family = family;
+      same->what = c.what;
+    }
+    same->earliest = std::max(same->earliest, lo);
+    same->latest = std::min(same->latest, hi);
+    if (same->months < 0) same->months = c.months;
+    if (same->way == Way::none || (same->way == Way::unknown && c.way != Way::none)) same->way = c.way;
+    if (same->destination == Destination::none || (same->destination == Destination::unknown && c.destination != Destination::none))
+      same->destination = c.destination;
+    if (same->penalty == Penalty::none || (same->penalty == Penalty::unknown && c.penalty != Penalty::none))
+      same->penalty = c.penalty;
+    if (same->absentia < 0) same->absentia = c.absentia;
+    if (same->wave == 0 && family == Family::exit) same->wave = c.word;
+    if (family == Family::free_by || family == Family::refusal) same->wave = c.word;
+    same->grade = std::min(same->grade, c.grade);
+    same->claims.push_back(i);
+  }
+  for (Happening& h : happenings_) std::sort(h.claims.begin(), h.claims.end());
+  // A sentence of which no earliest day is known says how long, not when.
+  for (size_t i = 0; i < happenings_.size();) {
+    Happening& h = happenings_[i];
+    const bool floats = h.earliest == kMinDay && (h.family == Family::verdict || h.family == Family::added ||
+                                                 h.family == Family::appeal || h.family == Family::charge);
+    if (!floats) {
+      ++i;
+      continue;
+    }
+    floating_.push_back(std::move(h));
+    if (i + 1 < happenings_.size()) happenings_[i] = std::move(happenings_.back());
+    happenings_.pop_back();
+  }
+  const auto has_evidence = std::any_of(happenings_.begin(), happenings_.end(), [](const Happening& h) {
+    return h.family != Family::departure && h.family != Family::recognition;
+  });
+  if (!has_evidence) {
+    // Nothing but the sentence is known: it counts from the day of its report.
+    for (Happening& h : floating_)
+      if (h.family == Family::verdict) {
+        h.earliest = h.latest;
+        happenings_.push_back(std::move(h));
+        h.family = Family::none;
+      }
+    std::erase_if(floating_, [](const Happening& h) { return h.family == Family::none; });
+  }
+  std::sort(happenings_.begin(), happenings_.end(), [](const Happening& a, const Happening& b) {
+    if (a.place() != b.place()) return a.place() < b.place();
+    if (a.latest != b.latest) return a.latest < b.latest;
+    if (rank_of(a.family) != rank_of(b.family)) return rank_of(a.family) < rank_of(b.family);
+    return a.claims < b.claims;
+  });
+  // What comes later cannot have been earlier, nor the other way round.
+  Day floor = kMinDay;
+  for (Happening& h : happenings_) {
+    if (!is_mover(h.family) && h.family != Family::departure) continue;
+    if (h.earliest == kMinDay) h.earliest = std::min(floor, h.latest);
+    if (is_mover(h.family)) floor = std::max(floor, h.earliest);
+  }
+  Day ceiling = kMaxDay;
+  for (auto h = happenings_.rbegin(); h != happenings_.rend(); ++h) {
+    if (!is_mover(h->family)) continue;
+    h->latest = std::max(h->earliest, std::min(h->latest, ceiling));
+    ceiling = h->latest;
+  }
+}
+
+bool Folder::prefer(const Happening& a, const Happening& b) const {
+  const auto origins = [&](const Happening& h) {
+    std::vector<uint32_t> groups;
+    for (uint32_t i : h.claims)
+      if (claims_[i].group != 0) groups.push_back(claims_[i].group);
+    std::sort(groups.begin(), groups.end());
+    return std::unique(groups.begin(), groups.end()) - groups.begin();
+  };
+  const auto distance = [&](const Happening& h) {
+    int64_t best = int64_t{1} << 40;
+    for (uint32_t i : h.claims)
+      if (claims_[i].published_from == claims_[i].published_to && h.latest < kMaxDay)
+        best = std::min<int64_t>(best, std::abs(static_cast<int64_t>(claims_[i].published_to) - h.latest));
+    return best;
+  };
+  for (Preference rule : definitions_->preference) {
+    int64_t x = 0, y = 0;  // the smaller wins
+    switch (rule) {
+      case Preference::more_specific:
+        x = static_cast<int64_t>(a.latest) - a.earliest;
+        y = static_cast<int64_t>(b.latest) - b.earliest;
+        break;
+      case Preference::closer_to_the_fact: x = distance(a); y = distance(b); break;
+      case Preference::more_origins: x = -origins(a); y = -origins(b); break;
+      case Preference::better_grade: x = static_cast<int>(a.grade); y = static_cast<int>(b.grade); break;
+      case Preference::earlier_recorded:
+        x = static_cast<int64_t>(claims_[a.claims.front()].seq);
+        y = static_cast<int64_t>(claims_[b.claims.front()].seq);
+        break;
+    }
+    if (x != y) return x < y;
+  }
+  return claims_[a.claims.front()].seq < claims_[b.claims.front()].seq;
+}
+
+void Folder::warn(Oddity oddity, const Happening& a, const Happening& b) {
+  out_.warnings.push_back({oddity, a.claims.front(), b.claims.front()});
+}
+
+void Folder::outvote(const Happening& loser, const Happening& winner, Oddity oddity) {
+  warn(oddity, winner, loser);
+  for (uint32_t i : loser.claims) out_.standings[i] = Standing::conflict;
+}
+
+void Folder::push(Day from, Account account, Certainty certainty, Way way, Cause cause) {
+  auto& spans = out_.spans;
+  while (!spans.empty() && spans.back().from >= from) spans.pop_back();
+  if (!spans.empty() && spans.back().account == account && spans.back().certainty == certainty &&
+      cause != Cause::posting)
+    return;
+  if (spans.empty()) from = kMinDay;
+  spans.push_back({from, account, certainty, way, cause});
+}
+
+void Folder::post(const Happening* h, Account from, Account to, Day earliest, Day latest, Way way, Cause cause) {
+  if (!detail_) return;
+  Posting p{from, to, earliest, latest, way, cause, h != nullptr ? h->wave : 0, {}};
+  if (h != nullptr) p.claims = h->claims;
+  out_.postings.push_back(std::move(p));
+}
+
+void Folder::enter(Open& open, const Happening& h, Day earliest, Day latest, Account account, Way way, bool inferred) {
+  open = Open{};
+  open.held = true;
+  open.inferred = inferred;
+  open.opener = &h;
+  Day floor = definitions_->law.books_begin;
+  if (!out_.spans.empty() && out_.spans.back().from > kMinDay) floor = std::max(floor, out_.spans.back().from);
+  // An entry before the books begin is dated by its own evidence alone.
+  open.entry_earliest = inferred ? std::min(floor, latest) : earliest;
+  open.entry_latest = latest;
+  open.account = account;
+  open.way_in = way;
+  open.attested = earliest;
+  open.segments.push_back({open.entry_earliest, latest, account, way, &h});
+}
+
+void Folder::change(Open& open, const Happening& h, Account account, Way way) {
+  if (open.account == account) return;
+  open.segments.push_back({h.earliest, h.latest, account, way, &h});
+  open.account = account;
+}
+
+// Writes the spans, postings and the episode of what was read.
+void Folder::emit(const Open& open, const Happening* exit, Day exit_earliest, Day exit_latest, Account after, Way way_out) {
+  const bool closed = exit != nullptr;
+  const Law& law = definitions_->law;
+  Day entry_latest = open.entry_latest, entry_earliest = open.entry_earliest;
+  if (closed) {
+    entry_latest = std::min(entry_latest, std::max(entry_earliest, exit_earliest - 1));
+    entry_earliest = std::min(entry_earliest, entry_latest);
+  }
+  const Day end = closed ? exit_latest : kMaxDay;
+  Day attested = open.attested;
+  if (closed) attested = std::max(attested, exit_earliest - 1);
+  if (closed) attested = std::min(attested, exit_latest - 1);
+  // The term: its last possible end.
+  Day term = kMaxDay;
+  int months = open.months;
+  Day counted_from = open.verdict_latest;
+  if (months < 0) {
+    for (const Happening& f : floating_)
+      if (f.family == Family::verdict && f.months > 0 && f.absentia != 1) {
+        months = f.months;
+        counted_from = std::min(f.latest, closed ? exit_latest : f.latest);
+      }
+  }
+  if (months >= 0 && counted_from > kMinDay) term = dates::add_months(counted_from, months + open.added_months);
+
+  // Accounts within the episode, each from its certain day on.
+  struct Piece { Day from; Account account; Way way; };
+  static thread_local std::vector<Piece> pieces;
+  pieces.clear();
+  for (size_t i = 0; i < open.segments.size(); ++i) {
+    const Open::Segment& s = open.segments[i];
+    Day from = i == 0 ? entry_latest : std::max(s.from_latest, entry_latest);
+    if (closed) from = std::min(from, std::max(entry_latest, end - 1));
+    if (!pieces.empty()) from = std::max(from, pieces.back().from);
+    if (s.account == Account::held_arrest) {
+      // Police custody becomes remand when the case goes on; what goes on
+      // longer than the law lets an arrest last is custody of another kind.
+      const bool goes_on = i + 1 < open.segments.size() && s.happening->family == Family::arrest &&
+                           open.segments[i + 1].account != Account::held_arrest &&
+                           open.segments[i + 1].account != Account::held_house_arrest;
+      pieces.push_back({from, goes_on ? Account::held_remand : Account::held_arrest, s.way});
+      const Day next = i + 1 < open.segments.size() ? std::max(open.segments[i + 1].from_latest, from) : end;
+      if (!goes_on && next - from > law.arrest_max_days)
+        pieces.push_back({from + law.arrest_max_days, Account::held_unspecified, Way::unknown});
+    } else {
+      pieces.push_back({from, s.account, s.way});
+    }
+  }
+
+  if (out_.spans.empty()) push(kMinDay, Account::at_liberty, Certainty::none, Way::none, Cause::start);
+  const Account before = out_.spans.back().account;
+  if (entry_earliest < entry_latest) push(entry_earliest, Account::unknown, Certainty::silent, open.way_in, Cause::window);
+  const auto certainty_at = [&](Day day) {
+    if (day <= attested) return Certainty::attested;
+    if (term < kMaxDay && day < term) return Certainty::term;
+    return Certainty::silent;
+  };
+  Day cuts[2] = {attested + 1, term};
+  if (cuts[0] > cuts[1]) std::swap(cuts[0], cuts[1]);
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    const Day stop = i + 1 < pieces.size() ? pieces[i + 1].from : end;
+    const auto account_at = [&](Day day) {
+      return term < kMaxDay && day >= term && day > attested ? Account::unknown : pieces[i].account;
+    };
+    if (pieces[i].from < stop)
+      push(pieces[i].from, account_at(pieces[i].from), certainty_at(pieces[i].from), pieces[i].way, Cause::posting);
+    for (Day cut : cuts) {
+      if (cut <= pieces[i].from || cut >= stop) continue;
+      const Cause cause = cut == term && cut > attested ? Cause::term_ended
+                          : closed && cut >= exit_earliest ? Cause::window
+                                                          : Cause::silence;
+      push(cut, account_at(cut), certainty_at(cut), closed ? way_out : Way::none, cause);
+    }
+  }
+  if (detail_) {
+    Account at = before;
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      const Open::Segment* s = &open.segments[0];
+      for (const auto& segment : open.segments)
+        if (segment.from_latest <= pieces[i].from) s = &segment;
+      const bool first = i == 0;
+      if (pieces[i].account != at)
+        post(s->happening, at, pieces[i].account, first ? entry_earliest : std::min(s->from_earliest, pieces[i].from),
+             pieces[i].from, pieces[i].way, Cause::posting);
+      at = pieces[i].account;
+    }
+    if (term < end && term > attested && term < kMaxDay) {
+      post(open.opener, at, Account::unknown, term, term, Way::unknown, Cause::term_ended);
+      at = Account::unknown;
+    }
+    if (closed) post(exit, at, after, exit_earliest, exit_latest, way_out, Cause::posting);
+    Episode e;
+    e.entry_earliest = entry_earliest;
+    e.entry_latest = entry_latest;
+    e.exit_earliest = closed ? exit_earliest : kMaxDay;
+    e.exit_latest = closed ? exit_latest : kMaxDay;
+    e.open = !closed;
+    e.attested_until = attested;
+    e.term_ends = term;
+    e.way_in = open.way_in;
+    e.way_out = way_out;
+    e.after = after;
+    out_.episodes.push_back(e);
+  }
+  if (closed) push(exit_latest, after, Certainty::none, way_out, Cause::posting);
+}
+
+void Folder::leave(Open& open, const Happening* h, Day earliest, Day latest, Account after, Way way) {
+  emit(open, h, earliest, latest, after, way);
+  open = Open{};
+  open.account = after;
+  ever_closed_ = true;
+}
+
+// Happenings → episodes.  False if a contradiction was settled and everything
+// must be read again without the loser.
+bool Folder::sequence() {
+  const Law& law = definitions_->law;
+  Open open;
+  const Happening* last_exit = nullptr;
+  const Happening* dead = nullptr;
+  const Happening* pending_verdict = nullptr;  // a sentence that may have been served
+  if (out_.spans.empty()) push(kMinDay, Account::at_liberty, Certainty::none, Way::none, Cause::start);
+  const auto way_in = [&] { return ever_closed_ ? Way::re_arrest : Way::arrest; };
+  const auto attest = [&](const Happening& h) { open.attested = std::max(open.attested, h.earliest); };
+  // Opens an episode whose beginning nobody reported, certain from `latest` on.
+  const auto infer = [&](const Happening& h, Day latest, Account account) {
+    if (pending_verdict != nullptr && pending_verdict->latest <= latest) {
+      const Happening& v = *pending_verdict;
+      enter(open, v, v.earliest, v.latest, account_of(v.penalty), Way::unknown, true);
+      open.months = v.months;
+      open.verdict_latest = v.latest;
+    } else {
+      enter(open, h, std::min(h.earliest, latest), latest, account, Way::unknown, true);
+    }
+    pending_verdict = nullptr;
+  };
+
+  for (size_t i = 0; i < happenings_.size(); ++i) {
+    Happening& h = happenings_[i];
+    if (h.gone) continue;
+    if (dead != nullptr) {
+      if (h.family == Family::death) {
+        outvote(prefer(*dead, h) ? h : *dead, prefer(*dead, h) ? *dead : h, Oddity::deaths_differ);
+        return false;
+      }
+      if (h.family != Family::recognition && h.earliest > dead->latest) warn(Oddity::after_death, *dead, h);
+      continue;
+    }
+    switch (h.family) {
+      case Family::arrest:
+      case Family::administrative:
+      case Family::custody:
+      case Family::custody_again: {
+        if (open.held && open.by_verdict_only && h.family != Family::custody_again) {
+          // Sentenced first, taken afterwards: custody is certain only now.
+          warn(Oddity::verdict_before_arrest, *open.opener, h);
+          const int months = open.months, added = open.added_months;
+          const Day verdict = open.verdict_latest;
+          enter(open, h, h.earliest, h.latest, Account::held_remand, way_in(), false);
+          open.months = months;
+          open.added_months = added;
+          open.verdict_latest = std::max(verdict, h.latest);
+          break;
+        }
+        if (!open.held) {
+          const bool police = h.family == Family::arrest || h.family == Family::administrative;
+          enter(open, h, h.earliest, h.latest, police ? Account::held_arrest : Account::held_remand, way_in(), false);
+          pending_verdict = nullptr;
+          break;
+        }
+        if (h.family == Family::arrest) {
+          // A release of this very day comes before: it is undone by it.
+          for (size_t k = i + 1; k < happenings_.size() && happenings_[k].place() == h.place(); ++k) {
+            Happening& x = happenings_[k];
+            if (x.family == Family::exit && x.is_day() && h.is_day() && x.destination != Destination::other_custody) {
+              for (uint32_t claim : x.claims) out_.standings[claim] = Standing::revoked;
+              return false;
+            }
+          }
+          const Happening& first = *open.opener;
+          const Day gap = h.earliest - first.latest;
+          const bool undone = out_.standings.size() > 0 && [&] {
+            for (const Claim& c : claims_)
+              if (family_of(c.what) == Family::exit && c.date.is_day() && c.date.earliest() == h.earliest) return true;
+            return false;
+          }();
+          if (!undone && first.family == Family::arrest && gap <= law.same_arrest_days) {
+            const bool keep = prefer(first, h);
+            outvote(keep ? h : first, keep ? first : h, Oddity::arrests_differ);
+            return false;
+          }
+          if (!undone) warn(Oddity::arrest_while_held, first, h);
+        }
+        attest(h);
+        if (h.family == Family::custody && open.account == Account::held_arrest)
+          change(open, h, Account::held_remand, Way::transfer);
+        break;
+      }
+      case Family::charge:
+        if (open.held && open.account == Account::held_arrest) change(open, h, Account::held_remand, Way::transfer);
+        break;
+      case Family::house_arrest:
+        if (!open.held) {
+          enter(open, h, h.earliest, h.latest, Account::held_house_arrest, way_in(), false);
+          pending_verdict = nullptr;
+        } else {
+          attest(h);
+          change(open, h, Account::held_house_arrest, Way::measure_changed);
+        }
+        break;
+      case Family::verdict: {
+        if (h.absentia == 1) break;
+        for (size_t k = 0; k < i; ++k) {
+          const Happening& v = happenings_[k];
+          if (v.family == Family::verdict && v.absentia != 1 && v.earliest <= h.latest && h.earliest <= v.latest &&
+              v.is_day() && h.is_day() && v.months != h.months) {
+            outvote(prefer(v, h) ? h : v, prefer(v, h) ? v : h, Oddity::sentences_differ);
+            return false;
+          }
+        }
+        if (is_noncustodial(h.penalty)) {
+          if (open.held) {
+            const Account after = h.penalty == Penalty::home_confinement ? Account::restricted_home : Account::at_liberty;
+            last_exit = &h;
+            leave(open, &h, h.earliest, h.latest, after, Way::noncustodial_sentence);
+          } else if (h.penalty == Penalty::home_confinement) {
+            push(h.latest, Account::restricted_home, Certainty::none, Way::verdict, Cause::posting);
+            post(&h, open.account, Account::restricted_home, h.earliest, h.latest, Way::verdict, Cause::posting);
+            open.account = Account::restricted_home;
+          }
+          break;
+        }
+        if (!open.held) {
+          const bool long_one = h.months > law.restriction_of_freedom_max_months;
+          if (!is_custodial(h.penalty) && !long_one) {
+            pending_verdict = &h;
+            break;
+          }
+          const bool harsher = open.account == Account::restricted_home;
+          enter(open, h, h.earliest, h.latest, account_of(h.penalty), harsher ? Way::penalty_replaced_harsher : Way::verdict, !harsher);
+          open.by_verdict_only = true;
+          pending_verdict = nullptr;
+        } else {
+          attest(h);
+          open.by_verdict_only = false;
+          change(open, h, account_of(h.penalty), Way::verdict);
+        }
+        if (h.months >= 0) {
+          const Day was = open.months >= 0 ? dates::add_months(open.verdict_latest, open.months) : kMinDay;
+          if (h.latest < kMaxDay && dates::add_months(h.latest, h.months) > was) {
+            open.months = h.months;
+            open.verdict_latest = h.latest;
+          }
+        }
+        break;
+      }
+      case Family::added:
+        if (h.absentia == 1) break;
+        if (!open.held) infer(h, h.latest, Account::held_unspecified);
+        attest(h);
+        if (h.months > 0) {
+          open.added_months += h.months;
+          if (open.months < 0) {
+            open.months = 0;
+            open.verdict_latest = h.latest;
+          }
+        }
+        break;
+      case Family::appeal:
+        if (open.held) {
+          attest(h);
+          if (h.months >= 0 && open.months >= 0) open.months = h.months;
+          if (h.months >= 0 && open.months < 0) {
+            open.months = h.months;
+            open.verdict_latest = h.latest;
+          }
+        } else if (h.months > law.restriction_of_freedom_max_months || is_custodial(h.penalty)) {
+          infer(h, h.latest, account_of(h.penalty));
+          open.months = h.months;
+          open.verdict_latest = h.latest;
+          open.by_verdict_only = true;
+        }
+        break;
+      case Family::transfer:
+        if (!open.held) infer(h, h.latest, account_of(h.penalty));
+        attest(h);
+        open.by_verdict_only = false;
+        if (h.penalty != Penalty::none && h.penalty != Penalty::unknown) change(open, h, account_of(h.penalty), Way::transfer);
+        break;
+      case Family::penalty_change:
+        if (is_custodial(h.penalty)) {
+          if (!open.held) {
+            enter(open, h, h.earliest, h.latest, account_of(h.penalty), Way::penalty_replaced_harsher, false);
+          } else {
+            attest(h);
+            change(open, h, account_of(h.penalty), h.way != Way::none ? h.way : Way::penalty_replaced_milder);
+          }
+          if (h.months >= 0) {
+            open.months = h.months;
+            open.verdict_latest = h.latest;
+          }
+        } else if (open.held) {
+          const Account after = h.penalty == Penalty::home_confinement ? Account::restricted_home : Account::at_liberty;
+          last_exit = &h;
+          leave(open, &h, h.earliest, h.latest, after, h.way != Way::none ? h.way : Way::penalty_replaced_milder);
+        }
+        break;
+      case Family::sighting:
+      case Family::refusal: {
+        // An exit of this very day is refused or was not so: it is revoked.
+        bool revoked = false;
+        for (Happening& x : happenings_) {
+          if (x.family != Family::exit || !x.is_day() || x.earliest < h.earliest || x.earliest > h.latest) continue;
+          if (h.family == Family::sighting || x.destination == Destination::other_custody) continue;
+          for (uint32_t claim : x.claims) out_.standings[claim] = Standing::revoked;
+          revoked = true;
+        }
+        if (revoked) return false;
+        if (!open.held) infer(h, h.latest, Account::held_unspecified);
+        open.by_verdict_only = false;
+        attest(h);
+        break;
+      }
+      case Family::recognition:
+        if (open.held && !claims_[h.claims.front()].after_the_fact) attest(h);
+        break;
+      case Family::exit: {
+        if (h.destination == Destination::other_custody || h.destination == Destination::open_type) {
+          const Account to = account_of(h.destination, h.what);
+          if (!open.held) infer(h, h.earliest - 1, Account::held_unspecified);
+          change(open, h, to, h.way);
+          attest(h);
+          if (h.way == Way::full_term) {
+            open.months = -1;  // that term is served; what follows has none yet
+            open.added_months = 0;
+          }
+          break;
+        }
+        // Taken back on the same day: nobody was free at the end of it.
+        bool undone = false;
+        for (const Happening& x : happenings_)
+          if ((x.family == Family::custody_again || x.family == Family::refusal) && h.is_day() &&
+              x.earliest <= h.earliest && h.earliest <= x.latest && x.latest - x.earliest <= 3)
+            undone = true;
+        if (undone) {
+          for (uint32_t claim : h.claims) out_.standings[claim] = Standing::revoked;
+          return false;
+        }
+        if (!open.held) {
+          if (last_exit != nullptr && last_exit->family == Family::exit && pending_verdict == nullptr) {
+            const bool keep = prefer(*last_exit, h);
+            outvote(keep ? h : *last_exit, keep ? *last_exit : h, Oddity::exits_differ);
+            return false;
+          }
+          for (size_t k = i + 1; k < happenings_.size(); ++k)
+            if (happenings_[k].family == Family::arrest) {
+              warn(Oddity::release_before_arrest, h, happenings_[k]);
+              break;
+            }
+          infer(h, h.earliest - 1, Account::held_unspecified);
+        }
+        last_exit = &h;
+        leave(open, &h, h.earliest, h.latest, account_of(h.destination, h.what),
+              h.way != Way::none ? h.way : h.what == What::exchange ? Way::exchange
+                                       : h.what == What::expulsion ? Way::expulsion
+                                                                   : Way::unknown);
+        break;
+      }
+      case Family::closed:
+      case Family::free_by:
+        if (open.held) {
+          last_exit = nullptr;
+          // "Free by that day" says nothing of an earlier one.
+          const Day floor = h.family == Family::free_by ? open.attested + 1 : std::max(h.earliest, open.attested + 1);
+          const Day earliest = std::min(h.latest, floor);
+          leave(open, &h, earliest, h.latest, account_of(h.destination, h.what),
+                h.way != Way::none ? h.way : h.family == Family::closed ? Way::case_dropped : Way::unknown);
+        }
+        break;
+      case Family::death:
+        if (!open.held && h.what == What::death_in_custody) infer(h, h.earliest - 1, Account::held_unspecified);
+        if (open.held) {
+          leave(open, &h, h.earliest, h.latest, h.what == What::death ? Account::dead : Account::dead_in_custody, Way::death);
+        } else {
+          push(h.latest, Account::dead, Certainty::none, Way::death, Cause::posting);
+          post(&h, open.account, Account::dead, h.earliest, h.latest, Way::death, Cause::posting);
+        }
+        dead = &h;
+        break;
+      case Family::departure:
+        if (open.held) {
+          const Day earliest = std::min(h.latest, std::max(h.earliest, open.attested + 1));
+          warn(Oddity::left_while_held, *open.opener, h);
+          leave(open, &h, earliest, h.latest, Account::free_abroad, Way::unknown);
+        } else if (ever_closed_ && open.account != Account::free_abroad_forced && open.account != Account::free_abroad) {
+          const Day day = std::max(h.latest, out_.spans.back().from);
+          push(day, Account::free_abroad, Certainty::none, Way::departure, Cause::posting);
+          post(&h, open.account, Account::free_abroad, h.earliest, day, Way::departure, Cause::posting);
+          open.account = Account::free_abroad;
+        }
+        break;
+      case Family::none:
+        break;
+    }
+  }
+  if (open.held) emit(open, nullptr, kMaxDay, kMaxDay, Account::unknown, Way::none);
+  return true;
+}
+
+void Folder::emit_marks() {
+  out_.marks.clear();
+  for (uint32_t i = 0; i < claims_.size(); ++i) {
+    const Claim& c = claims_[i];
+    if (out_.standings[i] != Standing::accepted || c.word == 0) continue;
+    if (c.what == What::occupation) {
+      out_.marks.push_back({c.word, kMinDay, kMaxDay});
+    } else if (c.what == What::recognition && !c.after_the_fact) {
+      Mark mark{c.word, c.date.latest(), kMaxDay};
+      for (uint32_t k = 0; k < claims_.size(); ++k) {
+        const Claim& w = claims_[k];
+        if (w.what == What::recognition_withdrawn && w.word == c.word && out_.standings[k] == Standing::accepted &&
+            w.date.latest() >= mark.from)
+          mark.to = std::min(mark.to, w.date.latest());
+      }
+      if (mark.from < kMaxDay) out_.marks.push_back(mark);
+    }
+  }
+}
+
+}  // namespace stillheld::ledger

@@ -1,0 +1,1 @@
+stillheld_room(ledger base dates log store intake)

@@ -1,0 +1,75 @@
+// A Node is an answer before it is redacted: a tree of objects, lists and leaves.
+//
+// Leaves say what they are: open (numbers, codes, dates), personal (a value of
+// a person: name, handle, note, address …), or free text from a source, in
+// which a person may be named.  An object can be *about* a person: for an
+// audience from which the person is hidden, it is not there at all.
+//
+// Why: an answer is built once, with everything; what leaves is decided in one
+// place (redact.h), which has to know what each leaf is.
+//
+// (1) No writer takes a Node.  They take a Redacted, and only redact() makes one.
+// (2) Members keep the order in which they were added.
+//
+// Counter-example: a struct HeldAnswer with a std::string name, and a printf.
+//
+// Threads: values.  Tested by redact_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace stillheld::publish {
+
+inline constexpr uint32_t kNobody = 0xFFFFFFFF;
+
+class Node {
+ public:
+  enum class Kind : uint8_t { null, boolean, integer, text, personal, free_text, array, object };
+
+  Node() = default;
+  static Node null() { return {}; }
+  static Node boolean(bool value);
+  static Node integer(int64_t value);
+  static Node integer(std::optional<int64_t> value) { return value ? integer(*value) : null(); }
+  // Open text: codes, dates, words of the catalogue.  Empty stays empty.
+  static Node text(std::string_view value);
+  static Node text_or_null(std::string_view value) { return value.empty() ? null() : text(value); }
+  // A value of this person's; `field` is one of withhold's fields.
+  static Node personal(uint32_t person, std::string_view field, std::string_view value);
+  // Words of a source that belong to no one person.
+  static Node free_text(std::string_view value);
+  static Node array();
+  static Node object();
+  static Node about(uint32_t person);  // an object about a person
+
+  Node& set(std::string_view key, Node value);  // returns *this
+  Node& add(Node value);                        // returns *this
+
+  Kind kind() const { return kind_; }
+  bool is_null() const { return kind_ == Kind::null; }
+  int64_t number() const { return number_; }
+  const std::string& string() const { return text_; }
+  const std::string& field() const { return field_; }
+  uint32_t person() const { return person_; }
+  const std::vector<Node>& items() const { return items_; }
+  const std::vector<std::pair<std::string, Node>>& members() const { return members_; }
+  // The member, or a null Node.
+  const Node& at(std::string_view key) const;
+  bool has(std::string_view key) const;
+
+ private:
+  friend class Redactor;
+  Kind kind_ = Kind::null;
+  uint32_t person_ = kNobody;
+  int64_t number_ = 0;
+  std::string text_, field_;
+  std::vector<Node> items_;
+  std::vector<std::pair<std::string, Node>> members_;
+};
+
+}  // namespace stillheld::publish

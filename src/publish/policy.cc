@@ -1,0 +1,109 @@
+#include "publish/policy.h"
+
+#include <algorithm>
+
+namespace stillheld::publish {
+
+using ledger::Books;
+using ledger::Certainty;
+
+std::optional<Audience> parse_audience(std::string_view text) {
+  if (text == "public") return Audience::everyone;
+  if (text == "desk") return Audience::desk;
+  if (text == "custodian") return Audience::custodian;
+  return std::nullopt;
+}
+
+namespace {
+bool leads_to_name(std::string_view field) {
+  return field == "name" || field == "handle" || field == "address" || field == "quote" || field == "note" ||
+         field == "birth" || field == "photo";
+}
+}  // namespace
+
+bool Policy::withheld(uint32_t person, std::string_view field) const {
+  if (count_only_.count(person) > 0) return true;
+  if (name_withheld_.count(person) > 0 && leads_to_name(field)) return true;
+  const auto found = fields_.find(person);
+  return found != fields_.end() && std::find(found->second.begin(), found->second.end(), field) != found->second.end();
+}
+
+std::string_view Policy::consent(uint32_t person) const {
+  const auto found = consent_.find(person);
+  return found == consent_.end() ? std::string_view() : found->second;
+}
+
+Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Day today) {
+  Policy p;
+  std::unordered_set<uint64_t> undone_entries, undone_imports;
+  for (const ledger::Special& s : books.specials()) {
+    if (s.entry.kind != log::Kind::undo) continue;
+    if (s.entry.target != log::kAbsent) undone_entries.insert(static_cast<uint64_t>(s.entry.target));
+    if (s.entry.target_import != log::kAbsent) undone_imports.insert(static_cast<uint64_t>(s.entry.target_import));
+  }
+  for (const ledger::Special& s : books.specials()) {
+    const log::Entry& e = s.entry;
+    if (e.kind != log::Kind::withhold && e.kind != log::Kind::consent) continue;
+    if (undone_entries.count(s.seq) > 0 || undone_imports.count(static_cast<uint64_t>(e.import)) > 0) continue;
+    const auto person = books.find(e.subject);
+    if (!person) continue;
+    if (e.kind == log::Kind::consent) {
+      p.consent_[*person] = e.state;
+      continue;
+    }
+    if (e.mode == "count_only") {
+      p.count_only_.insert(*person);
+    } else if (e.mode == "show") {
+      p.count_only_.erase(*person);
+      if (e.fields.empty()) p.fields_.erase(*person);
+      else
+        for (const std::string& f : e.fields) std::erase(p.fields_[*person], f);
+    } else {
+      auto& fields = p.fields_[*person];
+      if (e.fields.empty()) fields.emplace_back("name");
+      else fields.insert(fields.end(), e.fields.begin(), e.fields.end());
+    }
+  }
+  for (const auto& [person, fields] : p.fields_)
+    if (std::find(fields.begin(), fields.end(), "name") != fields.end()) p.name_withheld_.insert(person);
+  for (const auto& [person, state] : p.consent_)
+    if (state == "refused" || state == "withdrawn") p.name_withheld_.insert(person);
+  // Who is out of custody today and has not agreed.
+  uint32_t last = kNobody;
+  bool was_held = false;
+  books.each_span(books.latest_import(), [&](uint32_t person, dates::Day from, dates::Day to, ledger::Account account,
+                                             Certainty certainty, uint16_t, ledger::Way, ledger::Cause) {
+    if (person != last) {
+      last = person;
+      was_held = false;
+    }
+    was_held |= certainty != Certainty::none;
+    const bool out = certainty == Certainty::none && !ledger::is_dead(account) && was_held;
+    if (out && from <= today && today < to) {
+      const auto consent = p.consent_.find(person);
+      if (consent == p.consent_.end() || consent->second != "granted") p.name_withheld_.insert(person);
+    }
+  });
+  // Words that name them.
+  std::vector<uint32_t> hidden(p.name_withheld_.begin(), p.name_withheld_.end());
+  for (uint32_t person : p.count_only_)
+    if (p.name_withheld_.count(person) == 0) hidden.push_back(person);
+  std::sort(hidden.begin(), hidden.end());
+  for (const uint32_t person : hidden) {
+    TRY(claims, books.claims_of(reader, person));
+    for (const ledger::Claim& c : claims) {
+      if (c.what != ledger::What::name) continue;
+      TRY(personals, reader.personals(c.seq));
+      for (const log::Personal& value : personals)
+        if (value.field == "name") p.scrubber_.hide_name(value.text);
+    }
+    if (const auto record = books.handle_record(person)) {
+      TRY(personals, reader.personals(*record));
+      for (const log::Personal& value : personals)
+        if (value.field == "handle") p.scrubber_.hide_handle(value.text.substr(value.text.find('/') + 1));
+    }
+  }
+  return p;
+}
+
+}  // namespace stillheld::publish

@@ -1,0 +1,57 @@
+// The policy: what of whom may be shown to which audience.
+//
+// It is a fold over the withhold and consent entries of the log, always as of
+// now: a name that was withheld today must not come out because somebody asks
+// for what was known last year.
+//
+//   count_only  in every total; on no page, in no export, in no search result.
+//   withheld    fields that the public does not see; no fields named: the name
+//               and all that leads to it (handle, address, quote, note, birth).
+//   just freed  who is out of custody and of whom no consent stands is
+//               name-withheld until somebody decides.
+//
+// Consent is a claim: granted, refused, withdrawn.  Refused or withdrawn
+// withholds the name also of those who are held.
+//
+// The desk sees everything but is told what the public does not see; so does
+// the custodian.
+//
+// Threads: immutable once made.  Tested by redact_test.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "ledger/books.h"
+#include "publish/node.h"
+#include "publish/scrub.h"
+
+namespace stillheld::publish {
+
+enum class Audience : uint8_t { everyone, desk, custodian };
+std::optional<Audience> parse_audience(std::string_view text);  // "public", "desk", "custodian"
+
+class Policy {
+ public:
+  // `today` decides who is out of custody.
+  static Result<Policy> make(const ledger::Books& books, store::Reader& reader, dates::Day today);
+
+  bool count_only(uint32_t person) const { return count_only_.count(person) > 0; }
+  // Whether the public does not see this field of the person.
+  bool withheld(uint32_t person, std::string_view field) const;
+  std::string_view consent(uint32_t person) const;  // "granted", "refused", "withdrawn", ""
+  // Removes from `text` what names somebody whom the public must not be told.
+  const Scrubber& scrubber() const { return scrubber_; }
+  bool names_withheld(uint32_t person) const { return name_withheld_.count(person) > 0; }
+
+ private:
+  std::unordered_set<uint32_t> count_only_, name_withheld_;
+  std::unordered_map<uint32_t, std::vector<std::string>> fields_;
+  std::unordered_map<uint32_t, std::string> consent_;
+  Scrubber scrubber_;
+};
+
+}  // namespace stillheld::publish

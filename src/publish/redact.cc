@@ -1,0 +1,131 @@
+#include "publish/redact.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace stillheld::publish {
+
+class Redactor {
+ public:
+  Redactor(const ledger::Books& books, const Policy& policy, const Messages& messages)
+      : books_(books), policy_(policy), messages_(messages) {}
+
+  // False if the node must not be there at all.
+  bool walk(Node& n, std::vector<std::string>* withheld) {
+    switch (n.kind_) {
+      case Node::Kind::object: {
+        const bool about = n.person_ != kNobody;
+        if (about && policy_.count_only(n.person_)) return false;
+        std::vector<std::string> fields;
+        std::vector<std::string>* list = about ? &fields : withheld;
+        for (auto& [key, value] : n.members_)
+          if (!walk(value, list)) value = Node::null();
+        if (about && !fields.empty()) {
+          std::sort(fields.begin(), fields.end());
+          fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+          Node names = Node::array();
+          for (const std::string& f : fields) names.add(Node::text(f));
+          n.set("withheld", std::move(names));
+        }
+        return true;
+      }
+      case Node::Kind::array: {
+        std::vector<Node> kept;
+        for (Node& item : n.items_)
+          if (walk(item, withheld) && !(item.is_null() && was_personal_)) kept.push_back(std::move(item));
+        n.items_ = std::move(kept);
+        return true;
+      }
+      case Node::Kind::personal: {
+        was_personal_ = false;
+        if (policy_.count_only(n.person_)) {
+          was_personal_ = true;
+          return false;
+        }
+        if (policy_.withheld(n.person_, n.field_)) {
+          if (withheld != nullptr && n.field_ != "handle") withheld->push_back(n.field_);
+          if (n.field_ == "handle") {
+            n = Node::text(books_.subject(n.person_).text());
+          } else {
+            n = Node::null();
+            was_personal_ = true;
+          }
+          return true;
+        }
+        scrub(n);
+        return true;
+      }
+      case Node::Kind::free_text:
+        scrub(n);
+        return true;
+      default:
+        was_personal_ = false;
+        return true;
+    }
+  }
+
+  static Redacted wrap(Node node, Audience audience) { return Redacted(std::move(node), audience); }
+
+ private:
+  void scrub(Node& n) {
+    was_personal_ = false;
+    const bool address = n.text_.starts_with("http") || n.text_.starts_with("github:");
+    // A person's own name is shown as it is; only other people's are taken out.
+    if (n.kind_ == Node::Kind::personal && (n.field_ == "name" || n.field_ == "handle")) return;
+    if (address) {
+      if (policy_.scrubber().names_somebody(n.text_)) n.text_ = messages_("redacted.address");
+    } else {
+      n.text_ = policy_.scrubber().clean(n.text_, messages_("redacted.name"));
+    }
+  }
+
+  const ledger::Books& books_;
+  const Policy& policy_;
+  const Messages& messages_;
+  bool was_personal_ = false;
+};
+
+Redacted redact(Node answer, const ledger::Books& books, const Policy& policy, Audience audience, const Messages& messages) {
+  if (audience == Audience::everyone) {
+    Redactor redactor(books, policy, messages);
+    if (!redactor.walk(answer, nullptr)) answer = Node::null();
+  }
+  return Redactor::wrap(std::move(answer), audience);
+}
+
+namespace {
+bool says_nothing_about_anybody(const Node& n) {
+  if (n.kind() == Node::Kind::personal || n.kind() == Node::Kind::free_text || n.person() != kNobody) return false;
+  for (const Node& item : n.items())
+    if (!says_nothing_about_anybody(item)) return false;
+  for (const auto& [key, value] : n.members())
+    if (!says_nothing_about_anybody(value)) return false;
+  return true;
+}
+}  // namespace
+
+Redacted open_answer(Node answer, Audience audience) {
+  assert(says_nothing_about_anybody(answer));
+  if (!says_nothing_about_anybody(answer)) answer = Node::null();
+  return Redactor::wrap(std::move(answer), audience);
+}
+
+RedactedError redact_error(const Error& error, const Policy* policy, Audience audience, const Messages& messages) {
+  RedactedError out;
+  out.exit_status_ = row_of(error.code).exit_status;
+  out.key_ = row_of(error.code).key;
+  if (audience != Audience::everyone) {
+    out.text_ = sentence(error, messages, true);
+    return out;
+  }
+  Error shown = error;
+  shown.quoted.clear();
+  // Who asks for a person by name learns from the words of the error whether
+  // the books know that name: the public is told the same in every case.
+  if (error.code == Code::kAmbiguousPerson) shown = fail(Code::kUnknownPerson, {error.params.empty() ? "" : error.params.front()});
+  out.text_ = sentence(shown, messages, false);
+  if (policy != nullptr) out.text_ = policy->scrubber().clean(out.text_, messages("redacted.name"));
+  return out;
+}
+
+}  // namespace stillheld::publish

@@ -1,0 +1,1 @@
+stillheld_room(publish base dates names log store ledger)
