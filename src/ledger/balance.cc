@@ -188,9 +188,10 @@ PersonBalance balance_of_persons(const Books& books, uint32_t import, uint32_t i
       if (state == last_state) {
         kind = "recognition";
         way = Way::none;
-      } else if (cause == Cause::silence || cause == Cause::term_ended || (cause == Cause::window && way == Way::none)) {
+      } else if (cause == Cause::silence || cause == Cause::term_ended || (cause == Cause::window && way == Way::none) || (was && is_held(account) && certainty == Certainty::silent)) {
+        // Who leaves *best* and is not known to have left custody, left it by a rule.
         kind = "rule";
-        rule = text_of(cause);
+        rule = text_of(cause == Cause::posting ? Cause::silence : cause);
         way = Way::none;
       }
       flows[{is, kind, way, account, rule}].push_back(person);

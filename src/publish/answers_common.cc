@@ -9,7 +9,12 @@ using ledger::What;
 
 Node date_node(Day earliest, Day latest) {
   if (earliest <= dates::kMinDay && latest >= dates::kMaxDay) return Node::null();
-  return Node::text(dates::to_edtf(dates::Date::within(earliest, std::max(earliest, latest))));
+  latest = std::max(earliest, latest);
+  const dates::Date date = dates::Date::within(earliest, latest);
+  const std::string text = dates::to_edtf(date);
+  // "Some day of these", where EDTF has no shorter form that says as much.
+  if (date.is_bounded() && dates::parse_edtf(text).value() != date) return Node::text(dates::iso(earliest) + "/" + dates::iso(latest));
+  return Node::text(text);
 }
 
 namespace {
