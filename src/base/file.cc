@@ -79,7 +79,8 @@ Status sync_folder(const std::string& path) {
 }
 
 Status write_file_durably(const std::string& path, std::string_view bytes) {
-  const std::string temporary = path + ".part";
+  // Two processes that write one file must not write into one temporary.
+  const std::string temporary = path + "." + std::to_string(::getpid()) + ".part";
   {
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (file.get() < 0) return io_error(errno, path);

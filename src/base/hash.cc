@@ -10,8 +10,12 @@ namespace stillheld {
 static_assert(sizeof(SHA256_CTX) <= 128);
 
 Hash sha256(std::string_view bytes) {
+  // Not SHA256(): in OpenSSL 3 that looks its algorithm up under a lock at every call.
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
   Hash out;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data());
+  SHA256_Final(out.data(), &context);
   return out;
 }
 

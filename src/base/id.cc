@@ -7,12 +7,18 @@ namespace stillheld {
 namespace {
 constexpr char kAlphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
-int digit(char c) {
-  if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (int i = 0; i < 32; ++i)
-    if (kAlphabet[i] == c) return i;
-  return -1;
-}
+constexpr std::array<int8_t, 256> kDigits = [] {
+  std::array<int8_t, 256> table{};
+  for (int8_t& value : table) value = -1;
+  for (int i = 0; i < 32; ++i) {
+    const auto c = static_cast<unsigned char>(kAlphabet[i]);
+    table[c] = static_cast<int8_t>(i);
+    if (c >= 'a') table[static_cast<size_t>(c - 'a' + 'A')] = static_cast<int8_t>(i);
+  }
+  return table;
+}();
+
+int digit(char c) { return kDigits[static_cast<unsigned char>(c)]; }
 }  // namespace
 
 std::string Id::text() const {

@@ -8,6 +8,18 @@
 
 namespace stillheld {
 
+struct Toml::Value {
+  enum Kind { kText, kInteger, kBoolean, kTexts, kTable, kTables } kind = kText;
+  std::string text;
+  int64_t integer = 0;
+  std::vector<std::string> texts;
+  std::vector<Toml> tables;
+};
+
+struct Toml::Values {
+  std::vector<std::pair<std::string, Value>> list;
+};
+
 struct Toml::Convert {
   const std::string& file;
   Code code;
@@ -22,6 +34,7 @@ struct Toml::Convert {
     out.file_ = file;
     out.code_ = code;
     out.line_ = in.source().begin.line;
+    auto values = std::make_shared<Values>();
     for (const auto& [key, node] : in) {
       Value value{};
       if (const auto* s = node.as_string()) {
@@ -46,8 +59,9 @@ struct Toml::Convert {
       } else if (!error) {
         error = wrong(node, "“" + std::string(key.str()) + "” is of a kind that is not used here");
       }
-      out.values_.emplace_back(std::string(key.str()), std::move(value));
+      values->list.emplace_back(std::string(key.str()), std::move(value));
     }
+    out.values_ = std::move(values);
     return out;
   }
 };
@@ -65,7 +79,7 @@ Result<Toml> Toml::parse(std::string_view text, const std::string& file, Code co
 }
 
 const Toml::Value* Toml::find(std::string_view key) const {
-  for (const auto& [name, value] : values_)
+  for (const auto& [name, value] : values_->list)
     if (name == key) return &value;
   return nullptr;
 }
@@ -110,14 +124,14 @@ std::vector<Toml> Toml::tables(std::string_view key) const {
 
 std::vector<std::string> Toml::keys() const {
   std::vector<std::string> out;
-  for (const auto& [name, value] : values_) out.push_back(name);
+  for (const auto& [name, value] : values_->list) out.push_back(name);
   return out;
 }
 
 Error Toml::error(std::string what) const { return fail(code_, {std::move(what)}, {file_, line_, "", 0}); }
 
 Status Toml::only(std::initializer_list<std::string_view> known) const {
-  for (const auto& [name, value] : values_)
+  for (const auto& [name, value] : values_->list)
     if (std::find(known.begin(), known.end(), name) == known.end()) return error("“" + name + "” is not a known word here");
   return {};
 }

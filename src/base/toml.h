@@ -41,15 +41,10 @@ class Toml {
   Status only(std::initializer_list<std::string_view> known) const;
 
  private:
-  struct Value {
-    enum Kind { kText, kInteger, kBoolean, kTexts, kTable, kTables } kind;
-    std::string text;
-    int64_t integer = 0;
-    std::vector<std::string> texts;
-    std::vector<Toml> tables;
-  };
+  struct Value;
+  struct Values;
   struct Convert;
-  std::vector<std::pair<std::string, Value>> values_;
+  std::shared_ptr<const Values> values_;
   uint64_t line_ = 0;
   std::string file_;
   Code code_ = Code::kBadDefinition;

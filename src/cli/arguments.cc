@@ -22,7 +22,7 @@ const std::vector<CommandInfo>& commands() {
       {"overview", "", "ledger on known rules"},
       {"report", "", "ledger on known rules output", false, true},
       {"export", "FOLDER", "ledger on known rules", false, true},
-      {"claim", "PERSON", "ledger what date way destination penalty wave organisation months publisher address published-on note quote status by", true},
+      {"claim", "PERSON", "ledger name what date way destination penalty wave organisation months publisher address published-on note quote status by", true},
       {"accept", "ENTRY", "ledger reason by", true},
       {"retract", "ENTRY", "ledger reason by", true},
       {"undo", "ENTRY|import:N", "ledger reason by", true},
@@ -31,6 +31,9 @@ const std::vector<CommandInfo>& commands() {
       {"show", "PERSON", "ledger field reason by", true},
       {"consent", "[PERSON] granted|refused|withdrawn", "ledger all reason by", true},
       {"rules", "[FILE]", "ledger by", true},
+      {"link", "", "csv-file columns output unique-list threads"},
+      {"names", "compare FILE", "output"},
+      {"score", "FILE", "gold"},
       {"log", "[ENTRY]", "ledger limit"},
       {"rebuild", "", "ledger", true},
       {"verify", "", "ledger"},
@@ -86,9 +89,12 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("organisation", a.organisation);
   text("months", a.months);
   text("note", a.note);
+  text("name", a.name);
   text("quote", a.quote);
   text("status", a.status);
-  text("output", a.output);
+  if (takes(command, "output")) app.add_option("-o,--output", a.output);
+  text("columns", a.columns);
+  text("gold", a.gold);
   // For commands that write, --published is the day on which the source was.
   if (takes(command, "published-on")) app.add_option("--published", a.source_published);
   if (takes(command, "field")) app.add_option("--field", a.fields);
@@ -99,7 +105,11 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   if (takes(command, "daily")) app.add_flag("--daily", a.daily);
   if (takes(command, "limit")) app.add_option("--limit", a.limit);
   app.add_flag("--json", a.json);
-  app.add_flag("--csv", a.csv);
+  // `link --csv FILE` reads a table; elsewhere --csv asks for one.
+  if (takes(command, "csv-file")) app.add_option("--csv", a.csv_file);
+  else app.add_flag("--csv", a.csv);
+  if (takes(command, "unique-list")) app.add_option("--unique-list", a.unique_lists);
+  if (takes(command, "threads")) app.add_option("--threads", a.threads);
   app.add_flag("--json-lines", a.json_lines);
   app.add_option("--for", a.audience);
   app.add_option("--lang", a.language);
@@ -198,9 +208,10 @@ Result<std::string> help_text(std::string_view topic, const Messages& messages) 
     const size_t end = std::min(options.find(' '), options.size());
     const std::string_view name = options.substr(0, end);
     options.remove_prefix(std::min(end + 1, options.size()));
-    line(name == "published-on" ? "published" : name, messages("option." + std::string(name)));
+    line(name == "published-on" ? "published" : name == "csv-file" ? "csv" : name, messages("option." + std::string(name)));
   }
-  for (const std::string_view name : {"json", "csv", "json-lines", "for", "lang"}) line(name, messages("option." + std::string(name)));
+  for (const std::string_view name : {"json", "csv", "json-lines", "for", "lang"})
+    if (name != "csv" || !takes(*command, "csv-file")) line(name, messages("option." + std::string(name)));
   return out;
 }
 

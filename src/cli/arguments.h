@@ -30,8 +30,12 @@ struct Arguments {
   bool accept_shrink = false, dry_run = false, all = false, daily = false;
   double shrink_percent = 5;
   std::vector<std::string> fields;
-  std::string what, date, way, destination, penalty, wave, organisation, months, note, quote, status, proof;
+  std::string what, date, way, destination, penalty, wave, organisation, months, note, quote, status, name;
   std::string output;
+  // linking
+  std::string csv_file, columns, gold;
+  std::vector<std::string> unique_lists;
+  int64_t threads = 2;
   int64_t limit = 20;
 };
 

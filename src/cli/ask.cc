@@ -42,12 +42,10 @@ Result<int> person(Session& s) {
   TRY_VOID(s.open());
   TRY(ask, s.ask());
   TRY(word, one_word(s));
-  TRY(who, publish::find_person(ask, word));
-  // Who may not be found must look like somebody whom the books don't know.
-  if (s.audience() == publish::Audience::everyone) {
-    const bool by_id = Id::parse(word).has_value();
-    if (s.policy->count_only(who) || (s.policy->withheld(who, "name") && !by_id)) return fail(Code::kUnknownPerson, {word});
-  }
+  // Who may not be found must look like somebody whom the books don't know, and
+  // must not stand in the way of a namesake who may.
+  const publish::Policy* hides = s.audience() == publish::Audience::everyone ? &*s.policy : nullptr;
+  TRY(who, publish::find_person(ask, word, hides));
   TRY(answer, publish::person_answer(ask, who));
   return done(s.emit(std::move(answer), "claims", person_text));
 }

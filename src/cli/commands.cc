@@ -13,7 +13,7 @@ constexpr std::pair<std::string_view, Command> kCommands[] = {
     {"withhold", withhold}, {"count-only", count_only}, {"show", show}, {"consent", consent}, {"rules", rules},
     {"held", held}, {"person", person}, {"balance", balance}, {"wave", wave}, {"counts", counts},
     {"conflicts", conflicts}, {"explain", explain}, {"overview", overview}, {"report", report}, {"export", export_},
-    {"log", show_log}, {"rebuild", rebuild}, {"verify", verify}, {"help", no_command}};
+    {"link", link}, {"names", names}, {"score", score}, {"log", show_log}, {"rebuild", rebuild}, {"verify", verify}, {"help", no_command}};
 }  // namespace
 
 Command find(std::string_view name) {

@@ -37,6 +37,10 @@ Result<int> counts(Session&);
 Result<int> conflicts(Session&);
 Result<int> explain(Session&);
 Result<int> overview(Session&);
+// Linking tables of people, without a ledger (link.cc).
+Result<int> link(Session&);
+Result<int> names(Session&);
+Result<int> score(Session&);
 // The log itself (keep.cc).
 Result<int> show_log(Session&);
 Result<int> rebuild(Session&);

@@ -51,9 +51,9 @@ Result<int> import(Session& s) {
   options.shrink_percent = a.shrink_percent;
   options.dry_run = a.dry_run;
   TRY(published, edtf("published", a.source_published));
-  TRY(fetched, edtf("fetched", a.fetched));
+  if (!a.fetched.empty()) TRY_VOID(s.day("fetched", a.fetched, std::nullopt).ok() ? Status() : Status(s.day("fetched", a.fetched, std::nullopt).error()));
   options.edition = {a.publisher, a.address, published};
-  options.fetched = fetched;
+  options.fetched = a.fetched;
   if (a.encoding == "utf-8") options.read.encoding = intake::Encoding::utf8;
   else if (a.encoding == "utf-16le") options.read.encoding = intake::Encoding::utf16le;
   else if (a.encoding == "utf-16be") options.read.encoding = intake::Encoding::utf16be;
@@ -77,14 +77,14 @@ Result<int> import(Session& s) {
   answer.set("dry_run", Node::boolean(a.dry_run));
   answer.set("same_file", Node::boolean(report.same_file));
   for (const auto& [key, value] : {std::pair("rows", report.rows), std::pair("added", report.added), std::pair("changed", report.changed),
-                                   std::pair("gone", report.gone), std::pair("unchanged", report.unchanged),
+                                   std::pair("gone", report.gone), std::pair("relisted", report.relisted), std::pair("unchanged", report.unchanged),
                                    std::pair("claims", report.claims), std::pair("new_persons", report.persons)})
     answer.set(key, Node::integer(static_cast<int64_t>(value)));
   answer.set("import", report.same_file ? Node::null() : Node::integer(report.import));
   Node changes = Node::array();
   for (const intake::CellChange& c : report.changes) {
     const uint32_t person = s.books.find(c.subject).value_or(publish::kNobody);
-    Node n = Node::object();
+    Node n = person == publish::kNobody ? Node::object() : Node::about(person);
     n.set("row", Node::integer(static_cast<int64_t>(c.row))).set("column", Node::text(c.column));
     n.set("before", person == publish::kNobody ? Node::free_text(c.before) : Node::personal(person, "note", c.before));
     n.set("after", person == publish::kNobody ? Node::free_text(c.after) : Node::personal(person, "note", c.after));
@@ -152,9 +152,16 @@ Result<int> claim(Session& s) {
   }
   TRY_VOID(s.open_writer());
   TRY(ask, s.ask());
-  TRY(person, publish::find_person(ask, a.words[0]));
-  e.subject = s.books.subject(person);
   TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
+  const bool fresh = !a.name.empty();
+  if (fresh) {
+    // Somebody whom no list names yet: PERSON is the new id.
+    if (!s.books.find_handle(a.words[0]).empty()) return fail(Code::kAlreadyDecided, {a.words[0]});
+    e.subject = s.random.id();
+  } else {
+    TRY(person, publish::find_person(ask, a.words[0]));
+    e.subject = s.books.subject(person);
+  }
   log::Entry source;
   source.kind = log::Kind::source;
   source.publisher = a.publisher;
@@ -164,6 +171,23 @@ Result<int> claim(Session& s) {
   if (!a.address.empty()) personals.push_back({"address", a.address, {}});
   TRY(source_seq, scribe.append(source, personals));
   e.source = static_cast<int64_t>(source_seq);
+  if (fresh) {
+    log::Entry record;
+    record.kind = log::Kind::record;
+    record.list = "desk";
+    record.subject = e.subject;
+    personals = {{"key", a.words[0], {}}, {"handle", "desk/" + a.words[0], {}}};
+    TRY(record_seq, scribe.append(record, personals));
+    log::Entry name;
+    name.kind = log::Kind::claim;
+    name.what = "name";
+    name.subject = e.subject;
+    name.record = static_cast<int64_t>(record_seq);
+    name.source = e.source;
+    personals = {{"name", a.name, {}}};
+    TRY(name_seq, scribe.append(name, personals));
+    (void)name_seq;
+  }
   personals.clear();
   if (!a.quote.empty()) personals.push_back({"quote", a.quote, {}});
   if (!a.note.empty()) personals.push_back({"note", a.note, {}});

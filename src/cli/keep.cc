@@ -25,10 +25,11 @@ Result<Node> entry_node(Session& s, Seq seq) {
   out.set("kind", Node::text(log::text_of(e.kind)));
   out.set("import", Node::integer(e.import));
   out.set("at", Node::integer(e.at));
-  out.set("by", Node::text(e.by));
+  out.set("by", Node::free_text(e.by));
   if (!e.subject.is_zero()) out.set("subject", Node::text(e.subject.text()));
+  // Open, but words of a source: an actor, a subject, a publisher may be a person.
   const auto text = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out.set(name, Node::text(value));
+    if (!value.empty()) out.set(name, Node::free_text(value));
   };
   const auto number = [&](const char* name, int64_t value) {
     if (value != log::kAbsent) out.set(name, Node::integer(value));
@@ -39,9 +40,11 @@ Result<Node> entry_node(Session& s, Seq seq) {
 #undef X
 #undef Y
   TRY(personals, s.store().personals(seq));
+  // The address of a source can be the page of somebody who is hidden.
+  const uint32_t whose = e.kind == log::Kind::source ? s.policy->hidden_behind(seq) : person;
   Node values = Node::object();
   for (const log::Personal& value : personals)
-    values.set(value.field, person == publish::kNobody ? Node::free_text(value.text) : Node::personal(person, value.field == "key" ? "handle" : value.field, value.text));
+    values.set(value.field, whose == publish::kNobody ? Node::free_text(value.text) : Node::personal(whose, value.field, value.text));
   if (!personals.empty()) out.set("values", std::move(values));
   Node commitments = Node::object();
   for (const log::Sealed& sealed : e.sealed) commitments.set(sealed.field, Node::text(to_base64(as_bytes(sealed.commitment))));

@@ -6,7 +6,9 @@
 #include "cli/session.h"
 
 int main(int argc, char** argv) {
+  // Written to a closed pipe, or beyond a limit of size: an error, not an end.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   const stillheld::SystemClock clock;
   stillheld::SystemRandom random;
   std::ios::sync_with_stdio(false);

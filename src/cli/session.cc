@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <ostream>
 
 #include "cli/commands.h"
@@ -10,6 +11,18 @@
 namespace stillheld::cli {
 
 using publish::Audience;
+
+namespace {
+
+// Without control characters: a cell of a list is shown to a terminal here, and
+// must not steer it.
+std::string plain(std::string text) {
+  for (char& c : text)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F) c = '?';
+  return text;
+}
+
+}  // namespace
 
 publish::Audience Session::audience() const {
   if (const auto asked = publish::parse_audience(arguments.audience)) return *asked;
@@ -77,10 +90,12 @@ Status Session::emit(Node answer, std::string_view table, const Text& text) {
   if (arguments.json) out = publish::to_json(redacted, true);
   else if (arguments.json_lines) out = publish::to_json_lines(redacted, table);
   else if (arguments.csv) out = publish::to_csv(redacted, table);
-  else out = text(redacted.view(), messages);
+  else out = plain(text(redacted.view(), messages));
+  errno = 0;
   streams.out << out;
   streams.out.flush();
-  if (!streams.out) return fail(Code::kDiskFull, {"-"});
+  // Who reads us may stop reading: `stillheld held | head`.
+  if (!streams.out && errno != EPIPE) return fail(Code::kDiskFull, {"-"}, {"-", 0, "", 0});
   return {};
 }
 
@@ -98,7 +113,7 @@ void Session::tell(Node line) {
   const publish::Redacted redacted = policy ? publish::redact(std::move(line), books, *policy, audience(), messages)
                                             : publish::open_answer(std::move(line), audience());
   if (arguments.json) streams.out << publish::to_json(redacted, true);
-  else streams.out << redacted.view().at("text").string() << "\n";
+  else streams.out << plain(redacted.view().at("text").string()) << "\n";
   streams.out.flush();
 }
 
@@ -120,7 +135,7 @@ void Session::end_progress() {
 int Session::report(const Error& error) {
   end_progress();
   const publish::RedactedError shown = publish::redact_error(error, policy ? &*policy : nullptr, audience(), messages);
-  streams.err << "stillheld: " << shown.text() << "\n";
+  streams.err << "stillheld: " << plain(shown.text()) << "\n";
   return shown.exit_status();
 }
 

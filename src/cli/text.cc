@@ -153,6 +153,7 @@ std::string person_text(const Node& v, const Messages& m) {
     if (c.at("standing").string() != "accepted") out += "  [" + word(m, "standing", c.at("standing").string()) + "]";
     out += "\n";
     if (c.has("assessment_text")) out += "      " + c.at("assessment_text").string() + "\n";
+    if (!c.at("quote").is_null()) out += "      “" + c.at("quote").string() + "”\n";
     if (!c.at("note").is_null()) out += "      " + c.at("note").string() + "\n";
     out += "      " + source_line(c.at("source"), m) + "\n";
   }

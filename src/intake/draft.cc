@@ -69,6 +69,28 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+// "1,374", "1 374" and "1\u00A0374" as 1374.  "1,5" stays what it is, and is
+// refused: nobody can say that it is fifteen.
+std::string without_thousands(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    size_t mark = 0;
+    for (const std::string_view m : {std::string_view(","), std::string_view(" "), std::string_view("\xC2\xA0"), std::string_view("\xE2\x80\xAF")})
+      if (rest.starts_with(m)) mark = m.size();
+    const std::string_view group = rest.substr(mark, 3);
+    const bool three = mark > 0 && !out.empty() && group.size() == 3 && group.find_first_not_of("0123456789") == std::string_view::npos &&
+                       (rest.size() == mark + 3 || rest[mark + 3] < '0' || rest[mark + 3] > '9');
+    if (three) {
+      out += group;
+      i += mark + 3;
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
+}
+
 std::string decode_entities(std::string_view text) {
   static constexpr std::pair<std::string_view, std::string_view> kNamed[] = {
       {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\xC2\xA0"},
@@ -110,21 +132,36 @@ std::string decode_entities(std::string_view text) {
 
 }  // namespace
 
-bool is_entry_member(std::string_view name) { return find_member(name) != nullptr; }
+bool is_entry_member(std::string_view name) {
+  // What ties an entry to others is not a list's to say.
+  static constexpr std::string_view kOwn[] = {"bytes", "capture", "chunks", "edges", "encoding", "format", "list", "profile",
+                                              "published", "publisher", "record", "replaces", "row", "slot", "source",
+                                              "target", "target_import"};
+  return find_member(name) != nullptr && std::find(std::begin(kOwn), std::end(kOwn), name) == std::end(kOwn);
+}
 
 std::optional<int64_t> months_in_words(std::string_view text) {
   static constexpr std::pair<std::string_view, int> kUnits[] = {
-      {"год", 12}, {"года", 12}, {"лет", 12}, {"годов", 12}, {"гады", 12}, {"гадоў", 12}, {"год", 12}, {"год.", 12},
+      {"год", 12}, {"года", 12}, {"лет", 12}, {"годов", 12}, {"гады", 12}, {"гадоў", 12}, {"год.", 12},
       {"year", 12}, {"years", 12}, {"месяц", 1}, {"месяца", 1}, {"месяцев", 1}, {"мес", 1}, {"мес.", 1},
-      {"месяцы", 1}, {"месяцаў", 1}, {"месяц", 1}, {"month", 1}, {"months", 1}};
+      {"месяцы", 1}, {"месяцаў", 1}, {"month", 1}, {"months", 1}};
   std::optional<int64_t> total;
   int64_t number = -1;
   size_t i = 0;
   while (i < text.size()) {
-    const size_t end = std::min(text.find_first_of(" ,;()\t", i), text.size());
+    size_t end = std::min(text.find_first_of(" ,;()\t", i), text.size());
+    // "1,5 года" is one number, and none that we read.
+    const auto is_digit = [&](size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+    while (end > i && end < text.size() && text[end] == ',' && is_digit(end - 1) && is_digit(end + 1))
+      end = std::min(text.find_first_of(" ,;()\t", end + 1), text.size());
     std::string_view word = text.substr(i, end - i);
+    const bool first = text.substr(0, i).find_first_not_of(" ,;()\t") == std::string_view::npos;
     i = end + 1;
     if (word.empty()) continue;
+    if (first && word == "год") {  // "год и 6 месяцев"
+      total = 12;
+      continue;
+    }
     int64_t value = 0;
     const auto [p, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error == std::errc() && p == word.data() + word.size() && value >= 0 && value < 1000) {
@@ -232,9 +269,7 @@ Status Drafter::put(log::Entry& entry, const std::string& member, const std::str
   if (value.empty()) return {};
   const Member* m = find_member(member);
   if (m->integer != nullptr) {
-    std::string digits;
-    for (char c : value)
-      if (c != ' ' && c != ',' ) digits += c;
+    const std::string digits = without_thousands(value);
     int64_t number = 0;
     const auto [p, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     const bool whole = error == std::errc() && p == digits.data() + digits.size() &&
@@ -269,9 +304,11 @@ Result<const RowDraft*> Drafter::read(const Row& row) {
     out_.handle = profile_.space + "/" + id;
   }
   DraftSource source = edition_;
-  if (publisher_ >= 0 || address_ >= 0) source = {};
-  if (publisher_ >= 0) source.publisher = clean(cell(publisher_));
-  if (address_ >= 0) source.address = clean(cell(address_));
+  // A row with a publisher of its own owes nothing to the list's; a column of
+  // addresses alone says where in the list's own publication the row stands.
+  if (publisher_ >= 0) source = {clean(cell(publisher_)), "", ""};
+  if (address_ >= 0)
+    if (const std::string address = clean(cell(address_)); publisher_ >= 0 || !address.empty()) source.address = address;
   if (published_ >= 0) {
     const std::string text = clean(cell(published_));
     const auto date = dates::parse_written(text, profile_.dates);

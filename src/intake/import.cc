@@ -57,11 +57,11 @@ class ListImport {
   Result<ImportReport> run() {
     TRY(file, MappedFile::open(options_.file));
     bytes_ = file.bytes();
-    const Hash hash = sha256(bytes_);
-    file_hash_ = to_hex(as_bytes(hash));
     TRY_VOID(look_back());
-    if (report_.same_file) return report_;
     TRY_VOID(seal_chunks());
+    // Only the last edition: a list may go back to what it said before.
+    report_.same_file = last_hash_ == file_hash_;
+    if (report_.same_file) return report_;
     TRY(scribe, Scribe::begin(writer_, options_.by, clock_, random_));
     scribe_ = &scribe;
     report_.import = scribe.import();
@@ -90,13 +90,10 @@ class ListImport {
         return;
       }
       for (const log::Personal& value : *personals)
-        if (value.field == "sha256" && value.text == file_hash_) last_same_ = capture;
+        if (value.field == "sha256") last_hash_ = value.text;
       last_capture_ = capture;
     });
     TRY_VOID(std::move(status));
-    // Only the last edition: a list may go back to what it said before.
-    report_.same_file = last_same_ != 0 && last_same_ == last_capture_;
-    if (report_.same_file) return {};
     earlier_.each_source([&](Seq source, const std::string& publisher, const std::string& published) {
       if (!status.ok()) return;
       auto personals = writer_.personals(source);
@@ -112,13 +109,19 @@ class ListImport {
     return status;
   }
 
-  // First pass: the chunks' commitments, and whether the file can be read.
+  // First pass: the chunks' commitments, the file's hash, and whether it can be
+  // read.  One pass, so that two gigabytes that are no list are refused at the
+  // first row, not after they were hashed.
   Status seal_chunks() {
+    if (options_.read.format == Format::automatic) format_ = find_format(bytes_, options_.file);
+    else format_ = options_.read.format;
     TRY(reader, open_rows(bytes_, options_.file, options_.read));
     TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
     (void)drafter;
     log::Frontier tree;
+    Sha256 file;
     const auto add = [&](std::string_view raw) {
+      file.add(raw);
       salts_.push_back(random_.salt());
       tree.add(log::leaf_hash(as_bytes(hmac_sha256(salts_.back(), raw))));
     };
@@ -132,6 +135,7 @@ class ListImport {
     }
     add(reader->trailer_raw());
     chunk_root_ = tree.root();
+    file_hash_ = to_hex(as_bytes(file.finish()));
     return {};
   }
 
@@ -153,8 +157,12 @@ class ListImport {
     e.chunks = static_cast<int64_t>(salts_.size());
     e.chunk_root = chunk_root_;
     e.fetched = options_.fetched.empty() ? time_text(scribe_->at()) : options_.fetched;
-    static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines"};
-    e.format = kFormats[static_cast<size_t>(options_.read.format)];
+    // What the next edition needs to read this one's rows again, one by one.
+    e.format = kFormats[static_cast<size_t>(format_)];
+    if (format_ == Format::csv) {
+      e.encoding = kEncodings[static_cast<size_t>(find_encoding(bytes_, options_.read.encoding).encoding)];
+      if (options_.read.separator != 0) e.split = std::string(1, options_.read.separator);
+    }
     const std::string name = options_.file.substr(options_.file.find_last_of('/') + 1);
     std::vector<log::Personal> personals = {{"sha256", file_hash_, {}}, {"file", name, {}}};
     TRY(source, source_for(options_.edition));
@@ -205,6 +213,8 @@ class ListImport {
     TRY(reader, open_rows(bytes_, options_.file, options_.read));
     TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
     header_ = reader->header();
+    header_raw_ = reader->header_raw();
+    for (const ClaimRule& rule : profile_.claims) dated_by_edition_ |= rule.date == "@published";
     TRY_VOID(put_chunk(reader->header_raw()));
     Row row;
     std::unordered_map<std::string, uint32_t> repeats;
@@ -220,11 +230,14 @@ class ListImport {
       // Rows that collide on their key are told apart by their order.
       const uint32_t repeat = ++repeats[key];
       if (repeat > 1) key += "\x1f#" + std::to_string(repeat);
-      std::optional<Seq> old;
+      std::optional<Seq> old, gone;
       if (!first_edition) old = earlier_.row(list_, key);
+      if (!first_edition && !old) gone = earlier_.gone_row(list_, key);
       if (old) {
         seen_.insert(*old);
-        TRY_VOID(compare(*old, row, *draft, key, drafter, chunk));
+        TRY_VOID(compare(*old, row, *draft, key, chunk, false));
+      } else if (gone) {
+        TRY_VOID(compare(*gone, row, *draft, key, chunk, true));
       } else {
         ++report_.added;
         const bool about_person = std::any_of(draft->drafts.begin(), draft->drafts.end(), [](const Draft& d) { return !d.about_books; });
@@ -285,8 +298,24 @@ class ListImport {
     return {};
   }
 
+  // A source entry as it was given.
+  Result<DraftSource> source_of(int64_t seq) {
+    DraftSource out;
+    if (seq == log::kAbsent) return out;
+    TRY(bytes, writer_.entry(static_cast<Seq>(seq)));
+    log::Entry e;
+    TRY_VOID(decoder_.decode(bytes, e));
+    out.publisher = e.publisher;
+    out.published = e.published;
+    TRY(personals, writer_.personals(static_cast<Seq>(seq)));
+    for (const log::Personal& value : personals)
+      if (value.field == "address") out.address = value.text;
+    return out;
+  }
+
   struct Old {
     log::Entry record;
+    std::string published;  // of that edition
     std::vector<std::string> header;
     std::vector<std::string> cells;
     RowDraft draft;
@@ -305,24 +334,35 @@ class ListImport {
     TRY(capture_bytes, writer_.entry(capture));
     log::Entry capture_entry;
     TRY_VOID(decoder.decode(capture_bytes, capture_entry));
-    DraftSource edition;
-    if (capture_entry.source != log::kAbsent) {
-      for (const auto& [source, seq] : sources_)
-        if (seq == static_cast<Seq>(capture_entry.source)) edition = source;
-    }
-    ReadOptions read = options_.read;
-    if (capture_entry.format == "csv") read.format = Format::csv;
-    if (capture_entry.format == "json_lines") read.format = Format::json_lines;
-    if (capture_entry.format == "json") read.format = Format::json;
+    TRY(edition, source_of(capture_entry.source));
+    old.published = edition.published;
+    // As that edition was read, whatever this one is.
+    ReadOptions read;
+    read.format = Format::csv;
+    for (size_t i = 0; i < std::size(kFormats); ++i)
+      if (capture_entry.format == kFormats[i] && i > 0) read.format = static_cast<Format>(i);
+    for (size_t i = 0; i < std::size(kEncodings); ++i)
+      if (capture_entry.encoding == kEncodings[i]) read.encoding = static_cast<Encoding>(i);
+    if (!capture_entry.split.empty()) read.separator = capture_entry.split[0];
     std::string text = header.bytes + chunk.bytes;
-    if (header.bytes.find('[') != std::string::npos && header.bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF[{\"data:") == std::string::npos)
-      text = header.bytes + chunk.bytes.substr(0, chunk.bytes.find_last_of('}') + 1) + "]";
+    if (read.format != Format::csv) {
+      // One object, without what stood between it and the next.
+      text = "[" + chunk.bytes.substr(0, chunk.bytes.find_last_of('}') + 1) + "]";
+      read.format = Format::json;
+    }
     TRY(reader, open_rows(text, options_.file, read));
     old.header = reader->header();
-    TRY(drafter, Drafter::make(profile_, old.header, options_.file, edition));
     Row row;
     TRY(more, reader->next(row));
     if (!more) return fail(Code::kDamaged, {"the row behind record " + std::to_string(record) + " is empty"});
+    // An object lacks the members that it has no value for.
+    if (read.format == Format::json)
+      for (const std::string& name : header_)
+        if (std::find(old.header.begin(), old.header.end(), name) == old.header.end()) {
+          old.header.push_back(name);
+          row.cells.emplace_back();
+        }
+    TRY(drafter, Drafter::make(profile_, old.header, options_.file, edition));
     TRY(draft, drafter.read(row));
     old.draft = *draft;
     for (std::string_view cell : row.cells) old.cells.emplace_back(cell);
@@ -348,19 +388,56 @@ class ListImport {
   }
 
   static constexpr Seq kKept = ~Seq{0};
+  static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines"};
+  static constexpr const char* kEncodings[] = {"", "utf-8", "utf-16le", "utf-16be", "cp1251"};
+
+  // The short way: the same bytes under the same header say the same, unless
+  // the edition's own date or address is part of the claims.
+  Result<bool> says_the_same_bytes(Seq record, const Row& row) {
+    TRY(bytes, writer_.entry(record));
+    TRY_VOID(decoder_.decode(bytes, record_));
+    const auto capture = static_cast<Seq>(record_.capture);
+    auto known = same_header_.find(capture);
+    if (known == same_header_.end()) {
+      TRY(header, writer_.chunk(capture, 0));
+      known = same_header_.emplace(capture, header.bytes == header_raw_).first;
+    }
+    if (!known->second || dated_by_edition_) return false;
+    TRY(chunk, writer_.chunk(capture, static_cast<uint64_t>(record_.row)));
+    return chunk.bytes == row.raw;
+  }
+
+  // Whether the claims of this slot are dated by the edition, not by a cell.
+  bool is_of_edition(int64_t slot) const {
+    const auto rule = static_cast<size_t>(slot / 100 - 1);
+    return rule < profile_.claims.size() && profile_.claims[rule].date == "@published";
+  }
 
   // A row that was there before: nothing, or what changed in it.
-  Status compare(Seq record, const Row& row, const RowDraft& draft, const std::string& key, const Drafter& drafter, uint64_t chunk) {
-    (void)drafter;
+  //
+  // What a list says as of its edition ("held", on the day of publication) is
+  // not corrected by what the next edition says of another day: both stand.
+  // And who is listed as held again is attested again.
+  Status compare(Seq record, const Row& row, const RowDraft& draft, const std::string& key, uint64_t chunk, bool relisted) {
+    TRY(untouched, says_the_same_bytes(record, row));
+    if (untouched && !relisted) {
+      ++report_.unchanged;
+      return {};
+    }
     TRY(old, read_old(record));
     // The edition's own date is not news about a row.
     std::map<int64_t, const Draft*> before;
     for (const Draft& d : old.draft.drafts) before[d.slot] = &d;
     std::map<int64_t, Seq> replaced;
-    bool changed = false;
+    std::vector<const Draft*> again;
+    bool changed = relisted;
+    const bool later = old.published != options_.edition.published;
     const auto same = [&](const Draft& a, const Draft& b) {
       Draft x = a, y = b;
-      if (profile_.publisher.empty() && profile_.address.empty()) x.source = y.source = {};
+      if (profile_.publisher.empty()) x.source.publisher = y.source.publisher;
+      if (profile_.address.empty()) x.source.address = y.source.address;
+      if (profile_.published.empty()) x.source.published = y.source.published;
+      if (is_of_edition(a.slot)) x.entry.date = y.entry.date;
       x.entry.columns.clear();
       y.entry.columns.clear();
       return x == y;
@@ -372,26 +449,30 @@ class ListImport {
         continue;
       }
       const auto claim = old.claims.find(d.slot);
+      const bool of_edition = later && is_of_edition(d.slot);
       if (same(d, *was->second) && claim != old.claims.end()) {
         replaced[d.slot] = kKept;
+        if (of_edition && d.entry.what == "still_held") again.push_back(&d);
       } else {
-        replaced[d.slot] = claim != old.claims.end() ? claim->second : 0;
+        replaced[d.slot] = claim != old.claims.end() && !of_edition ? claim->second : 0;
         changed = true;
       }
       before.erase(was);
     }
     for (const auto& [slot, gone] : before) changed |= old.claims.count(slot) > 0;
+    const Id subject = old.record.subject;
     if (!changed) {
       ++report_.unchanged;
+      for (const Draft* d : again) TRY_VOID(write_claim(*d, subject, record, row, chunk, 0));
       return {};
     }
-    ++report_.changed;
-    const Id subject = old.record.subject;
+    ++(relisted ? report_.relisted : report_.changed);
+    for (const Draft* d : again) replaced[d->slot] = 0;
     TRY_VOID(write_row(row, draft, key, subject, record, chunk, replaced));
     // What the row no longer says is superseded, by a decision that says so.
     for (const auto& [slot, gone] : before) {
       const auto claim = old.claims.find(slot);
-      if (claim == old.claims.end()) continue;
+      if (claim == old.claims.end() || (later && is_of_edition(slot))) continue;
       log::Entry e;
       e.kind = log::Kind::decision;
       e.state = "superseded";
@@ -467,7 +548,9 @@ class ListImport {
   Scribe* scribe_ = nullptr;
   std::vector<Salt> salts_;
   Hash chunk_root_{};
-  Seq capture_ = 0, last_capture_ = 0, last_same_ = 0;
+  Seq capture_ = 0, last_capture_ = 0;
+  std::string last_hash_;  // of the last edition's file
+  Format format_ = Format::csv;
   uint64_t next_chunk_ = 0, next_tick_ = 0;
   std::map<DraftSource, Seq> sources_;
   DraftSource last_source_;
@@ -475,6 +558,10 @@ class ListImport {
   std::unordered_map<std::string, Id> subjects_;
   std::unordered_set<Seq> seen_;
   std::vector<std::string> header_;
+  std::string header_raw_;
+  bool dated_by_edition_ = false;
+  std::unordered_map<Seq, bool> same_header_;  // by capture
+  log::Decoder decoder_;
   log::Entry record_, claim_;
   std::vector<log::Personal> personals_;
 };

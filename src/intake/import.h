@@ -6,14 +6,17 @@
 //   changed  a row with other cells: a record that replaces the old one; claims
 //            only for what changed, each replacing the claim that it corrects;
 //   gone     a row that is no longer there: a claim "no longer listed".  Nothing
-//            is taken back: a list that drops a name does not free a person.
+//            is taken back: a list that drops a name does not free a person;
+//   relisted a row that was gone and is there again: the same person goes on.
 //
 // (1) All of it is written in one commit, or nothing.
 // (2) The capture is kept as chunks: 0 is the header, then one a row, the last
 //     what follows the last row; joined they are the file, byte for byte.  The
 //     entry holds the RFC 6962 root of the chunks' commitments, and a
 //     commitment to the file's SHA-256.
-// (3) A row that says what it said in the last edition makes no entry.
+// (3) A row that says what it said in the last edition makes no entry, but for
+//     "still held" where the profile dates it by the edition: each edition
+//     attests it anew, and what an earlier edition said of its day stands.
 // (4) If more than `shrink_percent` of the rows are gone, kShrink, until the
 //     caller accepts it: half a file looks like half of the prisoners freed.
 //
@@ -46,6 +49,8 @@ class Earlier {
   virtual std::optional<Id> subject(std::string_view handle) const = 0;
   // The record that now stands for the row with this key, if it is listed.
   virtual std::optional<Seq> row(std::string_view list, std::string_view key) const = 0;
+  // The last record with this key, if the row was on the list and is gone.
+  virtual std::optional<Seq> gone_row(std::string_view list, std::string_view key) const = 0;
   virtual void each_row(std::string_view list, const std::function<void(Seq record)>& see) const = 0;
   virtual void each_capture(std::string_view list, const std::function<void(Seq capture, const std::string& profile)>& see) const = 0;
   virtual void each_source(const std::function<void(Seq source, const std::string& publisher, const std::string& published)>& see) const = 0;

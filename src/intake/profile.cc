@@ -58,6 +58,9 @@ Result<ClaimRule> read_rule(const Toml& table) {
   for (const Pairs* list : {&set, &constant})
     for (const auto& [member, value] : *list)
       if (!is_entry_member(member)) return table.error("“" + member + "” is no member of a claim");
+  for (const auto& [field, column] : seal)
+    if (field.empty() || field.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+      return table.error("“" + field + "”: a sealed field has small Latin letters, digits and _ only");
   rule.set = std::move(set);
   rule.constant = std::move(constant);
   rule.seal = std::move(seal);
@@ -99,10 +102,13 @@ Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
     if (!table) continue;
     for (const std::string& column : table->keys()) {
       TRY(words, pairs(*table, column));
-      if (kind == std::string_view("codes"))
+      if (kind == std::string_view("codes")) {
         for (auto& [word, code] : words) out.codes[column][word] = code;
-      else
-        out.contains[column] = std::move(words);
+        continue;
+      }
+      // The longest part first: "домашний арест" is more than "арест".
+      std::stable_sort(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+      out.contains[column] = std::move(words);
     }
   }
   for (const Toml& table : file.tables("claim")) {

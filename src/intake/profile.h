@@ -60,7 +60,8 @@ struct Profile {
   std::string publisher, address, published, grade;  // columns of the row's own source
   // column → (word → code); "*" stands for any other word.
   std::map<std::string, std::map<std::string, std::string>> codes;
-  // column → parts of words, in order; the first that occurs gives the code.
+  // column → parts of words, the longest first; the first that occurs gives the
+  // code, "*" stands for any other cell.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> contains;
   std::vector<ClaimRule> claims;
 

@@ -18,6 +18,8 @@ bool has_ending(std::string_view name, std::string_view ending) {
   return true;
 }
 
+}  // namespace
+
 Format find_format(std::string_view bytes, std::string_view file_name) {
   for (std::string_view ending : {".jsonl", ".ndjson"})
     if (has_ending(file_name, ending)) return Format::json_lines;
@@ -30,8 +32,6 @@ Format find_format(std::string_view bytes, std::string_view file_name) {
   if (first == std::string_view::npos) return Format::csv;
   return bytes[first] == '[' || bytes[first] == '{' ? Format::json : Format::csv;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<RowReader>> open_rows(std::string_view bytes, const std::string& file_name,
                                              const ReadOptions& options) {

@@ -87,6 +87,9 @@ class RowReader {
   virtual uint64_t position() const = 0;
 };
 
+// What Format::automatic means for this file; never automatic itself.
+Format find_format(std::string_view bytes, std::string_view file_name);
+
 // Reads `bytes`, which must outlive the reader.  `file_name` stands in errors,
 // and its ending says the format if the options do not.
 // Errors: kEmptyFile, kBadUtf8, kNulByte, kTruncatedFile, kLineTooLong,

@@ -254,8 +254,15 @@ Status Books::read_keys(store::Reader& reader, Work& work) {
   while (next < records_.size() && records_[next].seq < work.first) ++next;
   std::vector<RecordRow> fresh(records_.begin() + static_cast<std::ptrdiff_t>(next), records_.end());
   size_t at = 0;
-  std::unordered_set<uint64_t> seen_handles;
-  for (const HandleRow& row : handles_) seen_handles.insert(row.key ^ row.person);
+  std::unordered_set<uint64_t> fresh_handles;
+  const size_t known = handles_.size();  // sorted by key
+  const auto is_known = [&](const HandleRow& row) {
+    auto it = std::lower_bound(handles_.begin(), handles_.begin() + static_cast<std::ptrdiff_t>(known), row.key,
+                               [](const HandleRow& r, uint64_t k) { return r.key < k; });
+    for (; it != handles_.begin() + static_cast<std::ptrdiff_t>(known) && it->key == row.key; ++it)
+      if (it->person == row.person) return true;
+    return !fresh_handles.insert(row.key ^ row.person).second;
+  };
   TRY_VOID(reader.scan_personals(work.first, reader.head().size(), [&](Seq seq, const log::Personal& value) -> Status {
     if (value.field != "key" && value.field != "handle") return {};
     while (at < fresh.size() && fresh[at].seq < seq) ++at;
@@ -269,7 +276,7 @@ Status Books::read_keys(store::Reader& reader, Work& work) {
     const uint32_t person = fresh[at].person;
     for (const std::string_view part : {text, text.substr(text.find('/') + 1)}) {
       const HandleRow row{hash_key(part), person, static_cast<uint32_t>(seq)};
-      if (seen_handles.insert(row.key ^ person).second) handles_.push_back(row);
+      if (!is_known(row)) handles_.push_back(row);
     }
     return {};
   }));
@@ -337,9 +344,8 @@ Status Books::fold_new(store::Reader& reader, Work& work) {
     if (!is_touched[person]) continue;
     claims.clear();
     if (work.first > 1) {
-      TRY(old, claims_of(reader, person));
-      for (Claim& c : old)
-        if (c.seq < work.first) claims.push_back(c);
+      TRY(old, claims_of(reader, person, work.first));
+      claims.swap(old);
     }
     for (uint32_t k = starts[person]; k < starts[person + 1]; ++k) claims.push_back(work.claims[order[k]]);
     imports.clear();
@@ -423,6 +429,7 @@ Status Books::update(store::Reader& reader) {
   if (reader.head().size() > kNever) return fail(Code::kInternal, {"more than 4,294,967,295 entries"});
   Work work;
   work.first = size_ + 1;
+  const size_t handles_before = handles_.size();
   claims_start_.clear();
   claims_order_.clear();
   std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) { return a.seq < b.seq; });
@@ -432,9 +439,10 @@ Status Books::update(store::Reader& reader) {
   std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) {
     return std::tie(a.list, a.key, a.seq) < std::tie(b.list, b.key, b.seq);
   });
-  std::sort(handles_.begin(), handles_.end(), [](const HandleRow& a, const HandleRow& b) {
-    return std::tie(a.key, a.record) < std::tie(b.key, b.record);
-  });
+  const auto by_key = [](const HandleRow& a, const HandleRow& b) { return std::tie(a.key, a.record) < std::tie(b.key, b.record); };
+  const auto middle = handles_.begin() + static_cast<std::ptrdiff_t>(handles_before);
+  std::sort(middle, handles_.end(), by_key);
+  std::inplace_merge(handles_.begin(), middle, handles_.end(), by_key);
   size_ = reader.head().size();
   root_ = reader.head().frontier.root();
   return {};
@@ -450,12 +458,12 @@ void Books::index_claims() const {
   for (size_t i = 0; i < claim_seq_.size(); ++i) claims_order_[next[claim_person_[i]]++] = claim_seq_[i];
 }
 
-Result<std::vector<Claim>> Books::claims_of(store::Reader& reader, uint32_t person) const {
+Result<std::vector<Claim>> Books::claims_of(store::Reader& reader, uint32_t person, Seq before) const {
   index_claims();
   std::vector<Claim> out;
   log::Decoder decoder;
   log::Entry e;
-  for (uint32_t k = claims_start_[person]; k < claims_start_[person + 1]; ++k) {
+  for (uint32_t k = claims_start_[person]; k < claims_start_[person + 1] && claims_order_[k] < before; ++k) {
     TRY(bytes, reader.entry(claims_order_[k]));
     TRY_VOID(decoder.decode(bytes, e));
     TRY(claim, read_person_claim(claims_order_[k], e));

@@ -143,7 +143,8 @@ class Books {
 
   // The claims about one person, in the order of the log, and where each
   // stands at `import` by people's decisions.
-  Result<std::vector<Claim>> claims_of(store::Reader& reader, uint32_t person) const;
+  // (With `before`: those of them that stand before that entry.)
+  Result<std::vector<Claim>> claims_of(store::Reader& reader, uint32_t person, Seq before = ~Seq{0}) const;
   std::vector<Standing> standings(std::span<const Claim> claims, uint32_t import) const;
   std::optional<uint32_t> person_of_claim(Seq claim) const;
   std::span<const uint32_t> claim_seqs() const { return claim_seq_; }

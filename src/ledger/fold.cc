@@ -16,63 +16,6 @@ constexpr std::string_view kOddities[] = {"release_before_arrest", "verdict_befo
                                           "after_death", "left_while_held", "exits_differ", "arrests_differ",
                                           "deaths_differ", "sentences_differ"};
 
-Family family_of(What what) {
-  switch (what) {
-    case What::arrest: return Family::arrest;
-    case What::administrative_arrest: return Family::administrative;
-    case What::custody: return Family::custody;
-    case What::custody_again: return Family::custody_again;
-    case What::charge: case What::recharge: return Family::charge;
-    case What::house_arrest: return Family::house_arrest;
-    case What::verdict: return Family::verdict;
-    case What::added_sentence: return Family::added;
-    case What::appeal: return Family::appeal;
-    case What::transfer: return Family::transfer;
-    case What::penalty_change: return Family::penalty_change;
-    case What::still_held: return Family::sighting;
-    case What::refusal: return Family::refusal;
-    case What::release: case What::exchange: case What::expulsion: return Family::exit;
-    case What::case_closed: return Family::closed;
-    case What::free_by: return Family::free_by;
-    case What::death_in_custody: case What::death: return Family::death;
-    case What::left_country: return Family::departure;
-    case What::recognition: return Family::recognition;
-    default: return Family::none;
-  }
-}
-
-// On one day, what happens first.
-int rank_of(Family family) {
-  switch (family) {
-    case Family::arrest: return 0;
-    case Family::administrative: return 1;
-    case Family::custody: return 2;
-    case Family::charge: return 3;
-    case Family::house_arrest: return 4;
-    case Family::verdict: return 5;
-    case Family::added: return 6;
-    case Family::appeal: return 7;
-    case Family::transfer: return 8;
-    case Family::penalty_change: return 9;
-    case Family::recognition: return 10;
-    case Family::sighting: return 11;
-    case Family::refusal: return 12;
-    case Family::custody_again: return 13;
-    case Family::exit: return 14;
-    case Family::closed: return 15;
-    case Family::free_by: return 16;
-    case Family::death: return 17;
-    case Family::departure: return 18;
-    default: return 19;
-  }
-}
-
-// Whose date says something about the order of the others.
-bool is_mover(Family f) {
-  return f == Family::arrest || f == Family::administrative || f == Family::custody || f == Family::house_arrest ||
-         f == Family::verdict || f == Family::exit || f == Family::death || f == Family::free_by;
-}
-
 Account account_of(Penalty penalty) {
   switch (penalty) {
     case Penalty::colony: return Account::held_colony;
@@ -82,16 +25,6 @@ Account account_of(Penalty penalty) {
     case Penalty::arrest: return Account::held_arrest;
     default: return Account::held_unspecified;
   }
-}
-
-bool is_custodial(Penalty penalty) {
-  return penalty == Penalty::colony || penalty == Penalty::prison || penalty == Penalty::open_type ||
-         penalty == Penalty::psychiatric || penalty == Penalty::arrest || penalty == Penalty::death;
-}
-
-bool is_noncustodial(Penalty penalty) {
-  return penalty == Penalty::home_confinement || penalty == Penalty::fine || penalty == Penalty::suspended ||
-         penalty == Penalty::corrective_labour;
 }
 
 Account account_of(Destination destination, What what) {
@@ -149,113 +82,6 @@ const Folded& Folder::fold(std::span<const Claim> claims, std::span<const Standi
     });
   }
   return out_;
-}
-
-// Claims → happenings: one for each set of compatible reports.
-void Folder::gather() {
-  happenings_.clear();
-  floating_.clear();
-  // The most precise first, so that vaguer reports join them.
-  static thread_local std::vector<uint32_t> order;
-  order.clear();
-  for (uint32_t i = 0; i < claims_.size(); ++i)
-    if (out_.standings[i] == Standing::accepted && family_of(claims_[i].what) != Family::none) order.push_back(i);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    const auto width = [&](uint32_t i) {
-      return static_cast<int64_t>(claims_[i].date.latest()) - claims_[i].date.earliest();
-    };
-    const int64_t wa = width(a), wb = width(b);
-    return wa != wb ? wa < wb : claims_[a].seq < claims_[b].seq;
-  });
-  for (uint32_t i : order) {
-    const Claim& c = claims_[i];
-    const Family family = family_of(c.what);
-    const Day lo = c.date.earliest(), hi = c.date.latest();
-    Happening* same = nullptr;
-    if (family != Family::free_by && family != Family::recognition)
-      for (Happening& h : happenings_) {
-        if (h.family != family || hi < h.earliest || lo > h.latest) continue;
-        if ((family == Family::verdict || family == Family::added || family == Family::appeal) && c.months >= 0 &&
-            h.months >= 0 && c.months != h.months)
-          continue;
-        if (family == Family::charge && c.what != h.what) continue;
-        // Two vaguely dated exits are one only if they speak of one way out.
-        const bool same_day = lo == hi && h.is_day();
-        if (family == Family::exit && !same_day) {
-          const auto differ = [](auto a, auto b, auto none, auto unknown) { return a != none && b != none && a != unknown && b != unknown && a != b; };
-          if (differ(c.way, h.way, Way::none, Way::unknown) ||
-              differ(c.destination, h.destination, Destination::none, Destination::unknown))
-            continue;
-        }
-        same = &h;
-        break;
-      }
-    if (same == nullptr) {
-      happenings_.emplace_back();
-      same = &happenings_.back();
-      same->family = family;
-      same->what = c.what;
-    }
-    same->earliest = std::max(same->earliest, lo);
-    same->latest = std::min(same->latest, hi);
-    if (same->months < 0) same->months = c.months;
-    if (same->way == Way::none || (same->way == Way::unknown && c.way != Way::none)) same->way = c.way;
-    if (same->destination == Destination::none || (same->destination == Destination::unknown && c.destination != Destination::none))
-      same->destination = c.destination;
-    if (same->penalty == Penalty::none || (same->penalty == Penalty::unknown && c.penalty != Penalty::none))
-      same->penalty = c.penalty;
-    if (same->absentia < 0) same->absentia = c.absentia;
-    if (same->wave == 0 && family == Family::exit) same->wave = c.word;
-    if (family == Family::free_by || family == Family::refusal) same->wave = c.word;
-    same->grade = std::min(same->grade, c.grade);
-    same->claims.push_back(i);
-  }
-  for (Happening& h : happenings_) std::sort(h.claims.begin(), h.claims.end());
-  // A sentence of which no earliest day is known says how long, not when.
-  for (size_t i = 0; i < happenings_.size();) {
-    Happening& h = happenings_[i];
-    const bool floats = h.earliest == kMinDay && (h.family == Family::verdict || h.family == Family::added ||
-                                                 h.family == Family::appeal || h.family == Family::charge);
-    if (!floats) {
-      ++i;
-      continue;
-    }
-    floating_.push_back(std::move(h));
-    if (i + 1 < happenings_.size()) happenings_[i] = std::move(happenings_.back());
-    happenings_.pop_back();
-  }
-  const auto has_evidence = std::any_of(happenings_.begin(), happenings_.end(), [](const Happening& h) {
-    return h.family != Family::departure && h.family != Family::recognition;
-  });
-  if (!has_evidence) {
-    // Nothing but the sentence is known: it counts from the day of its report.
-    for (Happening& h : floating_)
-      if (h.family == Family::verdict) {
-        h.earliest = h.latest;
-        happenings_.push_back(std::move(h));
-        h.family = Family::none;
-      }
-    std::erase_if(floating_, [](const Happening& h) { return h.family == Family::none; });
-  }
-  std::sort(happenings_.begin(), happenings_.end(), [](const Happening& a, const Happening& b) {
-    if (a.place() != b.place()) return a.place() < b.place();
-    if (a.latest != b.latest) return a.latest < b.latest;
-    if (rank_of(a.family) != rank_of(b.family)) return rank_of(a.family) < rank_of(b.family);
-    return a.claims < b.claims;
-  });
-  // What comes later cannot have been earlier, nor the other way round.
-  Day floor = kMinDay;
-  for (Happening& h : happenings_) {
-    if (!is_mover(h.family) && h.family != Family::departure) continue;
-    if (h.earliest == kMinDay) h.earliest = std::min(floor, h.latest);
-    if (is_mover(h.family)) floor = std::max(floor, h.earliest);
-  }
-  Day ceiling = kMaxDay;
-  for (auto h = happenings_.rbegin(); h != happenings_.rend(); ++h) {
-    if (!is_mover(h->family)) continue;
-    h->latest = std::max(h->earliest, std::min(h->latest, ceiling));
-    ceiling = h->latest;
-  }
 }
 
 bool Folder::prefer(const Happening& a, const Happening& b) const {

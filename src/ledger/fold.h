@@ -147,14 +147,19 @@ struct Folded {
 class Folder {
  public:
   // `standings` says where each claim stands by people's decisions.
-  // REQUIRES: standings.size() == claims.size(); claims in the order of the log.
+  // REQUIRES: standings.size() == claims.size(); each claim has its own seq.
   const Folded& fold(std::span<const Claim> claims, std::span<const Standing> standings,
                      const Definitions& definitions, bool detail);
 
  private:
   struct Happening;
   struct Open;
+  struct Step;
   void gather();
+  void put_in_order();
+  void narrow();
+  bool before(const Happening& a, const Happening& b) const;
+  Step step(const Happening& h, uint8_t state) const;
   bool sequence();
   bool prefer(const Happening& a, const Happening& b) const;
   void outvote(const Happening& loser, const Happening& winner, Oddity oddity);

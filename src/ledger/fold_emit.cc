@@ -9,6 +9,7 @@ using dates::kMaxDay;
 using dates::kMinDay;
 
 void Folder::push(Day from, Account account, Certainty certainty, Way way, Cause cause) {
+  if (from >= kMaxDay) return;  // on no day
   auto& spans = out_.spans;
   while (!spans.empty() && spans.back().from >= from) spans.pop_back();
   if (!spans.empty() && spans.back().account == account && spans.back().certainty == certainty &&

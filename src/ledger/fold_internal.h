@@ -1,5 +1,5 @@
-// What fold.cc (claims → happenings → episodes) hands to fold_emit.cc
-// (episodes → spans and postings).  No one else's business.
+// What fold_gather.cc (claims → happenings) hands to fold.cc (happenings →
+// episodes), and this to fold_emit.cc (episodes → spans and postings).  No one else's business.
 #pragma once
 
 #include "ledger/fold.h"
@@ -13,6 +13,12 @@ using dates::kMinDay;
 enum class Family : uint8_t { arrest, administrative, custody, custody_again, charge, house_arrest, verdict, added,
                               appeal, transfer, penalty_change, sighting, refusal, exit, closed, free_by, death,
                               departure, recognition, none };
+
+bool is_custodial(Penalty penalty);
+bool is_noncustodial(Penalty penalty);
+Family family_of(What what);
+
+struct Folder::Step { uint8_t state, odd; };
 
 struct Folder::Happening {
   Family family = Family::none;

@@ -33,6 +33,18 @@ std::optional<Seq> ListIndex::row(std::string_view list, std::string_view key) c
   return out;
 }
 
+std::optional<Seq> ListIndex::gone_row(std::string_view list, std::string_view key) const {
+  const uint32_t word = books_.words().find(list);
+  if (word == 0) return std::nullopt;
+  const std::pair<uint32_t, uint64_t> wanted(word, books_.hash_key(key));
+  const auto& rows = books_.records();
+  auto at = std::lower_bound(rows.begin(), rows.end(), wanted, ByListAndKey());
+  const RecordRow* last = nullptr;
+  for (; at != rows.end() && at->list == wanted.first && at->key == wanted.second; ++at)
+    if (!books_.is_undone(at->seq)) last = &*at;
+  return last != nullptr && last->gone != 0 ? std::optional<Seq>(last->seq) : std::nullopt;
+}
+
 void ListIndex::each_row(std::string_view list, const std::function<void(Seq)>& see) const {
   const uint32_t word = books_.words().find(list);
   if (word == 0) return;

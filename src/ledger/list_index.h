@@ -15,6 +15,7 @@ class ListIndex final : public intake::Earlier {
   explicit ListIndex(const Books& books) : books_(books) {}
   std::optional<Id> subject(std::string_view handle) const override;
   std::optional<Seq> row(std::string_view list, std::string_view key) const override;
+  std::optional<Seq> gone_row(std::string_view list, std::string_view key) const override;
   void each_row(std::string_view list, const std::function<void(Seq record)>& see) const override;
   void each_capture(std::string_view list, const std::function<void(Seq, const std::string& profile)>& see) const override;
   void each_source(const std::function<void(Seq, const std::string& publisher, const std::string& published)>& see) const override;

@@ -22,6 +22,8 @@ namespace stillheld::publish {
 using dates::Day;
 using log::Seq;
 
+class Policy;
+
 struct Ask {
   store::Reader& reader;
   const ledger::Books& books;
@@ -33,8 +35,9 @@ struct Ask {
 };
 
 // One person by handle, id, or a name in any of its spellings (exactly).
-// kUnknownPerson, kAmbiguousPerson.
-Result<uint32_t> find_person(const Ask& ask, std::string_view text);
+// kUnknownPerson, kAmbiguousPerson.  With `hides`, nobody is found whom it hides
+// from the public; who is name-withheld is found by the random id alone.
+Result<uint32_t> find_person(const Ask& ask, std::string_view text, const Policy* hides = nullptr);
 
 // A person's shortest identification: id and name.
 Result<Node> brief_person(const Ask& ask, uint32_t person);

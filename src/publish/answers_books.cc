@@ -43,8 +43,8 @@ Result<Node> count_node(const Ask& ask, const PublishedCount& c) {
   out.set("low", Node::integer(c.low));
   out.set("high", Node::integer(c.high));
   out.set("women", Node::integer(c.women));
-  out.set("since", Node::text_or_null(c.since));
-  out.set("org", Node::text_or_null(c.org));
+  out.set("since", Node::free_text(c.since));
+  out.set("org", Node::free_text(c.org));
   out.set("definition", Node::text_or_null(c.definition));
   TRY(with_note, personal_texts(ask, c.seq, {"note"}, std::move(out)));
   TRY(cited, citation(ask, c.seq, kNobody));
@@ -305,7 +305,7 @@ Result<Node> conflicts_answer(const Ask& ask) {
   for (const Special* s : ledger::standing_claims(ask.books, ledger::What::contradiction, ask.import)) {
     Node n = Node::object();
     n.set("id", Node::text(s->entry.name));
-    n.set("kind", Node::text(s->entry.topic));
+    n.set("kind", Node::free_text(s->entry.topic));
     n.set("about", Node::text(s->entry.mode));
     TRY(personals, ask.reader.personals(s->seq));
     uint32_t person = kNobody;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "publish/answers.h"
+#include "publish/policy.h"
 
 namespace stillheld::publish {
 
@@ -32,9 +33,9 @@ std::string known_text(const Ask& ask) {
   return ask.books.imports().empty() ? "" : time_text(ask.books.imports().back().at);
 }
 
-Result<uint32_t> find_person(const Ask& ask, std::string_view text) {
+Result<uint32_t> find_person(const Ask& ask, std::string_view text, const Policy* hides) {
   if (const auto id = Id::parse(text))
-    if (const auto person = ask.books.find(*id)) return *person;
+    if (const auto person = ask.books.find(*id); person && (hides == nullptr || !hides->count_only(*person))) return *person;
   std::vector<uint32_t> found = ask.books.find_handle(text);
   if (found.empty() && text.size() >= 2) {
     // By name, as some list spells it.
@@ -45,6 +46,7 @@ Result<uint32_t> find_person(const Ask& ask, std::string_view text) {
       return {};
     }));
   }
+  if (hides != nullptr) std::erase_if(found, [&](uint32_t p) { return hides->withheld(p, "name"); });
   if (found.empty()) return fail(Code::kUnknownPerson, {std::string(text)});
   if (found.size() > 1) {
     std::string ids;
@@ -153,17 +155,20 @@ Result<Node> citation(const Ask& ask, Seq claim, uint32_t person) {
       if (value.field == "address")
         address = person == kNobody ? Node::free_text(value.text) : Node::personal(person, "address", value.text);
   }
-  out.set("publisher", Node::text_or_null(publisher));
+  out.set("publisher", Node::free_text(publisher));
   out.set("address", std::move(address));
   out.set("published", Node::text_or_null(published));
   out.set("basis", Node::text(e.grade.empty() ? "seen" : e.grade));
   out.set("capture", e.capture == log::kAbsent ? Node::null() : Node::integer(e.capture));
-  out.set("row", e.row == log::kAbsent ? Node::null() : Node::integer(e.row + 1));  // row 1 is the header
+  // As intake counts rows: row 1 of a CSV is its header; JSON has none.
+  const ledger::Special* capture = e.capture == log::kAbsent ? nullptr : ask.books.special(static_cast<Seq>(e.capture));
+  const bool has_header = capture == nullptr || !capture->entry.format.starts_with("json");
+  out.set("row", e.row == log::kAbsent ? Node::null() : Node::integer(e.row + (has_header ? 1 : 0)));
   Node columns = Node::array();
   for (const int64_t c : e.columns) columns.add(Node::integer(c));
   out.set("columns", std::move(columns));
   out.set("recorded", Node::text(time_text(e.at)));
-  out.set("by", Node::text(e.by));
+  out.set("by", Node::free_text(e.by));
   return out;
 }
 

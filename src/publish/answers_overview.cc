@@ -32,16 +32,16 @@ Result<Node> last_evidence(const Ask& ask, uint32_t person, Day on) {
   Node out = Node::object();
   for (const ledger::Episode& e : folded.episodes) {
     if (!(e.entry_earliest <= on && on < e.exit_latest)) continue;
-    out.set("day", date_node(e.attested_until, e.attested_until));
+    // The event that attests custody last, dated as its sources date it.
+    const ledger::Event* last = nullptr;
+    for (const ledger::Event& event : folded.events)
+      if (last == nullptr && event.earliest == e.attested_until && !event.claims.empty()) last = &event;
+    out.set("day", last == nullptr ? date_node(e.attested_until, e.attested_until) : date_node(last->earliest, last->latest));
     out.set("term_ends_at_the_latest", e.term_ends >= dates::kMaxDay ? Node::null() : Node::text(dates::iso(e.term_ends)));
-    for (const ledger::Event& event : folded.events) {
-      if (event.earliest != e.attested_until || event.claims.empty()) continue;
-      Node what = Node::text(log::text_of(event.what));
-      TRY(cited, citation(ask, claims[event.claims.front()].seq, person));
-      if (out.has("what")) continue;
-      out.set("what", std::move(what));
-      out.set("source", std::move(cited));
-    }
+    if (last == nullptr) continue;
+    out.set("what", Node::text(log::text_of(last->what)));
+    TRY(cited, citation(ask, claims[last->claims.front()].seq, person));
+    out.set("source", std::move(cited));
   }
   return out;
 }
@@ -114,8 +114,8 @@ Result<Node> overview_answer(const Ask& ask) {
   for (const ledger::Special* s : ledger::standing_claims(ask.books, ledger::What::concession, ask.import)) {
     const log::Entry& e = s->entry;
     Node n = Node::object();
-    n.set("date", Node::text_or_null(e.date)).set("actor", Node::text(e.actor)).set("kind", Node::text(e.mode));
-    n.set("instrument", Node::text_or_null(e.name)).set("wave", Node::text_or_null(e.wave));
+    n.set("date", Node::text_or_null(e.date)).set("actor", Node::free_text(e.actor)).set("kind", Node::text(e.mode));
+    n.set("instrument", Node::free_text(e.name)).set("wave", Node::text_or_null(e.wave));
     TRY(personals, ask.reader.personals(s->seq));
     for (const log::Personal& value : personals) n.set(value.field, Node::free_text(value.text));
     TRY(cited, citation(ask, s->seq, kNobody));

@@ -154,7 +154,7 @@ Result<Node> person_answer(const Ask& ask, uint32_t person) {
     n.set("way", Node::text_or_null(entry.way));
     n.set("destination", Node::text_or_null(entry.dest));
     n.set("wave", Node::text_or_null(entry.wave));
-    n.set("organisation", Node::text_or_null(entry.org));
+    n.set("organisation", Node::free_text(entry.org));
     n.set("standing", Node::text(log::text_of(folded.standings[i])));
     if (folded.standings[i] == Standing::conflict || folded.standings[i] == Standing::revoked)
       assess(ask, c, folded.events, claims, n);

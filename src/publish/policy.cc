@@ -17,7 +17,7 @@ std::optional<Audience> parse_audience(std::string_view text) {
 namespace {
 bool leads_to_name(std::string_view field) {
   return field == "name" || field == "handle" || field == "address" || field == "quote" || field == "note" ||
-         field == "birth" || field == "photo";
+         field == "birth" || field == "photo" || field == "key" || field == "reason" || field == "decision";
 }
 }  // namespace
 
@@ -92,6 +92,7 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
   for (const uint32_t person : hidden) {
     TRY(claims, books.claims_of(reader, person));
     for (const ledger::Claim& c : claims) {
+      if (c.source != 0) p.sources_.emplace(c.source, person);
       if (c.what != ledger::What::name) continue;
       TRY(personals, reader.personals(c.seq));
       for (const log::Personal& value : personals)

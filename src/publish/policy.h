@@ -6,7 +6,8 @@
 //
 //   count_only  in every total; on no page, in no export, in no search result.
 //   withheld    fields that the public does not see; no fields named: the name
-//               and all that leads to it (handle, address, quote, note, birth).
+//               and all that leads to it (handle, a list's key, address, quote,
+//               note, birth, photo, the words of a verdict, the desk's reasons).
 //   just freed  who is out of custody and of whom no consent stands is
 //               name-withheld until somebody decides.
 //
@@ -46,11 +47,18 @@ class Policy {
   // Removes from `text` what names somebody whom the public must not be told.
   const Scrubber& scrubber() const { return scrubber_; }
   bool names_withheld(uint32_t person) const { return name_withheld_.count(person) > 0; }
+  // Somebody hidden whose claims cite this source: its address may be the
+  // person's own page.  kNobody if there is none.
+  uint32_t hidden_behind(log::Seq source) const {
+    const auto found = sources_.find(source);
+    return found == sources_.end() ? kNobody : found->second;
+  }
 
  private:
   std::unordered_set<uint32_t> count_only_, name_withheld_;
   std::unordered_map<uint32_t, std::vector<std::string>> fields_;
   std::unordered_map<uint32_t, std::string> consent_;
+  std::unordered_map<log::Seq, uint32_t> sources_;
   Scrubber scrubber_;
 };
 

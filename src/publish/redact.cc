@@ -73,7 +73,7 @@ class Redactor {
     // A person's own name is shown as it is; only other people's are taken out.
     if (n.kind_ == Node::Kind::personal && (n.field_ == "name" || n.field_ == "handle")) return;
     if (address) {
-      if (policy_.scrubber().names_somebody(n.text_)) n.text_ = messages_("redacted.address");
+      if (policy_.scrubber().address_names_somebody(n.text_)) n.text_ = messages_("redacted.address");
     } else {
       n.text_ = policy_.scrubber().clean(n.text_, messages_("redacted.name"));
     }
@@ -121,8 +121,23 @@ RedactedError redact_error(const Error& error, const Policy* policy, Audience au
   Error shown = error;
   shown.quoted.clear();
   // Who asks for a person by name learns from the words of the error whether
-  // the books know that name: the public is told the same in every case.
-  if (error.code == Code::kAmbiguousPerson) shown = fail(Code::kUnknownPerson, {error.params.empty() ? "" : error.params.front()});
+  // the books know that name: the public is told the same in every case.  So
+  // what was asked for is not said again: to take hidden names out of it would
+  // be to say which names are hidden.
+  if (error.code == Code::kAmbiguousPerson) shown = fail(Code::kUnknownPerson, {""});
+  switch (shown.code) {
+    case Code::kBadValue:
+      if (shown.params.size() > 1) shown.params[1] = "…";
+      break;
+    case Code::kUnknownPerson:
+    case Code::kUnknownWave:
+    case Code::kUnknownRuleSet:
+    case Code::kUnknownCounts:
+      if (!shown.params.empty()) shown.params[0] = "…";
+      break;
+    default:
+      break;
+  }
   out.text_ = sentence(shown, messages, false);
   if (policy != nullptr) out.text_ = policy->scrubber().clean(out.text_, messages("redacted.name"));
   return out;

@@ -40,8 +40,8 @@ Redacted redact(Node answer, const ledger::Books& books, const Policy& policy, A
 Redacted open_answer(Node answer, Audience audience);
 
 // An Error for an audience: the public is not shown what was read from a list,
-// and no name that is withheld.  `policy` may be null where no ledger is open;
-// then the public is told place and remedy alone.
+// and no name that is withheld; nor is a word repeated that was asked for.
+// `policy` may be null where no ledger is open: nothing of one is in the Error.
 class RedactedError {
  public:
   const std::string& text() const { return text_; }

@@ -1,5 +1,8 @@
 #include "publish/scrub.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/utf8.h"
 
 namespace stillheld::publish {
@@ -16,6 +19,8 @@ const char* plain(char32_t c) {
   }
   if (c >= 'A' && c <= 'Z') return plain(c + 32);
   if (c == '\'' || c == 0x2019 || c == 0x02BC || (c >= 0x300 && c <= 0x36F)) return "";
+  // Signs that are not seen: a soft hyphen in a name must not hide it from us.
+  if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF) return "";
   if (c >= 0x410 && c <= 0x44F) {
     static constexpr const char* kCyrillic[32] = {"a", "b", "v", "g", "d", "e", "zh", "z", "i", "j", "k",
                                                   "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh",
@@ -75,7 +80,48 @@ std::vector<Word> words_of(std::string_view text) {
   return out;
 }
 
-constexpr size_t kStrong = 3;  // consonants that a skeleton needs to stand alone
+constexpr size_t kStrong = 3;   // consonants that a skeleton needs to stand alone
+constexpr size_t kJoined = 5;   // letters or consonants by which a name is found inside a word of an address
+
+bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
+// A folded word with what spellings disagree on taken away: y and j are i, g
+// is h; of a name of few consonants (Loika, Лойко) this is compared.
+std::string even(std::string_view folded) {
+  std::string out;
+  for (char c : folded) out += c == 'j' || c == 'y' ? 'i' : c == 'g' ? 'h' : c == 'w' ? 'v' : c;
+  return out;
+}
+
+std::string stem_of(std::string_view folded) {
+  std::string out = even(folded);
+  while (!out.empty() && is_vowel(out.back())) out.pop_back();
+  return out;
+}
+
+// Endings of names in be, ru, pl, lt and en, as even() writes them.
+bool is_ending(std::string_view rest) {
+  static constexpr std::string_view kEndings[] = {
+      "", "a", "e", "i", "o", "u", "ia", "ie", "ii", "io", "iu", "ai", "ei", "oi", "iai", "iei", "ioi", "ou", "eu", "au",
+      "aiu", "oiu", "eiu", "am", "em", "im", "om", "iam", "iem", "iom", "ami", "iami", "akh", "iakh", "oho", "eho", "iho",
+      "omu", "emu", "imi", "ovi", "evi", "ovu", "av", "ov", "ev", "iv", "s", "as", "es", "is", "os", "us", "ias", "ius", "ina", "inoi"};
+  return std::find(std::begin(kEndings), std::end(kEndings), rest) != std::end(kEndings);
+}
+
+// %D0%9B as the byte that it stands for; anything else as it is.
+std::string without_percents(std::string_view address) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  std::string out;
+  for (size_t i = 0; i < address.size(); ++i) {
+    if (address[i] == '%' && i + 2 < address.size() && digit(address[i + 1]) >= 0 && digit(address[i + 2]) >= 0) {
+      out += static_cast<char>(digit(address[i + 1]) * 16 + digit(address[i + 2]));
+      i += 2;
+    } else {
+      out += address[i];
+    }
+  }
+  return find_invalid_utf8(out) == std::string_view::npos ? out : std::string(address);
+}
 
 }  // namespace
 
@@ -119,6 +165,7 @@ void Scrubber::hide_name(std::string_view name) {
     if (skeleton.size() >= kStrong) skeletons_.insert(skeleton);
     const std::string folded = fold(word);
     if (folded.size() >= 3) words_.insert(folded);
+    if (const std::string stem = stem_of(folded); skeleton.size() < kStrong && stem.size() >= 3) stems_.insert(stem);
   }
 }
 
@@ -136,6 +183,9 @@ bool Scrubber::is_hidden(std::string_view word) const {
   // A case ending adds at most two consonants: -ом, -ого, -ymi.
   for (size_t cut = 0; cut <= 2 && skeleton.size() >= kStrong + cut; ++cut)
     if (skeletons_.count(skeleton.substr(0, skeleton.size() - cut)) > 0) return true;
+  const std::string evened = even(folded);
+  for (size_t size = 3; size <= evened.size() && !stems_.empty(); ++size)
+    if (is_ending(std::string_view(evened).substr(size)) && stems_.count(evened.substr(0, size)) > 0) return true;
   // Short names with a case ending: at most three letters longer.
   for (size_t cut = 1; cut <= 3 && folded.size() >= 3 + cut; ++cut)
     if (folded.size() - cut >= 4 && words_.count(folded.substr(0, folded.size() - cut)) > 0) return true;
@@ -170,6 +220,22 @@ bool Scrubber::names_somebody(std::string_view text) const {
   if (empty()) return false;
   for (const Word& w : words_of(text))
     if (is_hidden(text.substr(w.begin, w.end - w.begin))) return true;
+  return false;
+}
+
+bool Scrubber::address_names_somebody(std::string_view address) const {
+  if (empty()) return false;
+  const std::string text = without_percents(address);
+  if (names_somebody(text)) return true;
+  // Addresses write words as one: /mariakolesnikova2021.
+  for (const Word& w : words_of(text)) {
+    const std::string_view word = std::string_view(text).substr(w.begin, w.end - w.begin);
+    const std::string folded = fold(word), skeleton = consonant_skeleton(word);
+    for (const std::string& hidden : words_)
+      if (hidden.size() >= kJoined && folded.find(hidden) != std::string::npos) return true;
+    for (const std::string& hidden : skeletons_)
+      if (hidden.size() >= kJoined && skeleton.find(hidden) != std::string::npos) return true;
+  }
   return false;
 }
 

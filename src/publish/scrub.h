@@ -5,8 +5,9 @@
 // case.  A word is hidden if its consonant skeleton begins with that of a word
 // of a hidden name and is at most two consonants longer (Statkevich, Статкевич,
 // Статкевича, Statkiewicza: s-t-t-k-v-č).  Words with fewer than three
-// consonants are hidden if they are spelled alike.  In an address, one such
-// word hides the whole address.
+// consonants are hidden if they are spelled alike but for a case ending (Loika,
+// Лойко, Лойкай).  In an address, one such word hides the whole address, also
+// when it is percent-encoded or joined to another (/mariakolesnikova).
 //
 // It errs on the side of hiding: "Alexander Lukashenko" loses the Alexander if
 // an Aliaksandr is hidden.  A name that leaks can't be taken back.
@@ -34,11 +35,13 @@ class Scrubber {
   std::string clean(std::string_view text, std::string_view mark) const;
   // Whether something hidden is named in it.
   bool names_somebody(std::string_view text) const;
+  bool address_names_somebody(std::string_view address) const;
 
  private:
   bool is_hidden(std::string_view word) const;
   std::unordered_set<std::string> skeletons_;
   std::unordered_set<std::string> words_;  // folded: short words and handles
+  std::unordered_set<std::string> stems_;  // of words with few consonants
 };
 
 }  // namespace stillheld::publish

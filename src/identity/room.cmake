@@ -1,0 +1,1 @@
+stillheld_room(identity base dates names LIBRARIES simdjson::simdjson Threads::Threads)
