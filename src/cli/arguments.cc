@@ -14,6 +14,7 @@ const std::vector<CommandInfo>& commands() {
       {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format accept-shrink shrink-percent dry-run", true},
       {"held", "", "ledger on known published rules daily from to"},
       {"person", "PERSON", "ledger on known"},
+      {"who", "NAME", "ledger known"},
       {"balance", "", "ledger from to counts known opening-known rules"},
       {"wave", "[WAVE]", "ledger known"},
       {"counts", "", "ledger measure definition from to known"},

@@ -50,6 +50,20 @@ Result<int> person(Session& s) {
   return done(s.emit(std::move(answer), "claims", person_text));
 }
 
+Result<int> who(Session& s) {
+  TRY_VOID(s.open());
+  TRY(ask, s.ask());
+  TRY(word, one_word(s));
+  TRY(answer, publish::who_answer(ask, word, *s.policy, s.audience()));
+  return done(s.emit(std::move(answer), "persons", [](const Node& v, const Messages& m) {
+    if (v.at("persons").items().empty()) return m("who.nobody", {v.at("asked").string()}) + "\n";
+    std::vector<std::vector<std::string>> rows;
+    for (const Node& p : v.at("persons").items())
+      rows.push_back({p.at("score").string(), p.at("id").string(), p.at("name").string(), p.at("spelling").string()});
+    return columns(rows, false);
+  }));
+}
+
 Result<int> balance(Session& s) {
   TRY_VOID(s.open());
   TRY(ask, s.ask());

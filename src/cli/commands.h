@@ -31,6 +31,7 @@ Result<int> rules(Session&);
 // Questions (ask.cc).
 Result<int> held(Session&);
 Result<int> person(Session&);
+Result<int> who(Session&);
 Result<int> balance(Session&);
 Result<int> wave(Session&);
 Result<int> counts(Session&);

@@ -51,9 +51,9 @@ Result<int> import(Session& s) {
   options.shrink_percent = a.shrink_percent;
   options.dry_run = a.dry_run;
   TRY(published, edtf("published", a.source_published));
-  if (!a.fetched.empty()) TRY_VOID(s.day("fetched", a.fetched, std::nullopt).ok() ? Status() : Status(s.day("fetched", a.fetched, std::nullopt).error()));
+  TRY(fetched, s.day("fetched", a.fetched, s.today()));
   options.edition = {a.publisher, a.address, published};
-  options.fetched = a.fetched;
+  options.fetched = dates::iso(fetched);
   if (a.encoding == "utf-8") options.read.encoding = intake::Encoding::utf8;
   else if (a.encoding == "utf-16le") options.read.encoding = intake::Encoding::utf16le;
   else if (a.encoding == "utf-16be") options.read.encoding = intake::Encoding::utf16be;

@@ -284,7 +284,7 @@ void Blocks::number_rows(size_t rows, unsigned threads) {
   slot_starts_.assign(rules + 1, 0);
   for (size_t r = 0; r < rules; ++r) {
     slot_starts_[r + 1] = slot_starts_[r] + most[r];
-    several_ = several_ || most[r] > 1;
+    if (most[r] > 1) several_rules_.push_back(static_cast<uint32_t>(r));
   }
   width_ = (slot_starts_.back() + 3u) / 4 * 4;
   numbers_.resize(rows * width_);
@@ -304,9 +304,9 @@ void Blocks::number_rows(size_t rows, unsigned threads) {
 
 bool Blocks::made_by_several(uint32_t rule, uint32_t block_number, const uint32_t* a,
                              const uint32_t* b) const {
-  for (uint32_t r = 0; r <= rule; ++r) {
+  for (const uint32_t r : several_rules_) {
+    if (r > rule) break;
     const uint32_t start = slot_starts_[r], end = slot_starts_[r + 1];
-    if (end - start < 2) continue;
     for (uint32_t x = start; x < end; ++x)
       for (uint32_t y = start; y < end; ++y)
         if (a[x] == b[y] && (r < rule || a[x] < block_number)) return true;

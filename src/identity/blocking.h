@@ -154,7 +154,7 @@ class Blocks {
   bool made_before(uint32_t rule, uint32_t block_number, const uint32_t* a,
                    const uint32_t* b) const {
     if (aligned_equal(a, b, slot_starts_[rule])) return true;
-    return several_ && made_by_several(rule, block_number, a, b);
+    return !several_rules_.empty() && made_by_several(rule, block_number, a, b);
   }
   bool made_by_several(uint32_t rule, uint32_t block_number, const uint32_t* a,
                        const uint32_t* b) const;
@@ -174,7 +174,7 @@ class Blocks {
   std::vector<uint32_t> numbers_;                // row by row: its block numbers
   std::vector<uint32_t> slot_starts_;            // a rule's first slot in a row's numbers
   size_t width_ = 0;                             // slots a row, padded to four
-  bool several_ = false;                         // some rule gives a row several keys
+  std::vector<uint32_t> several_rules_;          // those that give some row several keys
   std::vector<Chunk> chunks_;
   uint64_t pairs_ = 0;
 };

@@ -87,11 +87,6 @@ struct Lanes {
   const Value* b[kLanes];
   FilterLanes filter;
 
-  void clear(size_t i) {
-    filter.letters_a[i] = filter.letters_b[i] = 0;
-    filter.front_a[i] = filter.front_b[i] = 0;
-    filter.length_a[i] = filter.length_b[i] = 0;
-  }
   void fill(size_t i) {
     filter.letters_a[i] = a[i]->letters;
     filter.letters_b[i] = b[i]->letters;
@@ -103,7 +98,8 @@ struct Lanes {
 };
 
 bool same_text(const Value& a, const Value& b) {
-  return a.length == b.length && std::memcmp(a.text.bytes, b.text.bytes, 32) == 0;
+  return a.length == b.length && a.letters == b.letters &&
+         std::memcmp(a.text.bytes, b.text.bytes, 32) == 0;
 }
 
 bool begins_with(const Value& a, const Value& b) {
@@ -122,6 +118,118 @@ Steps steps_of(Kind kind) {
   steps.faint = faint < levels.size() ? faint : steps.disagree;
   steps.least = faint < levels.size() ? 0.75f : 0.85f;
   return steps;
+}
+
+// Indices of levels that are asked for by name.
+struct Known {
+  Steps names = steps_of(Kind::kGiven), texts = steps_of(Kind::kText),
+        identifiers = steps_of(Kind::kIdentifier);
+  uint8_t same_class = index_of(levels_of(Kind::kGiven), Level::kSameClass);
+  uint8_t same_skeleton = index_of(levels_of(Kind::kGiven), Level::kSameSkeleton);
+  uint8_t abbreviated = index_of(levels_of(Kind::kGiven), Level::kAbbreviated);
+  uint8_t part = index_of(levels_of(Kind::kText), Level::kPart);
+  uint8_t slip = index_of(levels_of(Kind::kIdentifier), Level::kSlip);
+};
+
+// Levels of the lanes in `open`; with kBestCase, levels_of_field() does not
+// compute similarities, and `queue` is null.
+template <bool kBestCase>
+void levels_of_field(const Field& field, size_t f, const uint32_t* const* cells_a,
+                     const uint32_t* const* cells_b, uint32_t open, uint8_t* digit, Lanes& lanes,
+                     Queue* queue) {
+  static const Known known;
+  static const names::Kernel kernel = names::best_kernel();
+  const Kind kind = field.kind();
+  const auto each = [](uint32_t mask, auto&& run) {
+    for (; mask != 0; mask &= mask - 1) run(static_cast<size_t>(std::countr_zero(mask)));
+  };
+  const auto in_full = [&](size_t i) {
+    digit[i] = index_of(levels_of(kind), level_between(field, cells_a[i][f], cells_b[i][f]));
+  };
+  if (is_date(kind) || kind == Kind::kCategory) {
+    each(open, [&](size_t i) {
+      const Value& a = field.value(cells_a[i][f]);
+      const Value& b = field.value(cells_b[i][f]);
+      if (a.is_set || b.is_set) {
+        in_full(i);
+      } else if (kind == Kind::kCategory) {
+        digit[i] = 2;
+      } else if (a.digits == 8 && b.digits == 8) {
+        digit[i] = digit_of_dates(a, b);
+      } else {
+        in_full(i);
+      }
+    });
+    return;
+  }
+  const Steps& steps = is_name(kind)            ? known.names
+                       : kind == Kind::kText ? known.texts
+                                             : known.identifiers;
+  uint32_t unsure = 0;
+  each(open, [&](size_t i) {
+    const Value& a = field.value(cells_a[i][f]);
+    const Value& b = field.value(cells_b[i][f]);
+    lanes.a[i] = &a;
+    lanes.b[i] = &b;
+    digit[i] = steps.disagree;
+    if (a.is_set || b.is_set) {
+      in_full(i);
+      return;
+    }
+    if (is_name(kind)) {
+      if (same_text(a, b)) {
+        digit[i] = 1;
+        return;
+      }
+      if (a.group != 0 && a.group == b.group) {
+        digit[i] = known.same_class;
+        return;
+      }
+      if (a.skeleton != 0 && a.skeleton == b.skeleton) {
+        digit[i] = known.same_skeleton;
+        return;
+      }
+      if (kind == Kind::kPatronymic && a.group != 0 && b.group != 0) return;
+      if (begins_with(a, b)) {
+        digit[i] = known.abbreviated;
+        return;
+      }
+    }
+    lanes.fill(i);
+    unsure |= 1u << i;
+  });
+  if (unsure == 0) return;
+  uint32_t maybe = may_be_similar(lanes.filter, steps.least, kernel) & unsure;
+  if (kind == Kind::kText)
+    each(unsure, [&](size_t i) {
+      const auto x = field.words(cells_a[i][f]), y = field.words(cells_b[i][f]);
+      // One word is part of one other only if it is the other.
+      if (x.empty() || y.empty() || x.size() + y.size() < 3) return;
+      if (std::includes(x.begin(), x.end(), y.begin(), y.end()) ||
+          std::includes(y.begin(), y.end(), x.begin(), x.end())) {
+        digit[i] = known.part;
+        maybe &= ~(1u << i);
+      }
+    });
+  if (kind == Kind::kIdentifier)
+    each(unsure, [&](size_t i) {
+      const Value& a = *lanes.a[i];
+      const Value& b = *lanes.b[i];
+      if (std::popcount(a.letters ^ b.letters) > 4 && (a.group == 0 || a.group != b.group)) return;
+      maybe &= ~(1u << i);
+      if (kBestCase) {
+        digit[i] = known.slip;
+      } else {
+        in_full(i);
+      }
+    });
+  each(maybe, [&](size_t i) {
+    if (kBestCase) {
+      digit[i] = steps.close;
+    } else {
+      queue->add(digit + i, &steps, *lanes.a[i], *lanes.b[i]);
+    }
+  });
 }
 
 }  // namespace
@@ -147,147 +255,45 @@ Result<Comparison> Comparison::make(const Table& table) {
   return comparison;
 }
 
-template <bool kBestCase>
-void Comparison::levels_without_order(const Table& table, const uint32_t* left,
-                                      const uint32_t* right, size_t n, Batch& out) const {
-  static const Steps kNames = steps_of(Kind::kGiven), kTexts = steps_of(Kind::kText),
-                     kIdentifiers = steps_of(Kind::kIdentifier);
-  static const uint8_t kSameClass = index_of(levels_of(Kind::kGiven), Level::kSameClass),
-                       kSameSkeleton = index_of(levels_of(Kind::kGiven), Level::kSameSkeleton),
-                       kAbbreviated = index_of(levels_of(Kind::kGiven), Level::kAbbreviated),
-                       kPartOfText = index_of(levels_of(Kind::kText), Level::kPart),
-                       kSlip = index_of(levels_of(Kind::kIdentifier), Level::kSlip);
-  Lanes lanes;
-  Queue queue;
-  queue.kernel = names::best_kernel();
-  for (size_t begin = 0; begin < n; begin += kLanes) {
-    const size_t count = std::min(kLanes, n - begin);
-    const uint32_t* rows_a[kLanes];
-    const uint32_t* rows_b[kLanes];
-    for (size_t i = 0; i < count; ++i) {
-      rows_a[i] = table.cells(left[begin + i]);
-      rows_b[i] = table.cells(right[begin + i]);
-    }
-    // What will be read, from where the processor cannot guess it.
-    for (size_t f = 0; f < table.fields(); ++f)
-      for (size_t i = 0; i < count; ++i)
-        if (rows_a[i][f] != rows_b[i][f]) __builtin_prefetch(&table.field(f).value(rows_b[i][f]));
-    for (size_t f = 0; f < table.fields(); ++f) {
-      const Field& field = table.field(f);
-      const Kind kind = field.kind();
-      uint8_t* const digit = out.digit[f].data() + begin;
-      uint32_t open = 0;  // lanes that are neither missing nor identical
-      for (size_t i = 0; i < count; ++i) {
-        const uint32_t a = rows_a[i][f], b = rows_b[i][f];
-        const bool missing = a == 0 || b == 0;
-        digit[i] = missing ? 0 : 1;
-        open |= static_cast<uint32_t>(!missing && a != b) << i;
-      }
-      if (kind == Kind::kCategory && !field.has_sets()) {
-        for (; open != 0; open &= open - 1) digit[static_cast<size_t>(std::countr_zero(open))] = 2;
-        continue;
-      }
-      const auto levels = levels_of(kind);
-      if (is_date(kind) || kind == Kind::kCategory) {
-        for (size_t i = 0; i < count; ++i) {
-          if (digit[i] == 0) continue;
-          const Value& a = field.value(rows_a[i][f]);
-          const Value& b = field.value(rows_b[i][f]);
-          if (a.digits == 8 && b.digits == 8 && !a.is_set && !b.is_set) {
-            digit[i] = digit_of_dates(a, b);
-          } else if ((open >> i & 1) || is_date(kind)) {
-            digit[i] = index_of(levels, level_between(field, rows_a[i][f], rows_b[i][f]));
-          }
-        }
-        continue;
-      }
-      const Steps& steps =
-          is_name(kind) ? kNames : kind == Kind::kText ? kTexts : kIdentifiers;
-      for (size_t i = 0; i < kLanes; ++i) {
-        lanes.clear(i);
-        if (i >= count || !(open >> i & 1)) continue;
-        const Value& a = field.value(rows_a[i][f]);
-        const Value& b = field.value(rows_b[i][f]);
-        lanes.a[i] = &a;
-        lanes.b[i] = &b;
-        digit[i] = steps.disagree;
-        if (a.is_set || b.is_set) {
-          digit[i] = index_of(levels, level_between(field, rows_a[i][f], rows_b[i][f]));
-        } else if (!is_name(kind)) {
-          lanes.fill(i);
-          continue;
-        } else if (same_text(a, b)) {
-          digit[i] = 1;
-        } else if (a.group != 0 && a.group == b.group) {
-          digit[i] = kSameClass;
-        } else if (a.skeleton != 0 && a.skeleton == b.skeleton) {
-          digit[i] = kSameSkeleton;
-        } else if (kind == Kind::kPatronymic && a.group != 0 && b.group != 0) {
-          // steps.disagree
-        } else if (begins_with(a, b)) {
-          digit[i] = kAbbreviated;
-        } else {
-          lanes.fill(i);
-          continue;
-        }
-        open &= ~(1u << i);
-      }
-      if (open == 0) continue;
-      const uint32_t maybe = may_be_similar(lanes.filter, steps.least, queue.kernel) & open;
-      if (is_name(kind)) open = maybe;
-      for (uint32_t rest = open; rest != 0; rest &= rest - 1) {
-        const auto i = static_cast<size_t>(std::countr_zero(rest));
-        const Value& a = *lanes.a[i];
-        const Value& b = *lanes.b[i];
-        if (kind == Kind::kText) {
-          const auto x = field.words(rows_a[i][f]), y = field.words(rows_b[i][f]);
-          // One word is part of the other only if it is the other.
-          const bool may_hold = !x.empty() && !y.empty() && x.size() + y.size() > 2;
-          if (may_hold && (std::includes(x.begin(), x.end(), y.begin(), y.end()) ||
-                           std::includes(y.begin(), y.end(), x.begin(), x.end()))) {
-            digit[i] = kPartOfText;
-            continue;
-          }
-        } else if (kind == Kind::kIdentifier &&
-                   (std::popcount(a.letters ^ b.letters) <= 4 ||
-                    (a.group != 0 && a.group == b.group))) {
-          digit[i] = kBestCase
-                         ? kSlip
-                         : index_of(levels, level_between(field, rows_a[i][f], rows_b[i][f]));
-          continue;
-        }
-        if (!(maybe >> i & 1)) continue;
-        if (kBestCase) {
-          digit[i] = steps.close;
-        } else {
-          queue.add(digit + i, &steps, a, b);
-        }
-      }
-    }
-  }
-  if (queue.size > 0) queue.flush();
-}
-
-void Comparison::best_case(const Table& table, const uint32_t* left, const uint32_t* right,
-                           size_t n, Batch& out) const {
-  levels_without_order<true>(table, left, right, n, out);
-  if (!has_order()) return;
-  for (size_t i = 0; i < n; ++i) {
-    const uint32_t* a = table.cells(left[i]);
-    const uint32_t* b = table.cells(right[i]);
-    const uint32_t ga = table.field(given_).value(a[given_]).skeleton;
-    const uint32_t gb = table.field(given_).value(b[given_]).skeleton;
-    const uint32_t fa = table.field(family_).value(a[family_]).skeleton;
-    const uint32_t fb = table.field(family_).value(b[family_]).skeleton;
-    out.digit[table.fields()][i] = 1;
-    if ((ga == 0 || ga != fb) && (gb == 0 || gb != fa)) continue;
-    out.digit[given_][i] = out.digit[family_][i] = 1;
-  }
+void Comparison::best_case(const Table& table, size_t f, const uint32_t* const* cells_a,
+                           const uint32_t* const* cells_b, uint32_t open, uint8_t* digit) const {
+  thread_local Lanes lanes{};
+  levels_of_field<true>(table.field(f), f, cells_a, cells_b, open, digit, lanes, nullptr);
 }
 
 void Comparison::compare(const Table& table, const uint32_t* left, const uint32_t* right, size_t n,
                          Batch& out) const {
-  levels_without_order<false>(table, left, right, n, out);
+  thread_local Lanes lanes{};
+  Queue queue;
+  queue.kernel = names::best_kernel();
+  for (size_t begin = 0; begin < n; begin += kLanes) {
+    const size_t count = std::min(kLanes, n - begin);
+    const uint32_t* cells_a[kLanes];
+    const uint32_t* cells_b[kLanes];
+    for (size_t i = 0; i < count; ++i) {
+      cells_a[i] = table.cells(left[begin + i]);
+      cells_b[i] = table.cells(right[begin + i]);
+    }
+    // What will be read, from where the processor cannot guess it.
+    for (size_t f = 0; f < table.fields(); ++f)
+      for (size_t i = 0; i < count; ++i)
+        if (cells_a[i][f] != cells_b[i][f])
+          __builtin_prefetch(&table.field(f).value(cells_b[i][f]));
+    for (size_t f = 0; f < table.fields(); ++f) {
+      const bool date = is_date(table.field(f).kind());
+      uint8_t* const digit = out.digit[f].data() + begin;
+      uint32_t open = 0;  // lanes that are neither missing nor identical
+      for (size_t i = 0; i < count; ++i) {
+        const uint32_t a = cells_a[i][f], b = cells_b[i][f];
+        const bool missing = a == 0 || b == 0;
+        digit[i] = missing ? 0 : 1;
+        open |= static_cast<uint32_t>(!missing && (a != b || date)) << i;
+      }
+      if (open != 0)
+        levels_of_field<false>(table.field(f), f, cells_a, cells_b, open, digit, lanes, &queue);
+    }
+  }
+  if (queue.size > 0) queue.flush();
   if (!has_order()) return;
   // Straight where either part agrees well, or nothing fits crosswise.
   auto& given = out.digit[given_];

@@ -99,11 +99,11 @@ class Comparison {
   // n <= kBatch pairs (left[i], right[i]) of the table's rows.
   void compare(const Table& table, const uint32_t* left, const uint32_t* right, size_t n,
                Batch& out) const;
-  // As compare(), but levels that would cost a similarity are the best that it
-  // could give: no pair's levels are worse than here.  (Crosswise names count as
-  // best in both.)  What cannot reach a threshold so needs no comparison.
-  void best_case(const Table& table, const uint32_t* left, const uint32_t* right, size_t n,
-                 Batch& out) const;
+  // The levels of field f for the lanes in `open` (rows of which neither cell is
+  // empty, nor both the same, except in dates), but where a level would cost a
+  // similarity, the best that it could give.  n <= 32 rows' cells.
+  void best_case(const Table& table, size_t f, const uint32_t* const* cells_a,
+                 const uint32_t* const* cells_b, uint32_t open, uint8_t* digit) const;
   // The slow twin, one pair.
   void compare_slow(const Table& table, uint32_t left, uint32_t right,
                     std::array<uint8_t, kMaxDigits>& out) const;
@@ -120,9 +120,6 @@ class Comparison {
   std::array<uint8_t, kMaxDigits> digits_of(uint32_t code) const;
 
  private:
-  template <bool kBestCase>
-  void levels_without_order(const Table& table, const uint32_t* left, const uint32_t* right,
-                            size_t n, Batch& out) const;
   static constexpr size_t kNone = ~size_t{0};
   struct Digit {
     std::span<const Level> levels;

@@ -9,6 +9,7 @@
 #include "identity/constraints.h"
 #include "identity/evidence.h"
 #include "identity/parallel.h"
+#include "identity/reach.h"
 
 namespace stillheld::identity {
 
@@ -30,6 +31,7 @@ class Stopwatch {
 std::vector<Edge> score_candidates(const Blocks& blocks, const Scorer& scorer,
                                    const Constraints& constraints, Bits keep, unsigned threads,
                                    uint64_t* pairs) {
+  const Reach reach(scorer, keep);
   std::vector<std::vector<Edge>> found(blocks.chunks());
   std::vector<uint64_t> counts(blocks.chunks(), 0);
   in_parallel(threads, blocks.chunks(), [&](size_t chunk) {
@@ -48,7 +50,7 @@ std::vector<Edge> score_candidates(const Blocks& blocks, const Scorer& scorer,
       kept = 0;
     };
     const auto flush = [&] {
-      scorer.may_reach(left, right, filled, keep, reaches);
+      reach.look(left, right, filled, reaches);
       for (size_t i = 0; i < filled; ++i) {
         if (!reaches[i]) continue;
         left_kept[kept] = left[i];

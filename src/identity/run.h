@@ -82,9 +82,6 @@ class Scorer {
       : table_(table), comparison_(comparison), model_(model) {}
   // n <= kBatch.
   void score(const uint32_t* left, const uint32_t* right, size_t n, Bits* out) const;
-  // Whether each pair's score can be at least `least`: never false where it is.
-  void may_reach(const uint32_t* left, const uint32_t* right, size_t n, Bits least,
-                 bool* out) const;
   // All pairs i < j of `rows`, as ClusterInput::score_all wants them.
   void score_all(std::span<const uint32_t> rows, std::vector<Bits>& scores) const;
   Circle circle_of(const Batch& batch, size_t lane) const {

@@ -124,32 +124,6 @@ void Scorer::score(const uint32_t* left, const uint32_t* right, size_t n, Bits* 
   }
 }
 
-void Scorer::may_reach(const uint32_t* left, const uint32_t* right, size_t n, Bits least,
-                       bool* out) const {
-  Batch batch;
-  comparison_.best_case(table_, left, right, n, batch);
-  Bits bound[kBatch];
-  for (size_t i = 0; i < n; ++i) bound[i] = model_.prior_bits;
-  for (size_t d = 0; d < model_.digits.size(); ++d) {
-    // The best circle; order is worth most where it says nothing.
-    Bits best[16];
-    for (size_t l = 0; l < model_.digits[d].weight.size(); ++l)
-      best[l] = std::max({model_.weights(Circle::kStrangers, d)[l],
-                          model_.weights(Circle::kNamesakes, d)[l],
-                          model_.weights(Circle::kRelatives, d)[l]});
-    if (d == table_.fields()) best[1] = std::max(best[1], best[2]);
-    for (size_t i = 0; i < n; ++i) bound[i] += best[batch.digit[d][i]];
-  }
-  for (size_t i = 0; i < n; ++i) {
-    const uint32_t* a = table_.cells(left[i]);
-    const uint32_t* b = table_.cells(right[i]);
-    for (size_t d = 0; d < table_.fields(); ++d)
-      if (batch.digit[d][i] == 1 && a[d] == b[d])
-        bound[i] += std::max(table_.field(d).value(a[d]).term_bits, 0);
-    out[i] = bound[i] >= least;
-  }
-}
-
 void Scorer::score_all(std::span<const uint32_t> rows, std::vector<Bits>& scores) const {
   const size_t n = rows.size();
   scores.resize(n * (n - 1) / 2);

@@ -172,13 +172,15 @@ bool Folder::sequence() {
   const auto attest = [&](const Happening& h) { open.attested = std::max(open.attested, h.earliest); };
   // Opens an episode whose beginning nobody reported, certain from `latest` on.
   const auto infer = [&](const Happening& h, Day latest, Account account) {
+    latest = std::max(latest, out_.spans.back().from);  // somewhere else until then
     if (pending_verdict != nullptr && pending_verdict->latest <= latest) {
       const Happening& v = *pending_verdict;
       enter(open, v, v.earliest, v.latest, account_of(v.penalty), Way::unknown, true);
       open.months = v.months;
       open.verdict_latest = v.latest;
     } else {
-      enter(open, h, std::min(h.earliest, latest), latest, account, Way::unknown, true);
+      const bool by_exit = h.family == Family::exit || h.family == Family::death;
+      enter(open, h, std::min(by_exit ? h.earliest - 1 : h.earliest, latest), latest, account, Way::unknown, true);
     }
     pending_verdict = nullptr;
   };
@@ -275,6 +277,7 @@ bool Folder::sequence() {
             push(h.latest, Account::restricted_home, Certainty::none, Way::verdict, Cause::posting);
             post(&h, open.account, Account::restricted_home, h.earliest, h.latest, Way::verdict, Cause::posting);
             open.account = Account::restricted_home;
+            pending_verdict = nullptr;
           }
           break;
         }
@@ -375,7 +378,7 @@ bool Folder::sequence() {
       case Family::exit: {
         if (h.destination == Destination::other_custody || h.destination == Destination::open_type) {
           const Account to = account_of(h.destination, h.what);
-          if (!open.held) infer(h, h.earliest - 1, Account::held_unspecified);
+          if (!open.held) infer(h, h.latest - 1, Account::held_unspecified);
           change(open, h, to, h.way);
           attest(h);
           if (h.way == Way::full_term) {
@@ -405,7 +408,7 @@ bool Folder::sequence() {
               warn(Oddity::release_before_arrest, h, happenings_[k]);
               break;
             }
-          infer(h, h.earliest - 1, Account::held_unspecified);
+          infer(h, h.latest - 1, Account::held_unspecified);
         }
         last_exit = &h;
         leave(open, &h, h.earliest, h.latest, account_of(h.destination, h.what),
@@ -416,7 +419,10 @@ bool Folder::sequence() {
       }
       case Family::closed:
       case Family::free_by:
-        if (open.held) {
+        if (open.held && is_held(account_of(h.destination, h.what))) {
+          attest(h);  // the case is closed, custody is not
+          change(open, h, account_of(h.destination, h.what), h.way);
+        } else if (open.held) {
           last_exit = nullptr;
           // "Free by that day" says nothing of an earlier one.
           const Day floor = h.family == Family::free_by ? open.attested + 1 : std::max(h.earliest, open.attested + 1);
@@ -426,7 +432,7 @@ bool Folder::sequence() {
         }
         break;
       case Family::death:
-        if (!open.held && h.what == What::death_in_custody) infer(h, h.earliest - 1, Account::held_unspecified);
+        if (!open.held && h.what == What::death_in_custody) infer(h, h.latest - 1, Account::held_unspecified);
         if (open.held) {
           leave(open, &h, h.earliest, h.latest, h.what == What::death ? Account::dead : Account::dead_in_custody, Way::death);
         } else {

@@ -34,7 +34,7 @@ void Folder::emit(const Open& open, const Happening* exit, Day exit_earliest, Da
   if (closed) {
     // Somebody left on a day: who was held before, was held the day before.
     // Where the arrest itself is dated no better than the exit, nothing is certain.
-    entry_latest = std::min(entry_latest, open.inferred ? std::max(entry_earliest, exit_earliest - 1) : exit_latest);
+    entry_latest = std::min(entry_latest, open.inferred ? std::max(entry_earliest, exit_latest - 1) : exit_latest);
     entry_earliest = std::min(entry_earliest, entry_latest);
   }
   const Day end = closed ? exit_latest : kMaxDay;

@@ -61,7 +61,7 @@ int rank_of(Family family) {
 // Whose date says something about the order of the others.
 bool is_mover(Family f) {
   return f == Family::arrest || f == Family::administrative || f == Family::custody || f == Family::house_arrest ||
-         f == Family::verdict || f == Family::exit || f == Family::death || f == Family::free_by;
+         f == Family::verdict || f == Family::exit || f == Family::closed || f == Family::free_by || f == Family::death;
 }
 
 }  // namespace
@@ -214,7 +214,7 @@ Folder::Step Folder::step(const Happening& h, uint8_t state) const {
 // an arrest of February 2023 was not in January.  Of all orders that the dates
 // allow, the one is taken in which the fewest things are odd (somebody who was
 // not held is released, somebody who is held is arrested); among equal ones
-// the one that follows the first possible days.
+// the one that follows the first possible days, with exits last.
 //
 // What is dated to the day stands fast.  The search is over (how many of these
 // are placed, which of the vague ones, free or held or dead), so exact.
@@ -269,8 +269,13 @@ void Folder::put_in_order() {
     // Of those that lead to the fewest, the one that stands first by its date.
     uint32_t next = ~uint32_t{0};
     size_t which = 0;
+    const auto first = [&](uint32_t a, uint32_t b) {
+      if (b == ~uint32_t{0}) return true;
+      const bool a_ends = happenings_[a].family == Family::exit, b_ends = happenings_[b].family == Family::exit;
+      return a_ends != b_ends ? b_ends : a < b;
+    };
     for (size_t k = 0; k < vague.size(); ++k)
-      if (vague[k] < next && next_vague(i, set, k)) {
+      if (first(vague[k], next) && next_vague(i, set, k)) {
         const Step s = step(happenings_[vague[k]], state);
         if (s.odd + at(i, set | size_t{1} << k, s.state) == at(i, set, state)) {
           next = vague[k];
@@ -278,7 +283,7 @@ void Folder::put_in_order() {
         }
       }
     bool is_fixed = false;
-    if (next_fixed(i, set) && fixed[i] < next) {
+    if (next_fixed(i, set) && first(fixed[i], next)) {
       const Step s = step(happenings_[fixed[i]], state);
       if (s.odd + at(i + 1, set, s.state) == at(i, set, state)) {
         next = fixed[i];

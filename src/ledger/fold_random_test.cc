@@ -224,7 +224,7 @@ Life random_life(SeededRandom& random) {
 
 namespace {
 
-using Tell = std::function<Date(Day)>;
+using Tell = std::function<Date(What, Day)>;
 
 // The true days on which something of this kind happened.
 std::vector<Day> days_of(const Life& life, What what) {
@@ -245,11 +245,18 @@ std::vector<Claim> told(const Life& life, SeededRandom& random, const Tell& when
     out.emplace_back(what, "");
     // Two reports of one kind whose dates can be the same day would be read as
     // one; nobody could tell them apart.
-    Date date = when(on);
+    Date date = when(what, on);
     for (const Day other : days_of(life, what))
       if (other != on && date.earliest() <= other && other <= date.latest()) date = Date::on(on);
     for (const auto& [kind, window] : windows)
       if (kind == what && date.earliest() <= window.latest() && window.earliest() <= date.latest()) date = Date::on(on);
+    // What needs custody must not lie between two deprivations of liberty of
+    // which it could be either's.
+    const bool frames = what == What::arrest || what == What::release;
+    for (const auto& [kind, window] : windows) {
+      const bool boundary = frames ? what == What::arrest && kind != What::arrest && kind != What::release : kind == What::release;
+      if (boundary && date.earliest() <= window.latest() && window.earliest() <= date.latest()) date = Date::on(on);
+    }
     windows.emplace_back(what, date);
     out.back().claim.date = date;
     return out.back();
@@ -273,17 +280,33 @@ std::vector<Claim> told(const Life& life, SeededRandom& random, const Tell& when
 }  // namespace
 
 std::vector<Claim> told_exactly(const Life& life, SeededRandom& random) {
-  return told(life, random, [](Day on) { return Date::on(on); }, true);
+  return told(life, random, [](What, Day on) { return Date::on(on); }, true);
 }
 
 std::vector<Claim> told_vaguely(const Life& life, SeededRandom& random) {
-  return told(life, random, [&](Day on) {
+  // One arrest or exit may reach into another deprivation of liberty; with more
+  // of them nobody could tell what belongs to which.
+  bool may_reach = random.below(2) != 0;
+  return told(life, random, [&](What what, Day on) {
+    Date date = Date::on(on);
     switch (random.below(8)) {
-      case 0: return dates::parse_edtf(dates::iso(on).substr(0, 7)).value();
-      case 1: return dates::parse_edtf(dates::iso(on).substr(0, 4)).value();
-      case 2: return Date::within(on - static_cast<Day>(random.below(20)), on + static_cast<Day>(random.below(20)));
-      default: return Date::on(on);
+      case 0: date = dates::parse_edtf(dates::iso(on).substr(0, 7)).value(); break;
+      case 1: date = dates::parse_edtf(dates::iso(on).substr(0, 4)).value(); break;
+      case 2: date = Date::within(on - static_cast<Day>(random.below(20)), on + static_cast<Day>(random.below(20))); break;
+      case 3: date = Date::within(on - static_cast<Day>(random.below(700)), on + static_cast<Day>(random.below(700))); break;
+      default: return date;
     }
+    Day least = kMinDay, most = kMaxDay;
+    for (const Stint& s : life.stints) {
+      if (s.out != 0 && s.out < on) least = std::max(least, s.out + 1);
+      if (s.taken > on) most = std::min(most, s.taken - 1);
+    }
+    const bool reaches = date.earliest() < least || date.latest() > most;
+    if (reaches && may_reach && (what == What::arrest || what == What::release)) {
+      may_reach = false;
+      return date;
+    }
+    return Date::within(std::max(date.earliest(), least), std::min(date.latest(), most));
   }, false);
 }
 

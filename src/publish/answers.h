@@ -16,6 +16,7 @@
 #include "ledger/books.h"
 #include "ledger/waves.h"
 #include "publish/node.h"
+#include "publish/policy.h"
 
 namespace stillheld::publish {
 
@@ -54,6 +55,8 @@ Result<Node> conflicts_answer(const Ask& ask);
 // Which persons, claims and citations a number of held persons rests on.
 Result<Node> explain_held_answer(const Ask& ask, Day on);
 Result<Node> series_answer(const Ask& ask, Day from, Day to);
+// Whose name is like `text`, in any script; nobody who is withheld from `audience`.
+Result<Node> who_answer(const Ask& ask, std::string_view text, const Policy& policy, Audience audience);
 // Everything that the demonstration and the report show.
 Result<Node> overview_answer(const Ask& ask);
 

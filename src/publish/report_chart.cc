@@ -150,7 +150,7 @@ struct Frame {
   bool narrow;
   double width, left, right, stock_top, stock_height, small;
   double axis() const { return stock_top + stock_height; }
-  double waves() const { return axis() + 58; }
+  double waves() const { return axis() + 70; }
   static constexpr double kWaves = 84;
   double flows() const { return waves() + kWaves + 44; }
 };
@@ -167,6 +167,7 @@ class Drawing {
 
   std::string draw() {
     describe();
+    years();
     stocks();
     axis();
     waves();
@@ -323,12 +324,15 @@ class Drawing {
     if (spot) svg_.text(spot->x, spot->y, lines[0], "note other", spot->anchor);
   }
 
-  void axis() {
+  void years() {
     for (int year = p_.first_year; year <= p_.last_year + 1; ++year) {
       const double at = x(dates::from_civil(year, 1, 1));
       svg_.line(at, f_.stock_top, at, f_.narrow ? f_.axis() + 6 : f_.flows() + flow_height(p_, false), "grid");
       if (year <= p_.last_year) svg_.text((at + x(dates::from_civil(year + 1, 1, 1))) / 2, f_.axis() + 19, std::to_string(year), "year", Anchor::middle);
     }
+  }
+
+  void axis() {
     svg_.line(f_.left, f_.axis(), f_.width - f_.right, f_.axis(), "axis");
     for (const auto& [day, c] : p_.relief) {
       std::string title = page_.date(c->at("date")) + ": " + c->at("actor").string();
