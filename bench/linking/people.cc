@@ -73,7 +73,7 @@ std::string date_text(int year, int month, int day) {
 
 People make_people(size_t records, uint64_t seed) {
   SeededRandom random(seed);
-  const Vocabulary given(3000, 20, 2, 3, random), family(80000, 60, 2, 4, random);
+  const Vocabulary given(3000, 20, 2, 3, random), family(90000, 68, 2, 4, random);
   const Vocabulary place(3000, 15, 2, 3, random), work(400, 6, 3, 4, random);
   People people;
   identity::Records& to = people.records;

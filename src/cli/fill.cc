@@ -68,6 +68,7 @@ Result<int> import(Session& s) {
   else if (!a.separator.empty()) return fail(Code::kBadValue, {"--separator", a.separator, ", ; | tab"});
 
   TRY_VOID(s.open_writer());
+  const size_t odd_before = s.books.odd_persons().size();
   const ledger::ListIndex earlier(s.books);
   TRY(report, intake::import_list(*s.writer, earlier, profile, options, s.clock, s.random,
                                   [&](uint64_t done, uint64_t total) { s.tell_progress(a.words[0], done, total); }));
@@ -101,6 +102,10 @@ Result<int> import(Session& s) {
       }
   }
   answer.set("no_longer_listed", std::move(gone));
+  // What looks wrong is kept; whoever imports is told where to look.
+  const size_t odd = s.books.odd_persons().size();
+  answer.set("persons_with_contradictions", Node::integer(static_cast<int64_t>(odd)));
+  answer.set("more_than_before", Node::boolean(odd > odd_before));
   s.end_progress();
   TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
     if (v.at("same_file").number() != 0) return m("import.same", {v.at("file").string()}) + "\n";
@@ -109,6 +114,7 @@ Result<int> import(Session& s) {
                          std::to_string(v.at("changed").number()), std::to_string(v.at("gone").number()),
                          std::to_string(v.at("unchanged").number()), std::to_string(v.at("claims").number()),
                          std::to_string(v.at("new_persons").number())}) + "\n";
+    if (v.at("more_than_before").number() != 0) out += "  ! " + m("import.odd", {std::to_string(v.at("persons_with_contradictions").number())}) + "\n";
     for (const Node& c : v.at("changes").items())
       out += "  " + m("where.row", {std::to_string(c.at("row").number())}) + ", " + c.at("column").string() + ": “" +
              c.at("before").string() + "” → “" + c.at("after").string() + "”\n";

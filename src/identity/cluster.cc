@@ -137,6 +137,21 @@ class Linkage {
   std::vector<uint32_t> into_;
 };
 
+// What Linkage does with two rows; most components are no larger.
+bool merge_two(std::span<const uint32_t> rows, const ClusterInput& input,
+               const ClusterOptions& options, std::vector<Doubt>* doubts) {
+  if (input.forbidden(rows[0], rows[1])) return false;
+  thread_local std::vector<Bits> scores;
+  input.score_all(rows, scores);
+  const Bits score = std::clamp(scores[0], -options.clip, options.clip);
+  const bool merged = score >= options.cut;
+  const bool doubtful = merged ? score < options.cut + options.grey
+                               : score >= options.cut - options.grey;
+  if (doubts != nullptr && doubtful)
+    doubts->push_back({rows[0], rows[1], score, input.weight(rows[0]), input.weight(rows[1]), merged});
+  return merged;
+}
+
 }  // namespace
 
 std::vector<uint32_t> cluster_component(std::span<const uint32_t> rows, std::span<const Edge> edges,
@@ -144,11 +159,15 @@ std::vector<uint32_t> cluster_component(std::span<const uint32_t> rows, std::spa
                                         const ClusterInput& input, const ClusterOptions& options,
                                         std::vector<Doubt>* doubts) {
   std::vector<uint32_t> into(rows.size());
+  if (rows.size() == 1) {
+    into[0] = 0;
+    return into;
+  }
+  if (rows.size() == 2 && same.empty()) {
+    into[1] = merge_two(rows, input, options, doubts) ? 0 : 1;
+    return into;
+  }
   if (rows.size() <= options.largest) {
-    if (rows.size() == 1) {
-      into[0] = 0;
-      return into;
-    }
     Linkage linkage(rows, input, options);
     linkage.merge_same(same);
     linkage.run(doubts);

@@ -33,6 +33,7 @@ uint8_t digit_of(float similarity, const Steps& steps) {
 // (levels.cc).
 struct Queue {
   static constexpr size_t kSize = 256;
+  explicit Queue(names::Kernel with) : kernel(with) {}
   names::Kernel kernel;
   size_t size = 0;
   names::PaddedString a[kSize];
@@ -263,9 +264,9 @@ void Comparison::best_case(const Table& table, size_t f, const uint32_t* const* 
 
 void Comparison::compare(const Table& table, const uint32_t* left, const uint32_t* right, size_t n,
                          Batch& out) const {
+  // Of the thread, since setting them to nought costs more than a pair.
   thread_local Lanes lanes{};
-  Queue queue;
-  queue.kernel = names::best_kernel();
+  thread_local Queue queue{names::best_kernel()};
   for (size_t begin = 0; begin < n; begin += kLanes) {
     const size_t count = std::min(kLanes, n - begin);
     const uint32_t* cells_a[kLanes];

@@ -32,13 +32,28 @@ void tidy(Counts& counts) {
   counts.resize(to);
 }
 
-uint64_t hash_row(const Table& table, uint32_t row) {
-  uint64_t hash = 0x5eed;
-  for (size_t f = 0; f < table.fields(); ++f) {
-    const uint32_t value = table.cells(row)[f];
-    hash = mix(hash, value == 0 ? 0 : hash_text(table.field(f).key(value)));
-  }
-  return hash;
+// Which left rows stand for all: by a hash of what a row says.
+std::vector<uint8_t> sample_rows(const Table& table, double rate, unsigned threads) {
+  std::vector<uint8_t> wanted(table.rows(), 1);
+  if (rate >= 1) return wanted;
+  std::vector<std::vector<uint64_t>> hashes(table.fields());
+  in_parallel(threads, table.fields(), [&](size_t f) {
+    const Field& field = table.field(f);
+    hashes[f].assign(field.size(), 0);
+    for (uint32_t v = 1; v < field.size(); ++v) hashes[f][v] = hash_text(field.key(v));
+  });
+  const auto limit = static_cast<uint64_t>(rate * 18446744073709549568.0);
+  constexpr size_t kPiece = 1 << 16;
+  in_parallel(threads, (table.rows() + kPiece - 1) / kPiece, [&](size_t piece) {
+    const size_t end = std::min(table.rows(), (piece + 1) * kPiece);
+    for (size_t row = piece * kPiece; row < end; ++row) {
+      uint64_t hash = 0x5eed;
+      for (size_t f = 0; f < table.fields(); ++f)
+        hash = mix(hash, hashes[f][table.cells(static_cast<uint32_t>(row))[f]]);
+      wanted[row] = hash <= limit ? 1 : 0;
+    }
+  });
+  return wanted;
 }
 
 // Who random pairs are drawn from: rows, as often as they count in training.
@@ -317,12 +332,7 @@ Evidence gather_evidence(const Scorer& scorer, const Blocks& blocks,
 
   const double rate = std::min(1.0, static_cast<double>(options.training_pairs) /
                                         std::max<double>(1, static_cast<double>(blocks.pairs_upper_bound())));
-  const bool sampled = rate < 1;
-  const auto limit = static_cast<uint64_t>(rate * 18446744073709549568.0);
-  std::vector<uint8_t> wanted(table.rows(), 1);
-  if (sampled)
-    for (uint32_t row = 0; row < table.rows(); ++row)
-      wanted[row] = hash_row(table, row) <= limit ? 1 : 0;
+  const std::vector<uint8_t> wanted = sample_rows(table, rate, options.threads);
   std::vector<Counts> counts(blocks.chunks());
   in_parallel(options.threads, blocks.chunks(), [&](size_t chunk) {
     Counts& count = counts[chunk];

@@ -38,8 +38,8 @@ struct LinkOptions {
   ClusterOptions cluster;
   uint64_t seed = 1;
   unsigned threads = 1;
-  uint64_t training_pairs = 1'500'000;  // at most about so many are looked at
-  uint64_t random_pairs = 500'000;
+  uint64_t training_pairs = 1'000'000;  // at most about so many are looked at
+  uint64_t random_pairs = 300'000;
   bool terms = true;
   bool keep_all_pairs = false;  // Linked::edges holds every pair compared
   // Two complete birth dates that disagree outright (not a slip, not within a

@@ -21,13 +21,14 @@ Reach::Reach(const Scorer& scorer, Bits least)
     return best;
   };
   for (size_t f = 0; f < table_.fields(); ++f) {
-    Plan plan{f, best_of(f), 0};
+    Plan plan{f, best_of(f), 0, 0};
     plan.open = *std::max_element(plan.best.begin() + 2, plan.best.end());
+    plan.most = std::max(*std::max_element(plan.best.begin(), plan.best.end()), 0);
     const bool crossable =
         comparison_.has_order() && (f == comparison_.given() || f == comparison_.family());
     if (crossable) {
       // Crosswise even a missing name can become the same.
-      start_ += std::max(*std::max_element(plan.best.begin(), plan.best.end()), 0);
+      start_ += plan.most;
       names_.push_back(std::move(plan));
     } else {
       plans_.push_back(std::move(plan));
@@ -111,7 +112,6 @@ void Reach::look_at_names(const uint32_t* const* a, const uint32_t* const* b, ui
   }
   for (const Plan& plan : names_) {
     const Field& field = table_.field(plan.field);
-    const Bits assumed = std::max(*std::max_element(plan.best.begin(), plan.best.end()), 0);
     uint8_t digit[kLanes];
     uint32_t open = 0;
     for (uint32_t rest = straight; rest != 0; rest &= rest - 1) {
@@ -124,7 +124,7 @@ void Reach::look_at_names(const uint32_t* const* a, const uint32_t* const* b, ui
     if (open != 0) comparison_.best_case(table_, plan.field, a, b, open, digit);
     for (uint32_t rest = straight; rest != 0; rest &= rest - 1) {
       const auto i = static_cast<size_t>(std::countr_zero(rest));
-      bound[i] += plan.best[digit[i]] - assumed;
+      bound[i] += plan.best[digit[i]] - plan.most;
     }
   }
 }

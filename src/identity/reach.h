@@ -32,6 +32,7 @@ class Reach {
     size_t field;
     std::vector<Bits> best;  // a level, in the best circle
     Bits open;               // the best level that is not "identical"
+    Bits most;               // the best level of all, or 0
   };
   void look_at_names(const uint32_t* const* a, const uint32_t* const* b, uint32_t alive,
                      Bits* bound) const;

@@ -70,7 +70,7 @@ void Folder::emit(const Open& open, const Happening* exit, Day exit_earliest, Da
                            open.segments[i + 1].account != Account::held_arrest &&
                            open.segments[i + 1].account != Account::held_house_arrest;
       pieces.push_back({from, goes_on ? Account::held_remand : Account::held_arrest, s.way});
-      const Day next = i + 1 < open.segments.size() ? std::max(open.segments[i + 1].from_latest, from) : end;
+      const Day next = i + 1 < open.segments.size() ? std::clamp(open.segments[i + 1].from_latest, from, std::max(from, end)) : end;
       if (!goes_on && next - from > law.arrest_max_days)
         pieces.push_back({from + law.arrest_max_days, Account::held_unspecified, Way::unknown});
     } else {
@@ -88,6 +88,9 @@ void Folder::emit(const Open& open, const Happening* exit, Day exit_earliest, Da
   };
   Day cuts[2] = {attested + 1, term};
   if (cuts[0] > cuts[1]) std::swap(cuts[0], cuts[1]);
+  // From here on nobody knows: the term is over, and nothing attests custody.
+  const Day lost = term < kMaxDay ? std::max({term, attested + 1, pieces.front().from}) : kMaxDay;
+  while (pieces.size() > 1 && pieces.back().from >= lost) pieces.pop_back();
   for (size_t i = 0; i < pieces.size(); ++i) {
     const Day stop = i + 1 < pieces.size() ? pieces[i + 1].from : end;
     const auto account_at = [&](Day day) {
@@ -115,8 +118,8 @@ void Folder::emit(const Open& open, const Happening* exit, Day exit_earliest, Da
              pieces[i].from, pieces[i].way, Cause::posting);
       at = pieces[i].account;
     }
-    if (term < end && term > attested && term < kMaxDay) {
-      post(open.opener, at, Account::unknown, term, term, Way::unknown, Cause::term_ended);
+    if (lost < end) {
+      post(open.opener, at, Account::unknown, lost, lost, Way::unknown, Cause::term_ended);
       at = Account::unknown;
     }
     if (closed) post(exit, at, after, exit_earliest, exit_latest, way_out, Cause::posting);

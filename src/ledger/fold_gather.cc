@@ -60,8 +60,8 @@ int rank_of(Family family) {
 
 // Whose date says something about the order of the others.
 bool is_mover(Family f) {
-  return f == Family::arrest || f == Family::administrative || f == Family::custody || f == Family::house_arrest ||
-         f == Family::verdict || f == Family::exit || f == Family::closed || f == Family::free_by || f == Family::death;
+  return f == Family::arrest || f == Family::administrative || f == Family::custody || f == Family::custody_again ||
+         f == Family::house_arrest || f == Family::verdict || f == Family::penalty_change || f == Family::exit || f == Family::closed || f == Family::free_by || f == Family::death;
 }
 
 }  // namespace

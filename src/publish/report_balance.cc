@@ -19,9 +19,8 @@ std::string equation(const Node& b, Page& page, int64_t year, bool large) {
     const Node& list = b.at("citations").at(key);
     if (list.items().empty()) return "";
     const Node& count = list.items().front();
-    std::string out = escape(page.date(count.at("date"))) + ". " + page.source(count.at("source"));
-    if (!count.at("note").is_null()) out += "<div class=\"note\">" + page.free_text(count.at("note")) + "</div>";
-    return out;
+    const std::string remark = page.remark(count);
+    return page.dated(count.at("date")) + " · " + page.source(count.at("source")) + (remark.empty() ? "" : "<div class=\"note\">" + remark + "</div>");
   };
   const std::string caption = m("report.balance.caption", {std::to_string(year), page.day(b.at("from").string()), page.day(b.at("to").string()), b.at("counts").string()});
   Table table(caption, {{m("report.column.term")}, {m("column.value"), "n"}, {m("column.source"), "w"}}, large ? "equation large" : "equation");
@@ -45,7 +44,7 @@ std::string equation(const Node& b, Page& page, int64_t year, bool large) {
     meaning = page.say("report.balance.either");
   std::string absent;
   for (const Node& n : b.at("missing").items()) absent += (absent.empty() ? "" : ", ") + m("flow." + n.string());
-  if (!absent.empty()) meaning = page.say("balance.missing", {absent});
+  if (!absent.empty()) meaning = page.say("report.balance.unknown", {absent});
   term("", page.say("balance.residual"), residual, meaning, "residual");
   return table.html();
 }
@@ -80,15 +79,15 @@ std::string remarks(const Node& b, Page& page) {
     for (const Node& o : b.at("other_endpoints").items()) {
       std::string entries;
       for (const Node& e : o.at("entries").items()) entries += (entries.empty() ? "" : " ") + page.entry(e.number());
-      table.row({"<b>" + escape(page.amount(o.at("opening"))) + "</b>, " + escape(page.date(o.at("opening_date"))),
-                 "<b>" + escape(page.amount(o.at("closing"))) + "</b>, " + escape(page.date(o.at("closing_date"))), escape(page.amount(o.at("residual"))), entries});
+      table.row({"<b>" + escape(page.amount(o.at("opening"))) + "</b>, " + page.dated(o.at("opening_date")),
+                 "<b>" + escape(page.amount(o.at("closing"))) + "</b>, " + page.dated(o.at("closing_date")), escape(page.amount(o.at("residual"))), entries});
     }
     out += details(page.say("report.balance.others"), table.html());
   }
   if (!b.at("parts_of_the_period").items().empty()) {
     Table table(m("report.balance.parts"), {{m("column.date")}, {m("column.value"), "n"}, {m("column.measure")}, {m("column.source")}});
     for (const Node& c : b.at("parts_of_the_period").items())
-      table.row({escape(page.date(c.at("date"))), escape(page.published(c)), page.word("measure", c.at("measure").string()), page.source(c.at("source"))});
+      table.row({page.dated(c.at("date")), escape(page.published(c)), page.word("measure", c.at("measure").string()), page.source(c.at("source"))});
     out += details(page.say("report.balance.parts"), "<p>" + page.say("report.balance.parts_note") + "</p>\n" + table.html());
   }
   return out;

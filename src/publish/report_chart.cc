@@ -301,15 +301,20 @@ class Drawing {
       lines.push_back(dates::parse_day(edtf) ? page_.day(edtf) : page_.date(edtf));
       if (!key.empty()) lines.push_back(page_.m(key));
     }
-    const double lift = 1.25 * size * static_cast<double>(lines.size() - 1);
-    std::vector<Labels::Spot> spots;
-    for (const double away : {12.0, 26.0, 44.0, 70.0, 100.0})
-      for (const Anchor anchor : {Anchor::middle, Anchor::end, Anchor::start}) {
-        const double dx = anchor == Anchor::middle ? 0 : anchor == Anchor::end ? -6 : 6;
-        spots.push_back({px + dx, py - away - lift, anchor});
-        spots.push_back({px + dx, py + away + size, anchor});
-      }
-    const auto spot = labels.place(spots, lines, size);
+    std::optional<Labels::Spot> spot;
+    double lift = 0;
+    while (!spot && !lines.empty()) {
+      lift = 1.25 * size * static_cast<double>(lines.size() - 1);
+      std::vector<Labels::Spot> spots;
+      for (const double away : {12.0, 26.0, 44.0, 70.0, 100.0, 135.0})
+        for (const Anchor anchor : {Anchor::middle, Anchor::end, Anchor::start}) {
+          const double dx = anchor == Anchor::middle ? 0 : anchor == Anchor::end ? -6 : 6;
+          spots.push_back({px + dx, py - away - lift, anchor});
+          spots.push_back({px + dx, py + away + size, anchor});
+        }
+      spot = labels.place(spots, lines, size);
+      if (!spot) lines.pop_back();
+    }
     if (!spot) return;
     if (std::abs(spot->y - py) > 40 + lift) svg_.line(px, py + (spot->y > py ? 5 : -5), px, spot->y > py ? spot->y - size : spot->y + lift + 4, "leader");
     for (size_t i = 0; i < lines.size(); ++i)
@@ -410,13 +415,13 @@ class Drawing {
   }
 
   void flows_in_bars() {
-    constexpr double kBar = 34;
+    constexpr double kBar = 28;
     const double zero = f_.flows() + kUp + 26, scale = flow_scale(kUp);
     svg_.text(0, f_.flows(), page_.m("report.chart.flows"), "head");
     svg_.text(f_.left - 6, zero - 6, page_.m("report.chart.in"), "scale in", Anchor::end);
     svg_.text(f_.left - 6, zero + 15, page_.m("report.chart.out"), "scale out", Anchor::end);
     for (const Year& year : p_.years) {
-      const double left = x(dates::from_civil(year.year, 1, 1)) + 8, words = left + kBar + 7;
+      const double left = x(dates::from_civil(year.year, 1, 1)) + 6, words = left + kBar + 6;
       const auto say = [&](double at, const std::string& number, const std::string& word, std::string_view style) {
         svg_.text(words, at, number, style);
         svg_.text(words, at + 14, word, "note");
@@ -496,7 +501,7 @@ std::string stock_table(const Node& overview, Page& page) {
   const Messages& m = page.m;
   Table table(m("report.chart.table_stocks"), {{m("column.date")}, {m("column.value"), "n"}, {m("column.org")}, {m("column.definition")}, {m("report.column.note"), "w"}, {m("column.source")}});
   for (const Node& s : overview.at("stocks").items())
-    table.row({escape(page.date(s.at("date"))), escape(page.published(s)), page.free_text(s.at("org")), escape(s.at("definition").string()), page.free_text(s.at("note")), page.source(s.at("source"))});
+    table.row({page.dated(s.at("date")), escape(page.published(s)), page.free_text(s.at("org")), escape(s.at("definition").string()), page.remark(s), page.source(s.at("source"))});
   return table.html();
 }
 
@@ -504,7 +509,7 @@ std::string year_table(const Picture& p, Page& page) {
   const Messages& m = page.m;
   Table table(m("report.chart.table_years"), {{m("report.column.year")}, {m("report.column.in")}, {m("report.column.out")}});
   const auto figure = [&](const Node& f) {
-    return "<b>" + escape(page.published(f)) + "</b> " + page.word("measure", f.at("measure").string()) + " " + page.source(f.at("source"));
+    return "<b>" + escape(page.published(f)) + "</b> " + page.word("measure", f.at("measure").string()) + " · " + page.source(f.at("source"));
   };
   for (const Year& y : p.years) {
     std::string out;
@@ -522,7 +527,7 @@ std::string concession_table(const Node& overview, Page& page) {
     std::string what = "<b>" + page.word("report.concession", c.at("kind").string()) + "</b>";
     for (const char* key : {"instrument", "detail", "note"})
       if (!c.at(key).is_null()) what += (key == std::string_view("instrument") ? ": " : "; ") + page.free_text(c.at(key));
-    table.row({escape(page.date(c.at("date"))), escape(c.at("actor").string()), what, page.source(c.at("source"))}, c.at("kind").string() == "relief" ? "relief" : "");
+    table.row({page.dated(c.at("date")), escape(c.at("actor").string()), what, page.source(c.at("source"))}, c.at("kind").string() == "relief" ? "relief" : "");
   }
   return table.html();
 }

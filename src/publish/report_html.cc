@@ -109,6 +109,23 @@ std::string Page::date(std::string_view edtf) const {
   return std::string(edtf);
 }
 
+std::string Page::dated(const Node& n) const {
+  const std::string text = date(n);
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    while (end < text.size() && ((text[end] >= '0' && text[end] <= '9') || text[end] == '-')) ++end;
+    if (end - i >= 7) {
+      out += "<span class=\"d\">" + text.substr(i, end - i) + "</span>";
+    } else {
+      if (end == i) ++end;
+      out += escape(std::string_view(text).substr(i, end - i));
+    }
+    i = end;
+  }
+  return out;
+}
+
 std::string Page::day(dates::Day day) const {
   const dates::Civil c = dates::to_civil(day);
   return m("report.day." + std::to_string(c.month), {std::to_string(c.day), std::to_string(c.year)});
@@ -149,6 +166,14 @@ std::string Page::free_text(const Node& n) const {
   return "<span lang=\"" + std::string(language) + "\">" + escape(n.string()) + "</span>";
 }
 
+std::string Page::remark(const Node& count) const {
+  const Node& note = count.at("note");
+  std::string hedge = count.at("hedge").string();
+  std::replace(hedge.begin(), hedge.end(), '_', ' ');
+  if (note.is_null() || note.string().empty() || note.string() == hedge) return {};
+  return free_text(note);
+}
+
 std::string Page::name(const Node& person) const {
   const Node& name = person.at("name");
   if (name.is_null()) return "<i class=\"withheld\">" + say("redacted.name") + "</i>";
@@ -170,13 +195,14 @@ std::string Page::source(const Node& source) {
   if (source.is_null()) return "–";
   const std::string publisher = source.at("publisher").is_null() ? m("source.unknown_publisher") : source.at("publisher").string();
   const std::string address = source.at("address").is_null() ? "" : source.at("address").string();
-  std::string out = link(address, publisher);
+  // Where nobody is named as publisher, the page's host says more than nothing.
+  std::string out = link(address, source.at("publisher").is_null() && is_web_address(address) ? host_of(address) : publisher);
   if (!source.at("entry").is_null()) {
     const int64_t number = source.at("entry").number();
     Cited& cited = cited_[number];
     if (cited.line.empty()) {
       cited.line = "<b>" + escape(publisher) + "</b>";
-      if (!source.at("published").is_null()) cited.line += ", " + escape(date(source.at("published")));
+      if (!source.at("published").is_null()) cited.line += ", " + dated(source.at("published"));
       cited.line += basis(source);
       if (!source.at("capture").is_null() && !source.at("row").is_null())
         cited.line += " · " + say("report.sources.row", {std::to_string(source.at("capture").number()), std::to_string(source.at("row").number())});

@@ -50,6 +50,8 @@ class Page {
   // An EDTF date in words, plain text: "by 2021-12-14", "about 2020-10-31".
   std::string date(const Node& n) const { return date(n.is_null() ? std::string() : n.string()); }
   std::string date(std::string_view edtf) const;
+  // The same as HTML: no line breaks within a day.
+  std::string dated(const Node& n) const;
   // A day in words: "13 December 2025".
   std::string day(dates::Day day) const;
   std::string day(std::string_view iso_day) const;
@@ -57,6 +59,8 @@ class Page {
 
   // Words of a source or of the desk, with their language where it is another.
   std::string free_text(const Node& n) const;
+  // A count's remark, unless it only says its hedge again.
+  std::string remark(const Node& count) const;
   std::string name(const Node& person) const;
   // Publisher with link, #entry, day of publication, basis.
   std::string source(const Node& source);

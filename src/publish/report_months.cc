@@ -64,7 +64,7 @@ std::string named_by_month(const Node& overview, Page& page) {
   Table table(m("report.months.table"), {{m("column.day")}, {m("column.low"), "n"}, {m("column.best"), "n"}, {m("column.high"), "n"}}, "tight");
   for (const Node& n : months)
     table.row({escape(n.at("on").string()), page.amount(n.at("low")), page.amount(n.at("best")), page.amount(n.at("high"))});
-  return out + details(page.say("report.chart.as_table"), table.html());
+  return out + details(page.say("report.months.as_table"), table.html());
 }
 
 }  // namespace stillheld::publish

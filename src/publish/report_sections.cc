@@ -4,6 +4,12 @@
 
 namespace stillheld::publish {
 
+namespace {
+
+std::string note(const std::string& html) { return html.empty() ? html : "<div class=\"note\">" + html + "</div>"; }
+
+}  // namespace
+
 std::string held_section(const Node& overview, Page& page) {
   const Messages& m = page.m;
   const Node& now = overview.at("held_now");
@@ -12,19 +18,19 @@ std::string held_section(const Node& overview, Page& page) {
     const Node& value = now.at("held").at(key);
     out += "<div><dt>" + page.say(std::string("column.") + key) + "</dt><dd><b>" + escape(page.amount(value)) + "</b><span>" + page.say(std::string("report.held.") + key) + "</span></dd></div>\n";
   }
-  out += "</dl>\n<p>" + page.say("overview.held_note") + "</p>\n";
+  out += "</dl>\n<p>" + page.say("report.held.note") + "</p>\n";
   for (const Node& note : now.at("notes").items()) out += "<p class=\"note\">" + escape(note.string()) + "</p>\n";
   Table table(m("report.held.caption", {page.day(overview.at("on").string())}),
               {{m("column.name")}, {m("column.account")}, {m("column.since")}, {m("column.certainty")}, {m("column.last_evidence"), "w"}, {m("column.term_ends")}});
   for (const Node& p : now.at("persons").items()) {
     const Node& e = p.at("last_evidence");
     std::string evidence;
-    if (!e.at("day").is_null()) evidence = escape(page.date(e.at("day")));
+    if (!e.at("day").is_null()) evidence = page.dated(e.at("day"));
     if (!e.at("what").is_null()) evidence += (evidence.empty() ? "" : ": ") + page.word("what", e.at("what").string());
     if (!e.at("source").is_null()) evidence += "<br>" + page.source(e.at("source"));
-    table.row({page.name(p), page.word("account", p.at("account").string()), escape(page.date(p.at("since"))),
+    table.row({page.name(p), page.word("account", p.at("account").string()), page.dated(p.at("since")),
                "<span class=\"certainty " + escape(p.at("certainty").string()) + "\">" + page.word("certainty", p.at("certainty").string()) + "</span>",
-               evidence.empty() ? "–" : evidence, escape(page.date(e.at("term_ends_at_the_latest")))});
+               evidence.empty() ? "–" : evidence, page.dated(e.at("term_ends_at_the_latest"))});
   }
   return table.empty() ? out + "<p>" + page.say("report.nothing") + "</p>\n" : out + table.html();
 }
@@ -60,7 +66,7 @@ std::string concession_of(const Node& wave, const Node& overview, Page& page) {
   std::string out = page.free_text(wave.at("concession"));
   for (const Node& c : overview.at("concessions").items()) {
     if (c.at("wave").is_null() || c.at("wave").string() != wave.at("id").string()) continue;
-    out += "<div class=\"relief\">" + escape(page.date(c.at("date"))) + ", " + escape(c.at("actor").string()) + " · " + page.word("report.concession", c.at("kind").string());
+    out += "<div class=\"relief\">" + page.dated(c.at("date")) + ", " + escape(c.at("actor").string()) + " · " + page.word("report.concession", c.at("kind").string());
     if (!c.at("instrument").is_null()) out += ": " + escape(c.at("instrument").string());
     out += " " + page.source(c.at("source")) + "</div>";
   }
@@ -88,7 +94,7 @@ std::string wave_rows(const Node& overview, Page& page, bool waves) {
     if (!w.at("members").items().empty()) who = "<p>" + names(w.at("members"), page) + "</p>\n";
     if (!w.at("wrongly_named").items().empty()) who += "<p>" + page.say("wave.wrongly_named") + ": " + names(w.at("wrongly_named"), page) + "</p>\n";
     if (!who.empty()) where += details(page.say("wave.members") + " (" + std::to_string(w.at("members").items().size()) + ")", who);
-    std::vector<std::string> cells = {escape(page.date(w.at("date"))), total, escape(w.at("named").is_null() ? "–" : page.amount(w.at("named"))),
+    std::vector<std::string> cells = {page.dated(w.at("date")), total, escape(w.at("named").is_null() ? "–" : page.amount(w.at("named"))),
                                       escape(w.at("unnamed").is_null() ? "–" : page.amount(w.at("unnamed"))), where};
     if (waves) cells.push_back(concession_of(w, overview, page));
     cells.push_back(page.source(w.at("source")) + more_sources(w.at("more_sources"), page));
@@ -131,8 +137,7 @@ std::string flows_section(const Node& overview, Page& page) {
     }
     const std::string& measure = f.at("measure").string();
     (takes_in(measure) ? found->in : found->out) +=
-        "<div class=\"flow\"><b>" + escape(page.published(f)) + "</b> " + page.word("measure", measure) + " " + page.source(f.at("source")) +
-        (f.at("note").is_null() ? "" : "<div class=\"note\">" + page.free_text(f.at("note")) + "</div>") + "</div>";
+        "<div class=\"flow\"><b>" + escape(page.published(f)) + "</b> " + page.word("measure", measure) + " · " + page.source(f.at("source")) + note(page.remark(f)) + "</div>";
   }
   if (periods.empty()) return "<p>" + page.say("report.nothing") + "</p>\n";
   std::stable_sort(periods.begin(), periods.end(), [](const Period& a, const Period& b) {
@@ -141,7 +146,7 @@ std::string flows_section(const Node& overview, Page& page) {
   Table table(m("report.flows.caption"), {{m("report.column.period")}, {m("report.column.in"), "w in"}, {m("report.column.out"), "w out"}});
   for (const Period& p : periods) {
     const bool year = p.start.ends_with("-01-01") && p.end.ends_with("-12-31");
-    table.row({escape(page.date(p.first->at("date"))), p.in.empty() ? "<span class=\"absent\">–</span>" : p.in, p.out.empty() ? "<span class=\"absent\">–</span>" : p.out}, year ? "year" : "");
+    table.row({page.dated(p.first->at("date")), p.in.empty() ? "<span class=\"absent\">–</span>" : p.in, p.out.empty() ? "<span class=\"absent\">–</span>" : p.out}, year ? "year" : "");
   }
   return table.html();
 }
@@ -158,13 +163,13 @@ std::string conflicts_section(const Node& overview, Page& page) {
       first = false;
     };
     for (const Node& c : p.at("claims").items())
-      row(page.word("what", c.at("what").string()) + ", " + escape(page.date(c.at("date"))) + " <span class=\"standing\">" + page.word("standing", c.at("standing").string()) + "</span>", page.source(c.at("source")));
+      row(page.word("what", c.at("what").string()) + ", " + (c.at("date").is_null() ? page.say("report.date.none") : page.dated(c.at("date"))) + " <span class=\"standing\">" + page.word("standing", c.at("standing").string()) + "</span>", page.source(c.at("source")));
     for (const Node& w : p.at("warnings").items()) row(escape(w.string()), "–");
   }
   out += books.empty() ? "<p>" + page.say("report.nothing") + "</p>\n" : books.html();
   if (conflicts.at("published").items().empty()) return out;
   out += "<h3>" + page.say("conflicts.published") + "</h3>\n";
-  Table table(m("conflicts.published"), {{m("report.column.about")}, {"A", "w"}, {"B", "w"}, {m("report.column.reading"), "w"}}, "", true);
+  Table table(m("conflicts.published"), {{m("report.column.about")}, {"A", "w"}, {"B", "w"}, {m("report.column.reading"), "w"}}, "four", true);
   for (const Node& c : conflicts.at("published").items()) {
     const int64_t entry = c.at("entry").number();
     const auto side = [&](const char* claim, const char* address) {
