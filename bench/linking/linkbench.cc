@@ -1,4 +1,4 @@
-// linkbench [sets FOLDER] [million] [billion] [inserts] [csv RECORDS]
+// linkbench [sets FOLDER] [million] [billion] [inserts [RECORDS]] [csv RECORDS]
 //
 // sets: the labelled sets under FOLDER (splink_datasets/, eu_journal/), each
 //   split in two halves by a hash of the gold cluster, so that no cluster is in
@@ -146,7 +146,12 @@ int main(int argc, char** argv) {
     if (all || word == "sets") measure_sets(!all && a + 1 < argc ? argv[++a] : "../shared/linking");
     if (all || word == "million") measure_million(1'000'000, 2);
     if (all || word == "billion") measure_billion(2);
-    if (all || word == "inserts") measure_inserts(1'000'000, 50'000);
+    if (all || word == "inserts") {
+      size_t records = 1'000'000;
+      if (!all && a + 1 < argc && std::atoll(argv[a + 1]) > 0)
+        records = static_cast<size_t>(std::atoll(argv[++a]));
+      measure_inserts(records, 50'000);
+    }
     if (word == "csv" && a + 1 < argc) {
       const auto records = static_cast<size_t>(std::strtoull(argv[++a], nullptr, 10));
       const std::string csv = people_csv(make_people(records, 1));

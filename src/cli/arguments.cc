@@ -27,6 +27,8 @@ const std::vector<CommandInfo>& commands() {
       {"accept", "ENTRY", "ledger reason by", true},
       {"retract", "ENTRY", "ledger reason by", true},
       {"undo", "ENTRY|import:N", "ledger reason by", true},
+      {"same", "A B", "ledger reason by", true},
+      {"different", "A B", "ledger reason by", true},
       {"withhold", "PERSON", "ledger field reason by", true},
       {"count-only", "PERSON", "ledger reason by", true},
       {"show", "PERSON", "ledger field reason by", true},

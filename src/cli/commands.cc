@@ -9,7 +9,7 @@ namespace {
 Result<int> no_command(Session&) { return fail(Code::kInternal, {"a command without a function"}); }
 
 constexpr std::pair<std::string_view, Command> kCommands[] = {
-    {"init", init}, {"import", import}, {"claim", claim}, {"accept", accept}, {"retract", retract}, {"undo", undo},
+    {"init", init}, {"import", import}, {"claim", claim}, {"accept", accept}, {"retract", retract}, {"undo", undo}, {"same", same}, {"different", different},
     {"withhold", withhold}, {"count-only", count_only}, {"show", show}, {"consent", consent}, {"rules", rules},
     {"held", held}, {"person", person}, {"who", who}, {"balance", balance}, {"wave", wave}, {"counts", counts},
     {"conflicts", conflicts}, {"explain", explain}, {"overview", overview}, {"report", report}, {"export", export_},

@@ -23,6 +23,8 @@ Result<int> claim(Session&);
 Result<int> accept(Session&);
 Result<int> retract(Session&);
 Result<int> undo(Session&);
+Result<int> same(Session&);
+Result<int> different(Session&);
 Result<int> withhold(Session&);
 Result<int> count_only(Session&);
 Result<int> show(Session&);

@@ -47,7 +47,7 @@ Result<int> decide(Session& s, std::string_view state) {
   if (claim.kind != log::Kind::claim) return fail(Code::kUnknownClaim, {std::to_string(target)});
   // Where the claim stands now.
   if (const auto person = s.books.person_of_claim(target)) {
-    TRY(claims, s.books.claims_of(*s.writer, *person));
+    TRY(claims, s.books.claims_of(*s.writer, *person, s.books.latest_import()));
     const auto standings = s.books.standings(claims, s.books.latest_import());
     for (size_t i = 0; i < claims.size(); ++i)
       if (claims[i].seq == target && log::text_of(standings[i]) == state) return fail(Code::kAlreadyDecided, {std::string(state)});
@@ -102,6 +102,45 @@ Result<int> undo(Session& s) {
   }
   return write_one(s, e, "undo.done");
 }
+
+namespace {
+
+Result<int> who_is_who(Session& s, std::string_view state) {
+  const auto& words = s.arguments.words;
+  if (words.size() != 2) return fail(Code::kUsage, {s.messages("usage.expects", {s.arguments.command, "A B"})});
+  TRY_VOID(s.open_writer());
+  TRY(ask, s.ask());
+  // By the subjects themselves: two that are joined already may be parted.
+  uint32_t subjects[2];
+  for (int i = 0; i < 2; ++i) {
+    const std::string& word = words[static_cast<size_t>(i)];
+    const std::vector<uint32_t> handles = s.books.find_handle(word);
+    if (handles.size() == 1) {
+      subjects[i] = handles.front();
+      continue;
+    }
+    TRY(person, publish::find_person(ask, word));
+    const auto id = Id::parse(word);
+    subjects[i] = id ? s.books.find(*id).value_or(person) : person;
+  }
+  if (subjects[0] == subjects[1]) return fail(Code::kAlreadyDecided, {words[0]});
+  const auto& who = s.books.persons();
+  const uint32_t now = s.books.latest_import();
+  for (const auto& d : who.decisions())
+    if (d.undone > now && d.same == (state == "same") && std::minmax(d.a, d.b) == std::minmax(subjects[0], subjects[1]))
+      return fail(Code::kAlreadyDecided, {"#" + std::to_string(d.seq)});
+  log::Entry e;
+  e.kind = log::Kind::decision;
+  e.state = state;
+  e.subject = s.books.subject(subjects[0]);
+  e.text = s.books.subject(subjects[1]).text();
+  return write_one(s, e, "decision.done");
+}
+
+}  // namespace
+
+Result<int> same(Session& s) { return who_is_who(s, "same"); }
+Result<int> different(Session& s) { return who_is_who(s, "different"); }
 
 Result<int> withhold(Session& s) {
   if (s.arguments.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"withhold", "PERSON"})});

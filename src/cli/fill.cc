@@ -62,7 +62,10 @@ Result<int> import(Session& s) {
   if (a.format == "csv") options.read.format = intake::Format::csv;
   else if (a.format == "json") options.read.format = intake::Format::json;
   else if (a.format == "json-lines") options.read.format = intake::Format::json_lines;
-  else if (!a.format.empty()) return fail(Code::kBadValue, {"--format", a.format, "csv, json, json-lines"});
+  else if (a.format == "xlsx") options.read.format = intake::Format::xlsx;
+  else if (a.format == "ods") options.read.format = intake::Format::ods;
+  else if (a.format == "html") options.read.format = intake::Format::html;
+  else if (!a.format.empty()) return fail(Code::kBadValue, {"--format", a.format, "csv, json, json-lines, xlsx, ods, html"});
   if (a.separator == "tab") options.read.separator = '\t';
   else if (a.separator.size() == 1) options.read.separator = a.separator[0];
   else if (!a.separator.empty()) return fail(Code::kBadValue, {"--separator", a.separator, ", ; | tab"});

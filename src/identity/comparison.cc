@@ -204,8 +204,7 @@ void levels_of_field(const Field& field, size_t f, const uint32_t* const* cells_
   if (kind == Kind::kText)
     each(unsure, [&](size_t i) {
       const auto x = field.words(cells_a[i][f]), y = field.words(cells_b[i][f]);
-      // One word is part of one other only if it is the other.
-      if (x.empty() || y.empty() || x.size() + y.size() < 3) return;
+      if (x.empty() || y.empty()) return;
       if (std::includes(x.begin(), x.end(), y.begin(), y.end()) ||
           std::includes(y.begin(), y.end(), x.begin(), x.end())) {
         digit[i] = known.part;

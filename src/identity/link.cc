@@ -30,10 +30,10 @@ class Stopwatch {
 
 std::vector<Edge> score_candidates(const Blocks& blocks, const Scorer& scorer,
                                    const Constraints& constraints, Bits keep, unsigned threads,
-                                   uint64_t* pairs) {
+                                   LinkReport& report) {
   const Reach reach(scorer, keep);
   std::vector<std::vector<Edge>> found(blocks.chunks());
-  std::vector<uint64_t> counts(blocks.chunks(), 0);
+  std::vector<uint64_t> counts(blocks.chunks(), 0), scored(blocks.chunks(), 0);
   in_parallel(threads, blocks.chunks(), [&](size_t chunk) {
     // Pairs as blocking makes them; of these, what can reach the threshold.
     uint32_t left[kBatch], right[kBatch], left_kept[kBatch], right_kept[kBatch];
@@ -47,6 +47,7 @@ std::vector<Edge> score_candidates(const Blocks& blocks, const Scorer& scorer,
         if (scores[i] >= keep)
           edges.push_back({std::min(left_kept[i], right_kept[i]),
                            std::max(left_kept[i], right_kept[i]), scores[i]});
+      scored[chunk] += kept;
       kept = 0;
     };
     const auto flush = [&] {
@@ -74,10 +75,10 @@ std::vector<Edge> score_candidates(const Blocks& blocks, const Scorer& scorer,
     if (kept > 0) score();
   });
   std::vector<Edge> edges;
-  *pairs = 0;
   for (size_t c = 0; c < found.size(); ++c) {
     edges.insert(edges.end(), found[c].begin(), found[c].end());
-    *pairs += counts[c];
+    report.pairs += counts[c];
+    report.scored += scored[c];
   }
   return edges;
 }
@@ -180,9 +181,9 @@ Result<Linked> link(const Records& records, const LinkOptions& options, const De
         count = static_cast<uint32_t>(std::lround(std::max(count / each, count > 0 ? 1.0 : 0.0)));
     set_terms(table, run.model, people);
   }
-  const Bits keep = floor - (learn && !options.keep_all_pairs ? 6 * kBit : 0);
+  const Bits keep = floor - (learn && !options.keep_all_pairs ? 4 * kBit : 0);
   std::vector<Edge> edges =
-      score_candidates(blocks, scorer, constraints, keep, options.threads, &report.pairs);
+      score_candidates(blocks, scorer, constraints, keep, options.threads, report);
   report.seconds_score = watch.lap();
 
   ClusterInput input;

@@ -60,6 +60,7 @@ struct LinkReport {
   std::vector<RuleReport> rules;
   std::vector<StoppedBlock> stopped;
   uint64_t pairs = 0;        // compared
+  uint64_t scored = 0;       // in full; the others could not reach the threshold
   uint64_t patterns = 0;
   TrainingReport training;
   double recall = 1;         // of blocking, estimated (blocking.h)

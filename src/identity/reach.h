@@ -2,7 +2,9 @@
 //
 // Definition: a pair's bound is its score with every level that isn't known yet
 // at its best.  Fields are looked at in the order of what they can take away;
-// as soon as the bound is below the threshold, the pair is done.
+// as soon as the bound is below the threshold, the pair is done.  There is a
+// bound for each circle (strangers, namesakes, relatives), since each allows
+// other names and weighs the rest otherwise.
 //
 // Why: of thirty million pairs that share a block some hundred thousand matter.
 // Most of the others are settled by a birth date and an identifier, and no
@@ -15,6 +17,7 @@
 // Threads: immutable.           Tested by reach_test.cc.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "identity/run.h"
@@ -28,20 +31,23 @@ class Reach {
   void look(const uint32_t* left, const uint32_t* right, size_t n, bool* out) const;
 
  private:
+  using Bounds = std::array<Bits, kCircles>;  // one a circle: its own weights
   struct Plan {
     size_t field;
-    std::vector<Bits> best;  // a level, in the best circle
-    Bits open;               // the best level that is not "identical"
-    Bits most;               // the best level of all, or 0
+    std::vector<Bounds> best;  // a level
+    Bounds open;               // the best level that is not "identical"
   };
   void look_at_names(const uint32_t* const* a, const uint32_t* const* b, uint32_t alive,
-                     Bits* bound) const;
+                     Bounds* bound) const;
+  bool reaches(const Bounds& bound) const {
+    return bound[0] >= least_ || bound[1] >= least_ || bound[2] >= least_;
+  }
   const Table& table_;
   const Comparison& comparison_;
   Bits least_;
-  Bits start_;               // prior and, where names can cross, names at their best
-  std::vector<Plan> plans_;  // in the order of looking; names last, if they can cross
-  std::vector<Plan> names_;  // given, family
+  Bounds start_;             // prior and, where names can cross, names at their best
+  std::vector<Plan> plans_;  // in the order of looking
+  std::vector<Plan> names_;  // given, family, if they can cross: looked at last
 };
 
 }  // namespace stillheld::identity

@@ -71,7 +71,7 @@ struct Books::Work {
   Seq first = 0;                                   // first new entry
   std::vector<Claim> claims;                       // new, in the order of the log
   std::vector<std::pair<uint32_t, uint32_t>> touched;  // (person, import) beyond the new claims
-  uint32_t all_from = 0;  // from this import on, everybody is touched (definitions changed)
+  std::vector<uint32_t> all_at;  // imports at which everybody is touched (definitions changed)
 };
 
 std::optional<uint32_t> Books::find(const Id& subject) const {
@@ -165,36 +165,51 @@ void Books::index_special(const Special& special) {
 void Books::note_decision(const Special& special, Work* work) {
   const log::Entry& e = special.entry;
   const auto import = static_cast<uint32_t>(e.import);
-  const auto touch_claim = [&](Seq claim) {
-    if (work == nullptr) return;
-    if (const auto person = person_of_claim(claim)) work->touched.emplace_back(*person, import);
-  };
-  if (e.kind == log::Kind::decision && e.target != log::kAbsent) {
-    const auto to = parse_code<Standing>(e.state);
-    if (!to) return;
-    decisions_.push_back({static_cast<uint32_t>(special.seq), import, static_cast<uint32_t>(e.target), *to, kNever});
-    touch_claim(static_cast<Seq>(e.target));
-  } else if (e.kind == log::Kind::undo) {
-    if (e.target != log::kAbsent) {
-      for (Decision& d : decisions_)
-        if (d.seq == static_cast<uint32_t>(e.target) && d.undone == kNever) {
-          d.undone = import;
-          touch_claim(d.target);
-        }
-    }
-    if (e.target_import != log::kAbsent) {
-      const auto undone = static_cast<uint32_t>(e.target_import);
-      undone_imports_.emplace(undone, import);
-      for (Decision& d : decisions_)
-        if (d.import == undone && d.undone == kNever) {
-          d.undone = import;
-          touch_claim(d.target);
-        }
-      if (work != nullptr)
-        for (size_t i = 0; i < claim_seq_.size(); ++i)
-          if (import_of(claim_seq_[i]) == undone) work->touched.emplace_back(claim_person_[i], import);
-    }
+  if (e.kind == log::Kind::undo) return note_undo(e, work);
+  if (e.kind != log::Kind::decision) return;
+  if (e.state == "same" || e.state == "different") {
+    const auto a = find(e.subject);
+    const auto other = Id::parse(e.text);
+    const auto b = other ? find(*other) : std::nullopt;
+    if (!a || !b || *a == *b) return;
+    who_.decide({special.seq, import, *a, *b, e.state == "same", kNever});
+    if (work != nullptr)
+      for (const uint32_t subject : who_.everybody()) work->touched.emplace_back(subject, import);
+    return;
   }
+  const auto to = parse_code<Standing>(e.state);
+  if (!to || e.target == log::kAbsent) return;
+  decisions_.push_back({static_cast<uint32_t>(special.seq), import, static_cast<uint32_t>(e.target), *to, kNever});
+  if (work != nullptr)
+    if (const auto person = person_of_claim(static_cast<Seq>(e.target))) work->touched.emplace_back(*person, import);
+}
+
+void Books::note_undo(const log::Entry& e, Work* work) {
+  const auto import = static_cast<uint32_t>(e.import);
+  const auto undo = [&](Decision& d) {
+    if (d.undone != kNever) return;
+    d.undone = import;
+    if (work == nullptr) return;
+    if (const auto person = person_of_claim(d.target)) work->touched.emplace_back(*person, import);
+  };
+  bool who_changed = false;
+  if (e.target != log::kAbsent) {
+    for (Decision& d : decisions_)
+      if (d.seq == static_cast<uint32_t>(e.target)) undo(d);
+    who_changed |= who_.undo_entry(static_cast<Seq>(e.target), import);
+  }
+  if (e.target_import != log::kAbsent) {
+    const auto undone = static_cast<uint32_t>(e.target_import);
+    undone_imports_.emplace(undone, import);
+    for (Decision& d : decisions_)
+      if (d.import == undone) undo(d);
+    who_changed |= who_.undo_import(undone, import);
+    if (work != nullptr)
+      for (size_t i = 0; i < claim_seq_.size(); ++i)
+        if (import_of(claim_seq_[i]) == undone) work->touched.emplace_back(claim_person_[i], import);
+  }
+  if (who_changed && work != nullptr)
+    for (const uint32_t subject : who_.everybody()) work->touched.emplace_back(subject, import);
 }
 
 void Books::add_special(Seq seq, log::Entry entry) { specials_.push_back({seq, std::move(entry)}); }
@@ -235,8 +250,7 @@ Status Books::scan_new(store::Reader& reader, Work& work) {
     }
     add_special(seq, e);
     index_special(specials_.back());
-    if (e.kind == log::Kind::rule_set && (e.name == "law" || e.name == "preference") && work.first > 1 && work.all_from == 0)
-      work.all_from = import;
+    if (e.kind == log::Kind::rule_set && (e.name == "law" || e.name == "preference") && !persons_.empty()) work.all_at.push_back(import);
     note_decision(specials_.back(), &work);
     return {};
   });
@@ -319,8 +333,19 @@ Status Books::fold_new(store::Reader& reader, Work& work) {
     std::vector<uint32_t> next(starts.begin(), starts.end() - 1);
     for (uint32_t i = 0; i < work.claims.size(); ++i) order[next[work.claims[i].person]++] = i;
   }
+  // What is new about one subject is new about whoever it is joined with.
+  if (!who_.empty()) {
+    const auto spread = [&](uint32_t subject, uint32_t import) {
+      for (const uint32_t member : who_.members(subject, import))
+        if (member != subject) work.touched.emplace_back(member, import);
+    };
+    const size_t known = work.touched.size();
+    for (const Claim& c : work.claims) spread(c.person, c.import);
+    for (size_t i = 0; i < known; ++i) spread(work.touched[i].first, work.touched[i].second);
+  }
   std::sort(work.touched.begin(), work.touched.end());
-  std::vector<uint8_t> is_touched(persons_.size(), work.all_from != 0);
+  work.touched.erase(std::unique(work.touched.begin(), work.touched.end()), work.touched.end());
+  std::vector<uint8_t> is_touched(persons_.size(), !work.all_at.empty());
   for (const Claim& c : work.claims) is_touched[c.person] = 1;
   for (const auto& [person, import] : work.touched) is_touched[person] = 1;
 
@@ -342,28 +367,38 @@ Status Books::fold_new(store::Reader& reader, Work& work) {
   for (uint32_t p : odd_) odd[p] = !is_touched[p];
   for (uint32_t person = 0; person < persons_.size(); ++person) {
     if (!is_touched[person]) continue;
-    claims.clear();
-    if (work.first > 1) {
-      TRY(old, claims_of(reader, person, work.first));
-      claims.swap(old);
-    }
-    for (uint32_t k = starts[person]; k < starts[person + 1]; ++k) claims.push_back(work.claims[order[k]]);
     imports.clear();
     for (uint32_t k = starts[person]; k < starts[person + 1]; ++k) imports.push_back(work.claims[order[k]].import);
     while (touched_at < work.touched.size() && work.touched[touched_at].first < person) ++touched_at;
     for (size_t t = touched_at; t < work.touched.size() && work.touched[t].first == person; ++t)
       imports.push_back(work.touched[t].second);
-    if (work.all_from != 0)
-      for (const Import& i : imports_)
-        if (i.number >= work.all_from) imports.push_back(i.number);
+    imports.insert(imports.end(), work.all_at.begin(), work.all_at.end());
     std::sort(imports.begin(), imports.end());
     imports.erase(std::unique(imports.begin(), imports.end()), imports.end());
+
+    // The claims of a subject, before this update and in it.
+    const auto collect = [&](uint32_t subject) -> Status {
+      if (work.first > 1) TRY_VOID(own_claims(reader, subject, work.first, claims));
+      for (uint32_t k = starts[subject]; k < starts[subject + 1]; ++k) claims.push_back(work.claims[order[k]]);
+      return {};
+    };
+    claims.clear();
+    if (who_.empty()) TRY_VOID(collect(person));
 
     previous.clear();
     while (kept_at < kept.size() && kept[kept_at].person < person) ++kept_at;
     while (kept_at < kept.size() && kept[kept_at].person == person) previous.push_back(kept[kept_at++]);
 
     for (uint32_t import : imports) {
+      if (!who_.empty()) {
+        claims.clear();
+        // Who is joined with others is kept by the leader alone.
+        const std::vector<uint32_t> members = who_.members(person, import);
+        if (members.front() == person)
+          for (const uint32_t member : members) TRY_VOID(collect(member));
+        if (members.size() > 1)
+          std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.seq < b.seq; });
+      }
       size_t known = 0;
       while (known < claims.size() && claims[known].import <= import) ++known;
       const std::span<const Claim> prefix(claims.data(), known);
@@ -458,18 +493,26 @@ void Books::index_claims() const {
   for (size_t i = 0; i < claim_seq_.size(); ++i) claims_order_[next[claim_person_[i]]++] = claim_seq_[i];
 }
 
-Result<std::vector<Claim>> Books::claims_of(store::Reader& reader, uint32_t person, Seq before) const {
+Status Books::own_claims(store::Reader& reader, uint32_t subject, Seq before, std::vector<Claim>& out) const {
   index_claims();
-  std::vector<Claim> out;
   log::Decoder decoder;
   log::Entry e;
-  for (uint32_t k = claims_start_[person]; k < claims_start_[person + 1] && claims_order_[k] < before; ++k) {
+  for (uint32_t k = claims_start_[subject]; k < claims_start_[subject + 1] && claims_order_[k] < before; ++k) {
     TRY(bytes, reader.entry(claims_order_[k]));
     TRY_VOID(decoder.decode(bytes, e));
     TRY(claim, read_person_claim(claims_order_[k], e));
-    claim.person = person;
+    claim.person = subject;
     out.push_back(claim);
   }
+  return {};
+}
+
+Result<std::vector<Claim>> Books::claims_of(store::Reader& reader, uint32_t person, uint32_t import) const {
+  std::vector<Claim> out;
+  const std::vector<uint32_t> members = who_.members(person, import);
+  for (const uint32_t member : members) TRY_VOID(own_claims(reader, member, ~Seq{0}, out));
+  if (members.size() > 1) std::sort(out.begin(), out.end(), [](const Claim& a, const Claim& b) { return a.seq < b.seq; });
+  std::erase_if(out, [&](const Claim& c) { return c.import > import; });
   return out;
 }
 
@@ -479,7 +522,7 @@ std::optional<uint32_t> Books::person_of_claim(Seq claim) const {
   return claim_person_[static_cast<size_t>(found - claim_seq_.begin())];
 }
 
-Status Books::each_person(store::Reader& reader, const std::function<Status(uint32_t, std::span<const Claim>)>& see) const {
+Status Books::each_person(store::Reader& reader, uint32_t import, const std::function<Status(uint32_t, std::span<const Claim>)>& see) const {
   index_claims();
   std::vector<Claim> all;
   all.reserve(claim_seq_.size());
@@ -490,7 +533,7 @@ Status Books::each_person(store::Reader& reader, const std::function<Status(uint
     if (at == claim_seq_.size() || claim_seq_[at] != seq) return {};
     TRY_VOID(decoder.decode(bytes, e));
     TRY(claim, read_person_claim(seq, e));
-    claim.person = claim_person_[at++];
+    claim.person = who_.leader(claim_person_[at++], import);
     all.push_back(claim);
     return {};
   }));

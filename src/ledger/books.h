@@ -35,6 +35,7 @@
 #include "ledger/claim.h"
 #include "ledger/definitions.h"
 #include "ledger/fold.h"
+#include "ledger/persons.h"
 #include "store/store.h"
 
 namespace stillheld::ledger {
@@ -111,7 +112,10 @@ class Books {
 
   uint64_t size() const { return size_; }
   const Hash& root() const { return root_; }
+  // Subjects; some may be one person (persons()).
   size_t person_count() const { return persons_.size(); }
+  // Persons, as joined at `import`.
+  size_t person_total(uint32_t import) const;
   const Id& subject(uint32_t person) const { return persons_[person]; }
   std::optional<uint32_t> find(const Id& subject) const;
   const std::vector<Import>& imports() const { return imports_; }
@@ -141,16 +145,17 @@ class Books {
   uint8_t weight(uint8_t state, uint16_t marks, const RuleSet& rules) const;
   uint16_t mark_bit(std::string_view word) const;
 
-  // The claims about one person, in the order of the log, and where each
-  // stands at `import` by people's decisions.
-  // (With `before`: those of them that stand before that entry.)
-  Result<std::vector<Claim>> claims_of(store::Reader& reader, uint32_t person, Seq before = ~Seq{0}) const;
+  // Who is who: subjects joined by people's decisions (persons.h).
+  const Persons& persons() const { return who_; }
+  // The claims about one person as known at `import`, in the order of the log,
+  // of all subjects of the person's cluster; and where each stands then.
+  Result<std::vector<Claim>> claims_of(store::Reader& reader, uint32_t person, uint32_t import) const;
   std::vector<Standing> standings(std::span<const Claim> claims, uint32_t import) const;
   std::optional<uint32_t> person_of_claim(Seq claim) const;
   std::span<const uint32_t> claim_seqs() const { return claim_seq_; }
   std::span<const uint32_t> claim_persons() const { return claim_person_; }
   // All claims, person by person: for questions that the columns don't answer.
-  Status each_person(store::Reader& reader, const std::function<Status(uint32_t person, std::span<const Claim>)>& see) const;
+  Status each_person(store::Reader& reader, uint32_t import, const std::function<Status(uint32_t person, std::span<const Claim>)>& see) const;
 
   const std::vector<RecordRow>& records() const { return records_; }  // sorted by (list, key, seq)
   const std::vector<WaveRow>& wave_rows() const { return wave_rows_; }  // in the order of the log
@@ -172,6 +177,8 @@ class Books {
   void add_special(Seq seq, log::Entry entry);
   void index_special(const Special& special);
   void note_decision(const Special& special, Work* work);
+  void note_undo(const log::Entry& undo, Work* work);
+  Status own_claims(store::Reader& reader, uint32_t subject, Seq before, std::vector<Claim>& out) const;
   Status scan_new(store::Reader& reader, Work& work);
   Status fold_new(store::Reader& reader, Work& work);
   Status read_keys(store::Reader& reader, Work& work);
@@ -200,6 +207,7 @@ class Books {
   std::unordered_map<uint32_t, Source> sources_;
   std::unordered_map<uint32_t, Day> captures_;          // capture → day fetched
   std::vector<Decision> decisions_;
+  Persons who_;
   std::map<uint32_t, uint32_t> undone_imports_;  // import → the import that undid it
 
   // claims by person, built when first asked for

@@ -18,6 +18,12 @@ uint8_t pack(Account account, Certainty certainty) {
 
 }  // namespace
 
+size_t Books::person_total(uint32_t import) const {
+  size_t joined = 0;
+  for (const uint32_t subject : who_.everybody()) joined += who_.leader(subject, import) != subject;
+  return persons_.size() - joined;
+}
+
 uint16_t Books::mark_bit(std::string_view word) const {
   for (size_t i = 0; i < mark_words_.size(); ++i)
     if (mark_words_[i] == word) return static_cast<uint16_t>(1U << i);

@@ -342,6 +342,7 @@ bool Folder::sequence() {
         if (is_custodial(h.penalty)) {
           if (!open.held) {
             enter(open, h, h.earliest, h.latest, account_of(h.penalty), Way::penalty_replaced_harsher, false);
+            pending_verdict = nullptr;
           } else {
             attest(h);
             change(open, h, account_of(h.penalty), h.way != Way::none ? h.way : Way::penalty_replaced_milder);
@@ -451,6 +452,7 @@ bool Folder::sequence() {
           push(day, Account::free_abroad, Certainty::none, Way::departure, Cause::posting);
           post(&h, open.account, Account::free_abroad, h.earliest, day, Way::departure, Cause::posting);
           open.account = Account::free_abroad;
+          pending_verdict = nullptr;
         }
         break;
       case Family::none:

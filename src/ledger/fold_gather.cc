@@ -237,8 +237,10 @@ void Folder::put_in_order() {
       if ((set >> k & 1) == 0 && !may_precede(fixed[i], vague[k])) return false;
     return true;
   };
+  std::vector<Day> last_call(n + 1, kMaxDay);  // the first last day of the fixed ones from here on
+  for (size_t i = n; i-- > 0;) last_call[i] = std::min(last_call[i + 1], happenings_[fixed[i]].latest);
   const auto next_vague = [&](size_t i, size_t set, size_t k) {
-    if ((set >> k & 1) != 0 || (i < n && !may_precede(vague[k], fixed[i]))) return false;
+    if ((set >> k & 1) != 0 || happenings_[vague[k]].place() > last_call[i]) return false;
     for (size_t j = 0; j < vague.size(); ++j)
       if ((set >> j & 1) == 0 && !may_precede(vague[k], vague[j])) return false;
     return true;

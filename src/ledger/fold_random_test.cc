@@ -265,10 +265,12 @@ std::vector<Claim> told(const Life& life, SeededRandom& random, const Tell& when
     return out.back();
   };
   for (const Stint& s : life.stints) {
-    say(What::arrest, s.taken);
+    // Nobody may have told of the arrest; what follows attests custody.
+    const bool attested = life.stints.size() == 1 && (s.out != 0 || s.moved != 0);
+    if (everything || !attested || random.below(3)) say(What::arrest, s.taken);
     if (s.charged != 0 && (everything || random.below(2))) say(What::charge, s.charged);
     if (s.sentenced != 0 && (everything || random.below(3))) say(What::verdict, s.sentenced).penalty(s.penalty).months(s.months);
-    if (s.moved != 0 && (everything || random.below(2))) say(What::transfer, s.moved).penalty(Penalty::prison);
+    if (s.moved != 0 && (everything || s.out == 0 || random.below(2))) say(What::transfer, s.moved).penalty(Penalty::prison);
     if (s.added != 0 && (everything || random.below(2))) say(What::added_sentence, s.added).months(s.added_months);
     if (s.seen != 0 && (everything || random.below(2))) say(What::still_held, s.seen);
     if (s.out != 0) {

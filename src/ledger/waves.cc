@@ -27,12 +27,12 @@ Result<std::vector<Wave>> waves(const Books& books, store::Reader& reader, uint3
   std::stable_sort(out.begin(), out.end(), [](const Wave& a, const Wave& b) { return a.date.earliest() < b.date.earliest(); });
   Folder folder;
   std::vector<WaveRow> rows = books.wave_rows();
+  for (WaveRow& row : rows) row.person = books.persons().leader(row.person, import);
   std::stable_sort(rows.begin(), rows.end(), [](const WaveRow& a, const WaveRow& b) { return a.person < b.person; });
   for (size_t i = 0; i < rows.size();) {
     size_t end = i;
     while (end < rows.size() && rows[end].person == rows[i].person) ++end;
-    TRY(claims, books.claims_of(reader, rows[i].person));
-    std::erase_if(claims, [&](const Claim& c) { return c.import > import; });
+    TRY(claims, books.claims_of(reader, rows[i].person, import));
     const std::vector<Standing> standings = books.standings(claims, import);
     const Folded& folded = folder.fold(claims, standings, books.definitions(import), true);
     for (; i < end; ++i) {

@@ -272,8 +272,7 @@ Result<Node> conflicts_answer(const Ask& ask) {
   log::Decoder decoder;
   log::Entry entry;
   for (const uint32_t person : ask.books.odd_persons()) {
-    TRY(claims, ask.books.claims_of(ask.reader, person));
-    std::erase_if(claims, [&](const ledger::Claim& c) { return c.import > ask.import; });
+    TRY(claims, ask.books.claims_of(ask.reader, person, ask.import));
     const auto standings = ask.books.standings(claims, ask.import);
     const ledger::Folded& folded = folder.fold(claims, standings, ask.books.definitions(ask.import), false);
     TRY(node, brief_person(ask, person));

@@ -34,15 +34,19 @@ std::string known_text(const Ask& ask) {
 }
 
 Result<uint32_t> find_person(const Ask& ask, std::string_view text, const Policy* hides) {
+  const auto leader = [&](uint32_t subject) { return ask.books.persons().leader(subject, ask.import); };
   if (const auto id = Id::parse(text))
-    if (const auto person = ask.books.find(*id); person && (hides == nullptr || !hides->count_only(*person))) return *person;
-  std::vector<uint32_t> found = ask.books.find_handle(text);
+    if (const auto person = ask.books.find(*id); person && (hides == nullptr || !hides->count_only(*person))) return leader(*person);
+  std::vector<uint32_t> found;
+  const auto add = [&](uint32_t subject) {
+    if (std::find(found.begin(), found.end(), leader(subject)) == found.end()) found.push_back(leader(subject));
+  };
+  for (const uint32_t subject : ask.books.find_handle(text)) add(subject);
   if (found.empty() && text.size() >= 2) {
     // By name, as some list spells it.
     TRY_VOID(ask.reader.scan_personals(1, ask.books.size(), [&](Seq seq, const log::Personal& value) -> Status {
       if (value.field != "name" || value.text != text) return {};
-      if (const auto person = ask.books.person_of_claim(seq))
-        if (std::find(found.begin(), found.end(), *person) == found.end()) found.push_back(*person);
+      if (const auto person = ask.books.person_of_claim(seq)) add(*person);
       return {};
     }));
   }
@@ -108,7 +112,7 @@ Result<std::string> handle_of(const Ask& ask, uint32_t person) {
 }  // namespace
 
 Result<Node> brief_person(const Ask& ask, uint32_t person) {
-  TRY(claims, ask.books.claims_of(ask.reader, person));
+  TRY(claims, ask.books.claims_of(ask.reader, person, ask.books.latest_import()));
   const auto standings = ask.books.standings(claims, ask.books.latest_import());
   TRY(names, names_of(ask, claims, standings));
   TRY(handle, handle_of(ask, person));

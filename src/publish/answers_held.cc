@@ -31,7 +31,7 @@ Result<std::vector<HeldPerson>> held_by_publication(const Ask& ask, Day on, Day 
   std::vector<HeldPerson> out;
   ledger::Folder folder;
   const ledger::Definitions& definitions = ask.books.definitions(ask.import);
-  TRY_VOID(ask.books.each_person(ask.reader, [&](uint32_t person, std::span<const Claim> all) -> Status {
+  TRY_VOID(ask.books.each_person(ask.reader, ask.import, [&](uint32_t person, std::span<const Claim> all) -> Status {
     size_t known = 0;
     while (known < all.size() && all[known].import <= ask.import) ++known;
     const std::span<const Claim> claims = all.first(known);
@@ -153,8 +153,7 @@ Result<Node> explain_held_answer(const Ask& ask, Day on) {
   Node persons = Node::array();
   ledger::Folder folder;
   for (const HeldPerson& p : ask.books.held_persons(on, ask.import, *rules)) {
-    TRY(claims, ask.books.claims_of(ask.reader, p.person));
-    std::erase_if(claims, [&](const Claim& c) { return c.import > ask.import; });
+    TRY(claims, ask.books.claims_of(ask.reader, p.person, ask.import));
     const auto standings = ask.books.standings(claims, ask.import);
     const ledger::Folded& folded = folder.fold(claims, standings, ask.books.definitions(ask.import), true);
     TRY(node, brief_person(ask, p.person));

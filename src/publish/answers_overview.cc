@@ -24,8 +24,7 @@ std::optional<Day> year_end_stock(const std::vector<PublishedCount>& counts, std
 
 // The day of the last evidence of custody of somebody held, and what it is.
 Result<Node> last_evidence(const Ask& ask, uint32_t person, Day on) {
-  TRY(claims, ask.books.claims_of(ask.reader, person));
-  std::erase_if(claims, [&](const Claim& c) { return c.import > ask.import; });
+  TRY(claims, ask.books.claims_of(ask.reader, person, ask.import));
   const auto standings = ask.books.standings(claims, ask.import);
   ledger::Folder folder;
   const ledger::Folded& folded = folder.fold(claims, standings, ask.books.definitions(ask.import), true);
@@ -55,7 +54,7 @@ Result<Node> overview_answer(const Ask& ask) {
   out.set("rules", Node::text(ask.rules));
   out.set("entries", Node::integer(static_cast<int64_t>(ask.books.size())));
   out.set("root", Node::text(to_hex(as_bytes(ask.books.root()))));
-  out.set("named", Node::integer(static_cast<int64_t>(ask.books.person_count())));
+  out.set("named", Node::integer(static_cast<int64_t>(ask.books.person_total(ask.import))));
 
   TRY(rules, ask.books.definitions(ask.import).rule_set(ask.rules));
   TRY(held, held_answer(ask, ask.today, std::nullopt));

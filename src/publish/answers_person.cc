@@ -61,8 +61,7 @@ void assess(const Ask& ask, const Claim& c, const std::vector<ledger::Event>& ev
 }  // namespace
 
 Result<Node> person_answer(const Ask& ask, uint32_t person) {
-  TRY(claims, ask.books.claims_of(ask.reader, person));
-  std::erase_if(claims, [&](const Claim& c) { return c.import > ask.import; });
+  TRY(claims, ask.books.claims_of(ask.reader, person, ask.import));
   if (claims.empty()) return fail(Code::kUnknownPerson, {ask.books.subject(person).text()});
   const auto standings = ask.books.standings(claims, ask.import);
   ledger::Folder folder;

@@ -16,10 +16,11 @@ Result<Node> who_answer(const Ask& ask, std::string_view text, const Policy& pol
   names::parse_name(text, wanted);
   const std::vector<uint32_t> handles = ask.books.find_handle(text);
   std::unordered_map<uint32_t, Best> found;
-  for (const uint32_t person : handles) found[person] = {1, std::string(text)};
+  for (const uint32_t person : handles) found[ask.books.persons().leader(person, ask.import)] = {1, std::string(text)};
   TRY_VOID(ask.reader.scan_personals(1, ask.books.size(), [&](Seq seq, const log::Personal& value) -> Status {
     if (value.field != "name") return {};
-    const auto person = ask.books.person_of_claim(seq);
+    auto person = ask.books.person_of_claim(seq);
+    if (person) person = ask.books.persons().leader(*person, ask.import);
     if (!person || ask.books.import_of(seq) > ask.import) return {};
     names::parse_name(value.text, other);
     double score = names::compare(wanted, other).score;

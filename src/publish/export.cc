@@ -13,6 +13,7 @@ Result<std::vector<std::pair<std::string, std::string>>> export_files(const Ask&
   };
   Node persons = Node::array(), accounts = Node::array(), postings = Node::array(), claims = Node::array();
   for (uint32_t person = 0; person < ask.books.person_count(); ++person) {
+    if (ask.books.persons().leader(person, ask.import) != person) continue;
     auto answer = person_answer(ask, person);
     if (!answer.ok()) {
       if (answer.error().code == Code::kUnknownPerson) continue;  // not known yet at that time

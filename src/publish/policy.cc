@@ -21,7 +21,8 @@ bool leads_to_name(std::string_view field) {
 }
 }  // namespace
 
-bool Policy::withheld(uint32_t person, std::string_view field) const {
+bool Policy::withheld(uint32_t subject, std::string_view field) const {
+  const uint32_t person = who(subject);
   if (count_only_.count(person) > 0) return true;
   if (name_withheld_.count(person) > 0 && leads_to_name(field)) return true;
   const auto found = fields_.find(person);
@@ -29,12 +30,13 @@ bool Policy::withheld(uint32_t person, std::string_view field) const {
 }
 
 std::string_view Policy::consent(uint32_t person) const {
-  const auto found = consent_.find(person);
+  const auto found = consent_.find(who(person));
   return found == consent_.end() ? std::string_view() : found->second;
 }
 
 Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Day today) {
   Policy p;
+  for (const uint32_t subject : books.persons().everybody()) p.leader_[subject] = books.persons().leader(subject, books.latest_import());
   std::unordered_set<uint64_t> undone_entries, undone_imports;
   for (const ledger::Special& s : books.specials()) {
     if (s.entry.kind != log::Kind::undo) continue;
@@ -45,8 +47,9 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
     const log::Entry& e = s.entry;
     if (e.kind != log::Kind::withhold && e.kind != log::Kind::consent) continue;
     if (undone_entries.count(s.seq) > 0 || undone_imports.count(static_cast<uint64_t>(e.import)) > 0) continue;
-    const auto person = books.find(e.subject);
+    auto person = books.find(e.subject);
     if (!person) continue;
+    person = p.who(*person);
     if (e.kind == log::Kind::consent) {
       p.consent_[*person] = e.state;
       continue;
@@ -90,7 +93,7 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
     if (p.name_withheld_.count(person) == 0) hidden.push_back(person);
   std::sort(hidden.begin(), hidden.end());
   for (const uint32_t person : hidden) {
-    TRY(claims, books.claims_of(reader, person));
+    TRY(claims, books.claims_of(reader, person, books.latest_import()));
     for (const ledger::Claim& c : claims) {
       if (c.source != 0) p.sources_.emplace(c.source, person);
       if (c.what != ledger::What::name) continue;

@@ -40,13 +40,13 @@ class Policy {
   // `today` decides who is out of custody.
   static Result<Policy> make(const ledger::Books& books, store::Reader& reader, dates::Day today);
 
-  bool count_only(uint32_t person) const { return count_only_.count(person) > 0; }
+  bool count_only(uint32_t person) const { return count_only_.count(who(person)) > 0; }
   // Whether the public does not see this field of the person.
   bool withheld(uint32_t person, std::string_view field) const;
   std::string_view consent(uint32_t person) const;  // "granted", "refused", "withdrawn", ""
   // Removes from `text` what names somebody whom the public must not be told.
   const Scrubber& scrubber() const { return scrubber_; }
-  bool names_withheld(uint32_t person) const { return name_withheld_.count(person) > 0; }
+  bool names_withheld(uint32_t person) const { return name_withheld_.count(who(person)) > 0; }
   // Somebody hidden whose claims cite this source: its address may be the
   // person's own page.  kNobody if there is none.
   uint32_t hidden_behind(log::Seq source) const {
@@ -55,6 +55,13 @@ class Policy {
   }
 
  private:
+  // Subjects that were joined are hidden together.
+  uint32_t who(uint32_t subject) const {
+    const auto found = leader_.find(subject);
+    return found == leader_.end() ? subject : found->second;
+  }
+
+  std::unordered_map<uint32_t, uint32_t> leader_;
   std::unordered_set<uint32_t> count_only_, name_withheld_;
   std::unordered_map<uint32_t, std::vector<std::string>> fields_;
   std::unordered_map<uint32_t, std::string> consent_;

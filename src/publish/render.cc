@@ -52,6 +52,12 @@ std::string flat(const Node& n) {
   }
 }
 
+// Text that a spreadsheet would reckon with gets an apostrophe in front.
+std::string as_text(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos) return "'" + text;
+  return text;
+}
+
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
 void collect(const Node& n, const std::string& prefix, Cells& out) {
@@ -59,9 +65,7 @@ void collect(const Node& n, const std::string& prefix, Cells& out) {
     for (const auto& [key, value] : n.members()) collect(value, prefix.empty() ? key : prefix + "." + key, out);
   } else {
     const bool number = n.kind() == Node::Kind::integer || n.kind() == Node::Kind::boolean;
-    std::string text = flat(n);
-    if (!number && !text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos) text = "'" + text;
-    out.emplace_back(prefix.empty() ? "value" : prefix, std::move(text));
+    out.emplace_back(prefix.empty() ? "value" : prefix, number ? flat(n) : as_text(flat(n)));
   }
 }
 
@@ -125,7 +129,7 @@ std::string to_csv(const Redacted& answer, std::string_view table) {
   std::string out;
   for (size_t i = 0; i < header.size(); ++i) {
     if (i > 0) out += ',';
-    append_cell(out, header[i]);
+    append_cell(out, as_text(header[i]));
   }
   out += "\r\n";
   for (const Cells& row : rows) {

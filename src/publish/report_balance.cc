@@ -75,7 +75,7 @@ std::string remarks(const Node& b, Page& page) {
   if (!out.empty()) out = "<ul class=\"remarks\">\n" + out + "</ul>\n";
 
   if (!b.at("other_endpoints").items().empty()) {
-    Table table(m("report.balance.others"), {{m("balance.opening")}, {m("balance.closing")}, {m("report.column.residual"), "n"}, {m("report.column.entries")}});
+    Table table(m("report.balance.others"), {{m("balance.opening")}, {m("balance.closing")}, {m("report.column.residual"), "n"}, {m("report.column.entries")}}, "", true);
     for (const Node& o : b.at("other_endpoints").items()) {
       std::string entries;
       for (const Node& e : o.at("entries").items()) entries += (entries.empty() ? "" : " ") + page.entry(e.number());
@@ -85,7 +85,7 @@ std::string remarks(const Node& b, Page& page) {
     out += details(page.say("report.balance.others"), table.html());
   }
   if (!b.at("parts_of_the_period").items().empty()) {
-    Table table(m("report.balance.parts"), {{m("column.date")}, {m("column.value"), "n"}, {m("column.measure")}, {m("column.source")}});
+    Table table(m("report.balance.parts"), {{m("column.date")}, {m("column.value"), "n"}, {m("column.measure")}, {m("column.source")}}, "", true);
     for (const Node& c : b.at("parts_of_the_period").items())
       table.row({page.dated(c.at("date")), escape(page.published(c)), page.word("measure", c.at("measure").string()), page.source(c.at("source"))});
     out += details(page.say("report.balance.parts"), "<p>" + page.say("report.balance.parts_note") + "</p>\n" + table.html());

@@ -161,7 +161,7 @@ class Drawing {
  public:
   Drawing(const Picture& picture, const Page& page, bool narrow)
       : p_(picture), page_(page),
-        f_(narrow ? Frame{true, 360, 34, 6, 76, 230, 10.5} : Frame{false, 1080, 46, 10, 66, 330, 12.5}),
+        f_(narrow ? Frame{true, 360, 34, 6, 90, 230, 10.5} : Frame{false, 1080, 46, 10, 66, 330, 12.5}),
         svg_(f_.width, f_.flows() + flow_height(picture, narrow), narrow ? "stock-narrow" : "stock-wide", narrow ? "chart narrow" : "chart wide"),
         top_(static_cast<double>(std::max<int64_t>(picture.top, 1)) * 1.12) {}
 
@@ -267,7 +267,7 @@ class Drawing {
       }
       sign(at, row - 4);
       svg_.text(at + 9, row, words, "note");
-      at += width + 20;
+      at += width + 24;
     };
     item("report.chart.exact", [&](double cx, double cy) { svg_.circle(cx, cy, 2.8, "exact"); });
     if (!p_.hedged.empty())
@@ -276,6 +276,7 @@ class Drawing {
         svg_.circle(cx, cy, 3.2, "hedged");
       });
     if (!p_.others.empty()) item("report.chart.others", [&](double cx, double cy) { svg_.circle(cx, cy, 2.5, "other"); });
+    if (!p_.relief.empty() && f_.narrow) item("report.chart.relief", [&](double cx, double cy) { svg_.diamond(cx, cy, 4, "relief"); });
   }
 
   void margin(const Point& point, std::string_view style) {
@@ -351,12 +352,10 @@ class Drawing {
     const double base = f_.waves();
     const std::string words = page_.m("report.chart.waves");
     svg_.text(0, base - 13, words, "head");
-    if (!p_.relief.empty()) {
-      const std::string key = page_.m("report.chart.relief");
-      const double beside = text_width(words, f_.small + 2.5) + 30;
-      const double at = f_.narrow ? std::max(beside, f_.width - text_width(key, f_.small) - 6) : beside;
-      svg_.diamond(at, base - 17, f_.narrow ? 4 : 5, "relief");
-      svg_.text(at + 9, base - 13, key, "note");
+    if (!p_.relief.empty() && !f_.narrow) {
+      const double at = text_width(words, f_.small + 2.5) + 30;
+      svg_.diamond(at, base - 17, 5, "relief");
+      svg_.text(at + 9, base - 13, page_.m("report.chart.relief"), "note");
     }
     svg_.line(f_.left, base, f_.width - f_.right, base, "axis");
     int64_t most = 1;
@@ -382,15 +381,16 @@ class Drawing {
     }
   }
 
-  double flow_scale(double room) const {
-    int64_t most = 1;
+  // Pixels a person, so that the largest year fits into the room on each side.
+  double flow_scale(double room_in, double room_out) const {
+    int64_t most_in = 1, most_out = 1;
     for (const Year& y : p_.years) {
-      if (y.in != nullptr) most = std::max(most, y.in->at("value").number());
+      if (y.in != nullptr) most_in = std::max(most_in, y.in->at("value").number());
       int64_t out = 0;
       for (const Node* f : y.out) out += f->at("value").number();
-      most = std::max(most, out);
+      most_out = std::max(most_out, out);
     }
-    return room / static_cast<double>(most);
+    return std::min(room_in / static_cast<double>(most_in), room_out / static_cast<double>(most_out));
   }
 
   // One style for each way out; hatched where the figure is only a least one.
@@ -416,7 +416,7 @@ class Drawing {
 
   void flows_in_bars() {
     constexpr double kBar = 28;
-    const double zero = f_.flows() + kUp + 26, scale = flow_scale(kUp);
+    const double zero = f_.flows() + kUp + 26, scale = flow_scale(kUp, kUp);
     svg_.text(0, f_.flows(), page_.m("report.chart.flows"), "head");
     svg_.text(f_.left - 6, zero - 6, page_.m("report.chart.in"), "scale in", Anchor::end);
     svg_.text(f_.left - 6, zero + 15, page_.m("report.chart.out"), "scale out", Anchor::end);
@@ -456,8 +456,8 @@ class Drawing {
   }
 
   void flows_in_rows() {
-    const double middle = f_.width / 2;
-    const double scale = flow_scale(middle - 10);
+    const double middle = 0.44 * f_.width;  // the words of what came out are the longer ones
+    const double scale = flow_scale(f_.width - middle - 6, middle - 6);
     double at = f_.flows();
     svg_.text(0, at, page_.m("report.chart.flows"), "head");
     at += 14;

@@ -56,6 +56,8 @@ std::string draw_months(const std::vector<Node>& months, const Page& page, bool 
 }  // namespace
 
 std::string named_by_month(const Node& overview, Page& page) {
+  // Where the books cannot tell, noughts would say that nobody is held.
+  if (overview.at("held_now").at("held").at("high").is_null()) return "<p>" + page.say("report.held.cannot", {overview.at("rules").string()}) + "</p>\n";
   const std::vector<Node>& months = overview.at("named_by_month").items();
   if (months.empty()) return "<p>" + page.say("report.nothing") + "</p>\n";
   std::string out = "<figure class=\"wide-figure\">\n" + draw_months(months, page, false) + draw_months(months, page, true);

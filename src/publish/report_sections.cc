@@ -13,6 +13,7 @@ std::string note(const std::string& html) { return html.empty() ? html : "<div c
 std::string held_section(const Node& overview, Page& page) {
   const Messages& m = page.m;
   const Node& now = overview.at("held_now");
+  if (now.at("held").at("high").is_null()) return "<p>" + page.say("report.held.cannot", {overview.at("rules").string()}) + "</p>\n";
   std::string out = "<dl class=\"three\">\n";
   for (const char* key : {"low", "best", "high"}) {
     const Node& value = now.at("held").at(key);
@@ -78,7 +79,7 @@ std::string wave_rows(const Node& overview, Page& page, bool waves) {
   std::vector<Table::Column> columns = {{m("column.date")}, {m("column.total"), "n"}, {m("column.named"), "n"}, {m("column.unnamed"), "n"}, {m("report.column.way_and_where"), "w"}};
   if (waves) columns.push_back({m("wave.concession"), "w"});
   columns.push_back({m("column.source")});
-  Table table(waves ? m("report.wave.caption") : m("report.wave.others"), std::move(columns));
+  Table table(waves ? m("report.wave.caption") : m("report.wave.others"), std::move(columns), waves ? "waves" : "", !waves);
   for (const Node& w : overview.at("waves").items()) {
     if ((w.at("kind").string() == "wave") != waves) continue;
     std::string total = "<b>" + escape(page.amount(w.at("total"))) + "</b>";
