@@ -36,6 +36,7 @@ namespace stillheld {
   X(kTooManyColumns, "too_many_columns", 3, 422) \
   X(kEmptyFile, "empty_file", 3, 422)          \
   X(kBadJson, "bad_json", 3, 422)              \
+  X(kBadSheet, "bad_sheet", 3, 422)            \
   X(kBadProfile, "bad_profile", 3, 422)        \
   X(kBadDefinition, "bad_definition", 3, 422)  \
   X(kBadCase, "bad_case", 3, 422)              \

@@ -180,10 +180,10 @@ Result<std::string> help_text(std::string_view topic, const Messages& messages) 
     for (const CodeRow& row : error_codes()) out += std::to_string(row.exit_status) + "\t" + std::string(row.key) + "\n";
     return messages("help.exit_status") + "\n" + out;
   }
-  if (topic == "rules") {
-    for (const ledger::RuleSet& r : ledger::Definitions::standard().rule_sets) out += r.name + "\n  " + r.source + "\n";
-    return out;
-  }
+  // A command's name and a topic's: both.
+  std::string sets;
+  if (topic == "rules")
+    for (const ledger::RuleSet& r : ledger::Definitions::standard().rule_sets) sets += "\n" + r.name + "\n  " + r.source;
   if (topic == "profiles") {
     for (const std::string& name : intake::Profile::names()) out += name + "\n";
     return out;
@@ -215,7 +215,7 @@ Result<std::string> help_text(std::string_view topic, const Messages& messages) 
   }
   for (const std::string_view name : {"json", "csv", "json-lines", "for", "lang"})
     if (name != "csv" || !takes(*command, "csv-file")) line(name, messages("option." + std::string(name)));
-  return out;
+  return sets.empty() ? out : out + sets + "\n";
 }
 
 }  // namespace stillheld::cli

@@ -73,7 +73,9 @@ TEST_F(BadInput, Lists) {
   refused_list("", Code::kEmptyFile, {"bad.csv"});
   refused_list("id,name,id\n", Code::kDuplicateColumn, {"bad.csv", "“id”"});
   refused_list(header + "ada," + std::string(1100000, 'x') + ",,,,,,,,,\n", Code::kLineTooLong, {"bad.csv", "row 2"});
-  refused_list(std::string(3000, ',') + "\n", Code::kTooManyColumns, {"bad.csv"});
+  std::string wide = "id";
+  for (int i = 0; i < 1000; ++i) wide += ",c" + std::to_string(i);
+  refused_list(wide + "\n", Code::kTooManyColumns, {"bad.csv", "1000"});
   refused({"import", folder_ + "/none.csv", "--profile", "simple"}, Code::kFileNotFound, {"none.csv", "Check the path"});
   refused({"import", folder_, "--profile", "simple"}, Code::kUnreadable, {folder_});
   refused_list(header, Code::kShrink, {"bad.csv", "3 of 3", "--accept-shrink"});
@@ -92,7 +94,7 @@ TEST_F(BadInput, TheNameInAListIsNotSaidToThePublic) {
 TEST_F(BadInput, TwoGigabytesOfOneLineAreRefusedAtOnce) {
   make_small_ledger();
   const std::string holes = folder_ + "/holes.csv", letters = folder_ + "/letters.csv", json = folder_ + "/letters.json";
-  file("holes.csv", "id,name\n");
+  file("holes.csv", kHeader);
   ASSERT_EQ(truncate(holes.c_str(), 2LL << 30), 0);
   file("letters.csv", std::string(kHeader) + std::string(4 << 20, 'a'));
   ASSERT_EQ(truncate(letters.c_str(), 2LL << 30), 0);  // four megabytes of letters, the rest is never looked at
@@ -245,9 +247,13 @@ TEST_F(BadInput, AFullDisk) {
     const rlimit limit{300000, 300000};
     setrlimit(RLIMIT_FSIZE, &limit);
     const Ran ran = ask({"import", list, "--profile", "simple", "--accept-shrink"});
-    return ran.err.find("the disk is full") != std::string::npos && ran.err.find("Make room") != std::string::npos ? ran.status : 100;
+    // SQLite does not always tell this limit from other errors of the disk.
+    const bool said = ran.err.find("the disk is full") != std::string::npos || ran.err.find("the disk reported an error") != std::string::npos;
+    if (said && ran.out.empty() && ran.err.find("log.sqlite") != std::string::npos) return ran.status;
+    std::ofstream(folder_ + "/said.txt") << ran.status << ran.out << ran.err;
+    return 100;
   });
-  EXPECT_EQ(status, row_of(Code::kDiskFull).exit_status);
+  EXPECT_EQ(status, row_of(Code::kDiskFull).exit_status) << (status == 100 ? file_text(folder_ + "/said.txt") : "");
   EXPECT_EQ(log_size(), before);
   EXPECT_EQ(ask({"verify"}).status, 0);
   EXPECT_EQ(ask({"import", list, "--profile", "simple", "--accept-shrink"}).status, 0) << "once there is room";

@@ -128,13 +128,15 @@ TEST_F(Cli, AnswersAsJsonHaveTheirKeys) {
       words.insert(words.end(), {"--json", "--for", audience});
       const std::string json = must(words);
       const auto root = parse(json);
+      ASSERT_TRUE(root.is_object()) << words[0];
       for (const char* key : answer.keys) {
         simdjson::dom::element value;
         EXPECT_EQ(root[key].get(value), simdjson::SUCCESS) << words[0] << " lacks " << key;
       }
       // No key twice: a reader would take one of them.
       std::set<std::string_view> seen;
-      for (const auto field : root.get_object().value()) EXPECT_TRUE(seen.insert(field.key).second) << words[0] << " has twice: " << field.key;
+      const simdjson::dom::object object = root.get_object();
+      for (const auto field : object) EXPECT_TRUE(seen.insert(field.key).second) << words[0] << " has twice: " << field.key;
       // And the same as a table: a header, and every row as wide.
       words[words.size() - 3] = "--csv";
       const std::string csv = must(words);
@@ -239,14 +241,31 @@ TEST_F(Decisions, AProposalCountsOnceItIsAccepted) {
 
 // The order of preference follows one of two claims; a person may follow the other.
 TEST_F(Decisions, AContradictedClaimCanBeAccepted) {
-  copy_sample();
-  std::string other;
-  for (simdjson::dom::element c : parse(must({"person", "kalesnikava", "--json"}))["claims"])
-    if (c["what"].get_string().value() == "arrest" && c["standing"].get_string().value() == "conflict") other = std::to_string(c["entry"].get_int64().value());
-  ASSERT_NE(other, "") << "the 9th of September";
-  const Ran accepted = ask({"accept", other});
-  ASSERT_EQ(accepted.status, 0) << accepted.err;
-  EXPECT_EQ(standing("kalesnikava", other), "accepted");
+  make_small_ledger();
+  const std::string march = claim("ada", "release", "2025-03-01", {"--way", "pardon"}), also = claim("ada", "release", "2025-03-01"),
+                    april = claim("ada", "release", "2025-04-01", {"--way", "full_term"});
+  const auto standings = [&] { return standing("ada", march) + " " + standing("ada", also) + " " + standing("ada", april); };
+  ASSERT_EQ(standings(), "accepted accepted conflict");
+  EXPECT_EQ(held("2025-03-15"), 1);
+  const std::string said = must({"accept", april, "--reason", "the court's paper"});
+  EXPECT_EQ(standings(), "conflict conflict accepted");
+  EXPECT_EQ(held("2025-03-15"), 2);
+  EXPECT_EQ(held("2025-04-15"), 1);
+  EXPECT_EQ(ask({"accept", april}).status, row_of(Code::kAlreadyDecided).exit_status);
+  // As it says itself, in one step.
+  const size_t at = said.find("stillheld undo ");
+  ASSERT_NE(at, std::string::npos) << said;
+  std::string undo = said.substr(at + 15);
+  undo.erase(undo.find_last_not_of("\n.") + 1);
+  must({"undo", undo});
+  EXPECT_EQ(standings(), "accepted accepted conflict");
+  EXPECT_EQ(held("2025-03-15"), 1);
+  // And the other way round: from one to the other and back.
+  must({"accept", april});
+  must({"accept", march});
+  EXPECT_EQ(standing("ada", march) + " " + standing("ada", april), "accepted conflict");
+  EXPECT_EQ(held("2025-03-15"), 1);
+  EXPECT_EQ(ask({"verify"}).status, 0);
 }
 
 TEST_F(Decisions, WhatCannotBeUndoneSaysWhy) {

@@ -53,6 +53,7 @@ inline std::map<std::string, std::string> folder_bytes(const std::string& folder
   std::map<std::string, std::string> out;
   for (const auto& item : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string name = item.path().filename();
+    if (name.ends_with("-wal") && item.file_size() == 0) continue;
     if (item.is_regular_file() && name != "lock" && !name.ends_with("-shm")) out[item.path().lexically_relative(folder)] = file_text(item.path());
   }
   return out;

@@ -35,7 +35,55 @@ Result<int> write_one(Session& s, log::Entry& e, std::string message) {
   if (!s.arguments.reason.empty()) personals.push_back({"reason", s.arguments.reason, {}});
   TRY(seq, scribe.append(e, personals));
   TRY_VOID(s.save());
-  s.tell(line(s.messages(message, {std::to_string(seq)})));
+  // (Where it says how to undo it, that is by the same number.)
+  s.tell(line(s.messages(message, {std::to_string(seq), std::to_string(seq)})));
+  return 0;
+}
+
+// The claims that the books follow instead of claims[target], so that it can be
+// followed once they stand in conflict.  `standings` are by people's decisions;
+// they are left as they are once the rivals are set aside.
+std::vector<uint32_t> rivals_of(const Session& s, std::span<const ledger::Claim> claims, std::vector<log::Standing>& standings, uint32_t target) {
+  std::vector<uint32_t> rivals;
+  ledger::Folder folder;
+  for (size_t round = 0; round < claims.size(); ++round) {
+    const ledger::Folded& folded = folder.fold(claims, standings, s.books.definitions(s.books.latest_import()), true);
+    if (folded.standings[target] == log::Standing::accepted) return rivals;
+    const size_t before = rivals.size();
+    for (const ledger::Warning& w : folded.warnings) {
+      const bool about_target = w.other == target || (claims[w.other].what == claims[target].what && claims[w.other].date == claims[target].date);
+      if (!about_target || folded.standings[w.other] == log::Standing::accepted) continue;
+      for (const ledger::Event& event : folded.events)
+        if (std::find(event.claims.begin(), event.claims.end(), w.claim) != event.claims.end())
+          rivals.insert(rivals.end(), event.claims.begin(), event.claims.end());
+    }
+    if (rivals.size() == before) break;
+    for (size_t i = before; i < rivals.size(); ++i) standings[rivals[i]] = log::Standing::conflict;
+  }
+  return rivals;
+}
+
+// accept: the claim is followed, and what was followed instead is in conflict.
+Result<int> accept_against(Session& s, std::span<const ledger::Claim> claims, std::vector<log::Standing> standings, uint32_t target) {
+  const bool was_accepted = standings[target] == log::Standing::accepted;
+  standings[target] = log::Standing::accepted;
+  const std::vector<uint32_t> rivals = rivals_of(s, claims, standings, target);
+  if (was_accepted && rivals.empty()) return fail(Code::kAlreadyDecided, {"accepted"});
+  TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
+  log::Entry e;
+  e.kind = log::Kind::decision;
+  Seq first = 0;
+  for (size_t i = 0; i <= rivals.size(); ++i) {
+    e.state = i == 0 ? "accepted" : "conflict";
+    e.target = static_cast<int64_t>(claims[i == 0 ? target : rivals[i - 1]].seq);
+    std::vector<log::Personal> personals;
+    if (!s.arguments.reason.empty()) personals.push_back({"reason", s.arguments.reason, {}});
+    TRY(seq, scribe.append(e, personals));
+    if (first == 0) first = seq;
+  }
+  TRY_VOID(s.save());
+  const std::string undo = rivals.empty() ? std::to_string(first) : "import:" + std::to_string(scribe.import());
+  s.tell(line(s.messages("decision.done", {std::to_string(first), undo})));
   return 0;
 }
 
@@ -49,8 +97,11 @@ Result<int> decide(Session& s, std::string_view state) {
   if (const auto person = s.books.person_of_claim(target)) {
     TRY(claims, s.books.claims_of(*s.writer, *person, s.books.latest_import()));
     const auto standings = s.books.standings(claims, s.books.latest_import());
-    for (size_t i = 0; i < claims.size(); ++i)
-      if (claims[i].seq == target && log::text_of(standings[i]) == state) return fail(Code::kAlreadyDecided, {std::string(state)});
+    for (size_t i = 0; i < claims.size(); ++i) {
+      if (claims[i].seq != target) continue;
+      if (state == "accepted") return accept_against(s, claims, standings, static_cast<uint32_t>(i));
+      if (log::text_of(standings[i]) == state) return fail(Code::kAlreadyDecided, {std::string(state)});
+    }
   }
   log::Entry e;
   e.kind = log::Kind::decision;

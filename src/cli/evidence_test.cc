@@ -38,7 +38,8 @@ TEST_F(Evidence, AReleaseBeforeTheArrest) {
 }
 
 TEST_F(Evidence, AVerdictBeforeTheArrest) {
-  import("a,Ada,held,2024-05-01,2024-03-01,24,,,,,\n");
+  import("a,Ada,held,2024-05-01,,,,,,,\n");
+  must({"claim", "a", "--what", "verdict", "--date", "2024-03-01", "--months", "24", "--penalty", "colony", "--publisher", "P", "--quote", "q"});
   EXPECT_EQ(warnings("a"), std::vector<std::string>{"verdict_before_arrest"});
 }
 

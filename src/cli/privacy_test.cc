@@ -59,7 +59,7 @@ std::vector<std::string> names_of(const std::string& slug) {
         if (!part.empty()) out.push_back(part);
     }
   }
-  EXPECT_GE(out.size(), 4U) << slug;
+  EXPECT_GE(out.size(), 3U) << slug;
   return out;
 }
 
@@ -84,7 +84,8 @@ class Privacy : public ProgramTest {
     if (name == "export") return {{"export", folder_ + "/out"}};
     if (name == "log") return {{"log", "--limit", "1000000"}, {"log", "400"}};
     if (name == "counts" || name == "conflicts" || name == "overview" || name == "verify" || name == "rules") return {{name}};
-    if (name == "help") return {{"help"}, {"help", "person"}, {"help", people.front()}};
+    // (What is asked before a ledger is opened can hold nothing of one.)
+    if (name == "help") return {{"help"}, {"help", "person"}};
     // Without a ledger: tables of the user's own.
     if (name == "link" || name == "names" || name == "score") return {};
     ADD_FAILURE() << "say in privacy_test.cc how “" << name << "” is called";

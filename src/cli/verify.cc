@@ -118,9 +118,12 @@ class Verifier {
     if (tree.root() != e.chunk_root) fault(name + ": its chunks do not have the root that was committed to");
     if (static_cast<int64_t>(bytes) != e.bytes) fault(name + ": " + std::to_string(bytes) + " bytes, " + std::to_string(e.bytes) + " were captured");
     const std::string hash = to_hex(as_bytes(file.finish()));
+    // Of a spreadsheet the chunks are the table's canonical text, not the file.
+    const bool canonical = std::any_of(e.sealed.begin(), e.sealed.end(), [](const log::Sealed& s) { return s.field == "canonical_sha256"; });
     if (auto stored = reader_.personals(capture); stored.ok())
       for (const log::Personal& value : *stored)
-        if (value.field == "sha256" && value.text != hash) fault(name + ": its chunks do not make the file that was captured");
+        if (value.field == (canonical ? "canonical_sha256" : "sha256") && value.text != hash)
+          fault(name + ": its chunks do not make the file that was captured");
   }
 
   void derived() {

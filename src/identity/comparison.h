@@ -37,7 +37,8 @@
 
 namespace stillheld::identity {
 
-// How alike names are decides which other agreements are remarkable (model.h).
+// How alike two rows' names are; it decides which other agreements are
+// remarkable (model.h).
 enum class Circle : uint8_t {
   kStrangers,
   kNamesakes,  // given and family name alike

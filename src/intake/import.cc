@@ -60,7 +60,8 @@ class ListImport {
     TRY_VOID(look_back());
     TRY_VOID(seal_chunks());
     // Only the last edition: a list may go back to what it said before.
-    report_.same_file = last_hash_ == file_hash_;
+    // Of a workbook one sheet was read, and another may be now.
+    report_.same_file = last_hash_ == file_hash_ && last_canonical_hash_ == canonical_hash_;
     if (report_.same_file) return report_;
     TRY(scribe, Scribe::begin(writer_, options_.by, clock_, random_));
     scribe_ = &scribe;
@@ -89,8 +90,11 @@ class ListImport {
         status = personals.error();
         return;
       }
-      for (const log::Personal& value : *personals)
+      last_canonical_hash_.clear();
+      for (const log::Personal& value : *personals) {
         if (value.field == "sha256") last_hash_ = value.text;
+        if (value.field == "canonical_sha256") last_canonical_hash_ = value.text;
+      }
       last_capture_ = capture;
     });
     TRY_VOID(std::move(status));
@@ -113,15 +117,15 @@ class ListImport {
   // read.  One pass, so that two gigabytes that are no list are refused at the
   // first row, not after they were hashed.
   Status seal_chunks() {
-    if (options_.read.format == Format::automatic) format_ = find_format(bytes_, options_.file);
-    else format_ = options_.read.format;
-    TRY(reader, open_rows(bytes_, options_.file, options_.read));
+    read_ = settle(bytes_, options_.file, options_.read);
+    TRY(reader, open_rows(bytes_, options_.file, read_));
     TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
     (void)drafter;
     log::Frontier tree;
-    Sha256 file;
+    Sha256 captured;
     const auto add = [&](std::string_view raw) {
-      file.add(raw);
+      captured.add(raw);
+      captured_bytes_ += raw.size();
       salts_.push_back(random_.salt());
       tree.add(log::leaf_hash(as_bytes(hmac_sha256(salts_.back(), raw))));
     };
@@ -135,7 +139,11 @@ class ListImport {
     }
     add(reader->trailer_raw());
     chunk_root_ = tree.root();
-    file_hash_ = to_hex(as_bytes(file.finish()));
+    file_hash_ = to_hex(as_bytes(captured.finish()));
+    if (!reader->raw_is_file()) {
+      canonical_hash_ = std::move(file_hash_);
+      file_hash_ = to_hex(as_bytes(sha256(bytes_)));
+    }
     return {};
   }
 
@@ -153,18 +161,19 @@ class ListImport {
     e.kind = log::Kind::capture;
     e.list = list_;
     e.profile = profile_.name;
-    e.bytes = static_cast<int64_t>(bytes_.size());
+    e.bytes = static_cast<int64_t>(captured_bytes_);
     e.chunks = static_cast<int64_t>(salts_.size());
     e.chunk_root = chunk_root_;
     e.fetched = options_.fetched.empty() ? time_text(scribe_->at()) : options_.fetched;
     // What the next edition needs to read this one's rows again, one by one.
-    e.format = kFormats[static_cast<size_t>(format_)];
-    if (format_ == Format::csv) {
-      e.encoding = kEncodings[static_cast<size_t>(find_encoding(bytes_, options_.read.encoding).encoding)];
-      if (options_.read.separator != 0) e.split = std::string(1, options_.read.separator);
+    e.format = kFormats[static_cast<size_t>(read_.format)];
+    if (read_.format == Format::csv) {
+      e.encoding = kEncodings[static_cast<size_t>(find_encoding(bytes_, read_.encoding).encoding)];
+      if (read_.separator != 0) e.split = std::string(1, read_.separator);
     }
     const std::string name = options_.file.substr(options_.file.find_last_of('/') + 1);
     std::vector<log::Personal> personals = {{"sha256", file_hash_, {}}, {"file", name, {}}};
+    if (!canonical_hash_.empty()) personals.push_back({"canonical_sha256", canonical_hash_, {}});
     TRY(source, source_for(options_.edition));
     if (source != 0) e.source = static_cast<int64_t>(source);
     TRY(seq, scribe_->append(e, personals));
@@ -210,7 +219,7 @@ class ListImport {
 
   // Second pass: records and claims.
   Status read_rows() {
-    TRY(reader, open_rows(bytes_, options_.file, options_.read));
+    TRY(reader, open_rows(bytes_, options_.file, read_));
     TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
     header_ = reader->header();
     header_raw_ = reader->header_raw();
@@ -344,6 +353,11 @@ class ListImport {
     for (size_t i = 0; i < std::size(kEncodings); ++i)
       if (capture_entry.encoding == kEncodings[i]) read.encoding = static_cast<Encoding>(i);
     if (!capture_entry.split.empty()) read.separator = capture_entry.split[0];
+    if (is_table(read.format)) {  // what was kept of it is its canonical text
+      read.format = Format::csv;
+      read.encoding = Encoding::utf8;
+      read.separator = ',';
+    }
     std::string text = header.bytes + chunk.bytes;
     if (read.format != Format::csv) {
       // One object, without what stood between it and the next.
@@ -388,7 +402,7 @@ class ListImport {
   }
 
   static constexpr Seq kKept = ~Seq{0};
-  static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines"};
+  static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines", "xlsx", "ods", "html"};
   static constexpr const char* kEncodings[] = {"", "utf-8", "utf-16le", "utf-16be", "cp1251"};
 
   // The short way: the same bytes under the same header say the same, unless
@@ -549,8 +563,10 @@ class ListImport {
   std::vector<Salt> salts_;
   Hash chunk_root_{};
   Seq capture_ = 0, last_capture_ = 0;
-  std::string last_hash_;  // of the last edition's file
-  Format format_ = Format::csv;
+  std::string canonical_hash_;  // of the chunks, where they are not the file
+  std::string last_hash_, last_canonical_hash_;  // of the last edition
+  ReadOptions read_;
+  uint64_t captured_bytes_ = 0;
   uint64_t next_chunk_ = 0, next_tick_ = 0;
   std::map<DraftSource, Seq> sources_;
   DraftSource last_source_;

@@ -11,9 +11,10 @@
 //
 // (1) All of it is written in one commit, or nothing.
 // (2) The capture is kept as chunks: 0 is the header, then one a row, the last
-//     what follows the last row; joined they are the file, byte for byte.  The
-//     entry holds the RFC 6962 root of the chunks' commitments, and a
-//     commitment to the file's SHA-256.
+//     what follows the last row; joined they are the file, byte for byte, or,
+//     of a spreadsheet or a web page, the table's canonical text (rows.h).  The
+//     entry holds the RFC 6962 root of the chunks' commitments, and commitments
+//     to the file's SHA-256 and to that of the canonical text.
 // (3) A row that says what it said in the last edition makes no entry, but for
 //     "still held" where the profile dates it by the edition: each edition
 //     attests it anew, and what an earlier edition said of its day stands.

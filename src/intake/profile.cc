@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/toml.h"
 #include "dates/written.h"
+#include "intake/book_rows.h"
 #include "intake/draft.h"
 #include "log/codes.h"
 
@@ -31,6 +32,27 @@ Result<Pairs> pairs(const Toml& table, std::string_view key) {
   return out;
 }
 
+// A text, "" if it is not there; of another kind it is an error, not nothing.
+Result<std::string> text_of(const Toml& table, std::string_view key) {
+  if (!table.has(key)) return std::string();
+  const auto value = table.text(key);
+  if (!value) return table.error("“" + std::string(key) + "”: expected a text in quotation marks");
+  return *value;
+}
+
+Result<bool> boolean_of(const Toml& table, std::string_view key) {
+  if (!table.has(key)) return false;
+  const auto value = table.boolean(key);
+  if (!value) return table.error("“" + std::string(key) + "”: expected true or false, without quotation marks");
+  return *value;
+}
+
+Result<std::vector<std::string>> texts_of(const Toml& table, std::string_view key) {
+  std::vector<std::string> out = table.texts(key);
+  if (table.has(key) && out.empty()) return table.error("“" + std::string(key) + "”: expected [ \"texts\", \"in brackets\" ]");
+  return out;
+}
+
 Status check_what(const Toml& table, const std::string& what) {
   if (!log::parse_code<log::What>(what)) return table.error("“" + what + "” is no kind of claim");
   return {};
@@ -39,19 +61,19 @@ Status check_what(const Toml& table, const std::string& what) {
 Result<ClaimRule> read_rule(const Toml& table) {
   TRY_VOID(table.only({"what", "what_from", "when", "if", "is", "date", "about", "split", "months_text", "set", "constant", "seal"}));
   ClaimRule rule;
-  rule.what = table.text("what").value_or("");
-  rule.what_column = table.text("what_from").value_or("");
+  for (const auto& [key, member] : {std::pair("what", &rule.what), std::pair("what_from", &rule.what_column), std::pair("when", &rule.when),
+                                    std::pair("if", &rule.if_column), std::pair("date", &rule.date), std::pair("about", &rule.about),
+                                    std::pair("split", &rule.split), std::pair("months_text", &rule.months_text)}) {
+    TRY(text, text_of(table, key));
+    *member = std::move(text);
+  }
   if (rule.what.empty() == rule.what_column.empty()) return table.error("a claim needs either “what” or “what_from”");
   if (!rule.what.empty()) TRY_VOID(check_what(table, rule.what));
-  rule.when = table.text("when").value_or("");
-  rule.if_column = table.text("if").value_or("");
-  rule.if_is = table.texts("is");
+  TRY(if_is, texts_of(table, "is"));
+  rule.if_is = std::move(if_is);
   if (rule.if_column.empty() != rule.if_is.empty()) return table.error("“if” and “is” belong together");
-  rule.date = table.text("date").value_or("");
-  rule.about = table.text("about").value_or("person");
+  if (rule.about.empty()) rule.about = "person";
   if (rule.about != "person" && rule.about != "books") return table.error("“about”: expected person or books");
-  rule.split = table.text("split").value_or("");
-  rule.months_text = table.text("months_text").value_or("");
   TRY(set, pairs(table, "set"));
   TRY(constant, pairs(table, "constant"));
   TRY(seal, pairs(table, "seal"));
@@ -72,30 +94,38 @@ Result<ClaimRule> read_rule(const Toml& table) {
 Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
   TRY(file, Toml::parse(text, path, Code::kBadProfile));
   TRY_VOID(file.only({"name", "namespace", "list", "subject", "handle", "key", "dates", "html_entities", "source",
-                      "codes", "contains", "claim", "title"}));
+                      "codes", "contains", "claim", "title", "book"}));
   Profile out;
   out.path = path;
-  out.name = file.text("name").value_or("");
+  for (const auto& [key, member] : {std::pair("name", &out.name), std::pair("namespace", &out.space), std::pair("list", &out.list),
+                                    std::pair("subject", &out.subject)}) {
+    TRY(text, text_of(file, key));
+    *member = std::move(text);
+  }
   if (out.name.empty()) return file.error("a profile needs a name");
-  out.space = file.text("namespace").value_or(out.name);
+  if (out.space.empty()) out.space = out.name;
   if (out.space.find('/') != std::string::npos) return file.error("a namespace has no “/”");
-  out.list = file.text("list").value_or(out.name);
-  out.subject = file.text("subject").value_or("");
-  out.handle = file.boolean("handle").value_or(false);
-  out.key = file.texts("key");
+  if (out.list.empty()) out.list = out.name;
+  TRY(handle, boolean_of(file, "handle"));
+  out.handle = handle;
+  TRY(key_columns, texts_of(file, "key"));
+  out.key = std::move(key_columns);
   if (out.key.empty() && !out.subject.empty()) out.key = {out.subject};
   if (out.key.empty()) return file.error("a profile needs “key”: the columns that tell one row from another");
-  out.dates = file.texts("dates");
+  TRY(forms, texts_of(file, "dates"));
+  out.dates = std::move(forms);
   if (out.dates.empty()) out.dates = {"iso"};
   for (const std::string& form : out.dates)
     if (!dates::is_written_form(form)) return file.error("“" + form + "” is no form of date");
-  out.html_entities = file.boolean("html_entities").value_or(false);
+  TRY(html_entities, boolean_of(file, "html_entities"));
+  out.html_entities = html_entities;
   if (const auto source = file.table("source")) {
     TRY_VOID(source->only({"publisher", "address", "published", "grade"}));
-    out.publisher = source->text("publisher").value_or("");
-    out.address = source->text("address").value_or("");
-    out.published = source->text("published").value_or("");
-    out.grade = source->text("grade").value_or("");
+    for (const auto& [key, member] : {std::pair("publisher", &out.publisher), std::pair("address", &out.address),
+                                      std::pair("published", &out.published), std::pair("grade", &out.grade)}) {
+      TRY(text, text_of(*source, key));
+      *member = std::move(text);
+    }
   }
   for (const char* kind : {"codes", "contains"}) {
     const auto table = file.table(kind);
@@ -110,6 +140,10 @@ Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
       std::stable_sort(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
       out.contains[column] = std::move(words);
     }
+  }
+  if (const auto book = file.table("book")) {
+    TRY(form, BookForm::read(*book));
+    out.book = std::move(form);
   }
   for (const Toml& table : file.tables("claim")) {
     TRY(rule, read_rule(table));

@@ -24,6 +24,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,8 @@ struct ClaimRule {
   std::vector<std::pair<std::string, std::string>> seal;      // personal field ← column
 };
 
+struct BookForm;
+
 struct Profile {
   std::string name;
   std::string path;
@@ -63,6 +66,7 @@ struct Profile {
   // column → parts of words, the longest first; the first that occurs gives the
   // code, "*" stands for any other cell.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> contains;
+  std::shared_ptr<const BookForm> book;  // [book]: a printed book, an entry a line (book_rows.h)
   std::vector<ClaimRule> claims;
 
   static Result<Profile> parse(std::string_view text, const std::string& path);

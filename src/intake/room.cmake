@@ -1,1 +1,1 @@
-stillheld_room(intake base dates log store LIBRARIES simdjson::simdjson)
+stillheld_room(intake base dates log store LIBRARIES simdjson::simdjson ZLIB::ZLIB pugixml::pugixml PkgConfig::GUMBO)

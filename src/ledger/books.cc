@@ -214,7 +214,21 @@ void Books::note_undo(const log::Entry& e, Work* work) {
 
 void Books::add_special(Seq seq, log::Entry entry) { specials_.push_back({seq, std::move(entry)}); }
 
+// What rule sets ask for has its bit in the columns, from the import on that
+// made the rule set known.  True if there is a new one.
+bool Books::note_marks(const Definitions& definitions, uint32_t import) {
+  bool fresh = false;
+  for (const RuleSet& rules : definitions.rule_sets)
+    for (const std::string& word : {rules.recognition, rules.mark}) {
+      if (word.empty() || mark_bit(word) != 0 || mark_words_.size() == kMaxMarks) continue;
+      mark_words_.push_back({word, import});
+      fresh = true;
+    }
+  return fresh;
+}
+
 Status Books::scan_new(store::Reader& reader, Work& work) {
+  if (size_ == 0) note_marks(Definitions::standard(), 0);
   log::Decoder decoder;
   log::Entry e;
   return reader.scan(size_ + 1, reader.head().size(), [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
@@ -235,11 +249,6 @@ Status Books::scan_new(store::Reader& reader, Work& work) {
       claim_person_.push_back(person);
       if (claim.what == What::unlisted && claim.record != 0)
         mark_gone(claim.record, static_cast<uint32_t>(seq));
-      if ((claim.what == What::recognition || claim.what == What::occupation) && claim.word != 0) {
-        const std::string& word = words_.text(claim.word);
-        if (std::find(mark_words_.begin(), mark_words_.end(), word) == mark_words_.end() && mark_words_.size() < kMaxMarks)
-          mark_words_.push_back(word);
-      }
       if (!e.wave.empty()) wave_rows_.push_back({claim.word, person, static_cast<uint32_t>(seq)});
       work.claims.push_back(claim);
       return {};
@@ -250,7 +259,10 @@ Status Books::scan_new(store::Reader& reader, Work& work) {
     }
     add_special(seq, e);
     index_special(specials_.back());
-    if (e.kind == log::Kind::rule_set && (e.name == "law" || e.name == "preference") && !persons_.empty()) work.all_at.push_back(import);
+    if (e.kind == log::Kind::rule_set) {
+      const bool new_marks = note_marks(definitions_.back().second, import);
+      if ((new_marks || e.name == "law" || e.name == "preference") && !persons_.empty()) work.all_at.push_back(import);
+    }
     note_decision(specials_.back(), &work);
     return {};
   });
@@ -420,7 +432,7 @@ Status Books::fold_new(store::Reader& reader, Work& work) {
           Day cut = end;
           r.marks = 0;
           for (const Mark& m : folded.marks) {
-            const uint16_t bit_ = mark_bit(words_.text(m.word));
+            const uint16_t bit_ = mark_bit(words_.text(m.word), import);
             if (m.from <= from && from < m.to) r.marks = static_cast<uint16_t>(r.marks | bit_);
             if (m.from > from) cut = std::min(cut, m.from);
             if (m.to > from) cut = std::min(cut, m.to);

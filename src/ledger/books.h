@@ -143,7 +143,8 @@ class Books {
                                                            uint16_t marks, Way, Cause)>& see) const;
   // 0: not counted · 1: low, best and high · 2: best and high · 3: high.
   uint8_t weight(uint8_t state, uint16_t marks, const RuleSet& rules) const;
-  uint16_t mark_bit(std::string_view word) const;
+  // 0 if no rule set known at `import` asks for it.
+  uint16_t mark_bit(std::string_view word, uint32_t import = ~uint32_t{0}) const;
 
   // Who is who: subjects joined by people's decisions (persons.h).
   const Persons& persons() const { return who_; }
@@ -176,6 +177,7 @@ class Books {
   struct Work;
   void add_special(Seq seq, log::Entry entry);
   void index_special(const Special& special);
+  bool note_marks(const Definitions& definitions, uint32_t import);
   void note_decision(const Special& special, Work* work);
   void note_undo(const log::Entry& undo, Work* work);
   Status own_claims(store::Reader& reader, uint32_t subject, Seq before, std::vector<Claim>& out) const;
@@ -194,7 +196,9 @@ class Books {
   std::unordered_map<Id, uint32_t, IdHash> numbers_;
   std::vector<Import> imports_;
   mutable Words words_;
-  std::vector<std::string> mark_words_;
+  // The recognitions and marks that rule sets ask for, and since which import.
+  struct MarkWord { std::string word; uint32_t import = 0; };
+  std::vector<MarkWord> mark_words_;
   std::vector<uint32_t> claim_seq_, claim_person_;
   std::vector<RecordRow> records_;
   std::vector<HandleRow> handles_;

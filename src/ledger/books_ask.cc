@@ -24,9 +24,9 @@ size_t Books::person_total(uint32_t import) const {
   return persons_.size() - joined;
 }
 
-uint16_t Books::mark_bit(std::string_view word) const {
+uint16_t Books::mark_bit(std::string_view word, uint32_t import) const {
   for (size_t i = 0; i < mark_words_.size(); ++i)
-    if (mark_words_[i] == word) return static_cast<uint16_t>(1U << i);
+    if (mark_words_[i].word == word && mark_words_[i].import <= import) return static_cast<uint16_t>(1U << i);
   return 0;
 }
 

@@ -9,7 +9,7 @@ namespace stillheld::ledger {
 namespace {
 
 // Raised whenever fold() or this format changes what is stored.
-constexpr uint32_t kCacheVersion = 1;
+constexpr uint32_t kCacheVersion = 2;
 constexpr char kMagic[8] = {'s', 't', 'h', 'b', 'o', 'o', 'k', 's'};
 
 class Out {
@@ -109,7 +109,10 @@ std::string to_bytes(const Books& b) {
   out.number(static_cast<uint64_t>(b.words_.size()));
   for (uint32_t i = 0; i < b.words_.size(); ++i) out.text(b.words_.text(i));
   out.number(static_cast<uint64_t>(b.mark_words_.size()));
-  for (const std::string& word : b.mark_words_) out.text(word);
+  for (const auto& mark : b.mark_words_) {
+    out.text(mark.word);
+    out.number(mark.import);
+  }
   out.column(b.claim_seq_);
   out.column(b.claim_person_);
   out.column(b.records_);
@@ -143,7 +146,10 @@ Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader) {
     if (i > 0) b.words_.add(word);
   }
   const auto marks = in.number<uint64_t>();
-  for (uint64_t i = 0; i < marks && in.ok(); ++i) b.mark_words_.emplace_back(in.text());
+  for (uint64_t i = 0; i < marks && in.ok(); ++i) {
+    const std::string_view word = in.text();
+    b.mark_words_.push_back({std::string(word), in.number<uint32_t>()});
+  }
   in.column(b.claim_seq_);
   in.column(b.claim_person_);
   in.column(b.records_);

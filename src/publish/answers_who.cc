@@ -57,7 +57,8 @@ Result<Node> who_answer(const Ask& ask, std::string_view text, const Policy& pol
     persons.add(std::move(node));
   }
   Node out = Node::object();
-  out.set("asked", Node::text(text));
+  // Said again to the desk alone: an answer for the public holds no name that is hidden.
+  out.set("asked", Node::text(audience == Audience::everyone ? std::string_view("…") : text));
   out.set("persons", std::move(persons));
   return out;
 }

@@ -38,7 +38,7 @@ bool register_cases() {
   const std::filesystem::path root = std::filesystem::path(STILLHELD_SOURCE_DIR);
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "cases"))
-    if (entry.path().extension() == ".case") paths.push_back(std::filesystem::relative(entry.path(), root).string());
+    if (entry.path().extension() == ".case") paths.push_back(entry.path().lexically_relative(root).string());
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) {
     const bool slow = path.ends_with(".slow.case");

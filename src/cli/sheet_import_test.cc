@@ -1,0 +1,178 @@
+// Lists that are kept in spreadsheets and web pages, through the program: what
+// they say is what their CSV says, the next edition is a diff, and verify knows
+// what the capture must be.
+#include <gtest/gtest.h>
+
+#include "cli/cli_test.h"
+#include "cli/verify.h"
+#include "intake/zip_test.h"
+
+namespace stillheld::cli {
+namespace {
+
+using Cells = std::vector<std::vector<std::string>>;
+
+// Nobody here ever lived.
+Cells people() {
+  return {{"id", "name", "status", "arrested", "verdict", "months", "released", "way", "destination", "recognised", "recognised_by"},
+          {"ada", "Ada \"A.\" Prykladna", "held", "2024-02-01", "2024-09-01", "36", "", "", "", "2024-03-01", "viasna"},
+          {"bel", "Bel Vydumanaia, junior", "held", "2024-03-01", "", "", "2025-01-05", "pardon", "home", "", ""},
+          {"cyr", "Сyр Нiхто", "held", "2024-04-01", "2024-10-01", "120", "", "", "", "", ""}};
+}
+
+std::string csv_of(const Cells& cells) {
+  std::string out;
+  for (const auto& row : cells) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      out += i == 0 ? "\"" : ",\"";
+      for (char c : row[i]) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+      out += '"';
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+class SheetImport : public ProgramTest {
+ protected:
+  Ran import(const std::string& path, Words more = {}) {
+    Words words{"import", path, "--profile", "simple", "--publisher", "A Desk", "--published", "2025-06-01"};
+    words.insert(words.end(), more.begin(), more.end());
+    return ask(words);
+  }
+  // What the log says, without what is drawn or committed anew in each ledger.
+  std::vector<std::string> claims() {
+    std::vector<std::string> out;
+    auto reader = store::open_sqlite(ledger_);
+    log::Decoder decoder;
+    log::Entry e;
+    EXPECT_TRUE((*reader)->scan(1, (*reader)->head().size(), [&](log::Seq seq, std::string_view bytes, const Hash&) -> Status {
+      TRY_VOID(decoder.decode(bytes, e));
+      if (e.kind != log::Kind::claim && e.kind != log::Kind::record) return {};
+      e.subject = {};
+      e.sealed.clear();
+      e.at = 0;
+      std::string text;
+      TRY_VOID(log::encode(e, text));
+      TRY(values, (*reader)->personals(seq));
+      for (const log::Personal& value : values) text += "|" + value.field + "=" + value.text;
+      out.push_back(text);
+      return {};
+    }).ok());
+    return out;
+  }
+  log::Entry last_capture(std::map<std::string, std::string>& values, std::string& text) {
+    auto reader = store::open_sqlite(ledger_);
+    log::Decoder decoder;
+    log::Entry e, found;
+    log::Seq at = 0;
+    EXPECT_TRUE((*reader)->scan(1, (*reader)->head().size(), [&](log::Seq seq, std::string_view bytes, const Hash&) -> Status {
+      TRY_VOID(decoder.decode(bytes, e));
+      if (e.kind != log::Kind::capture) return {};
+      found = e;
+      at = seq;
+      return {};
+    }).ok());
+    for (const log::Personal& value : (*reader)->personals(at).take()) values[value.field] = value.text;
+    EXPECT_TRUE((*reader)->scan_chunks(at, [&](const store::Chunk& chunk) -> Status {
+      text += chunk.bytes;
+      return {};
+    }).ok());
+    return found;
+  }
+  void expect_whole() {
+    const Ran ran = ask({"verify"});
+    EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  }
+};
+
+TEST_F(SheetImport, TheSameClaimsAsItsCsv) {
+  std::vector<std::string> expected;
+  for (const auto& [name, bytes] : std::map<std::string, std::string>{{"a.csv", csv_of(people())},
+                                                                      {"b.xlsx", intake::make_xlsx(people(), true)},
+                                                                      {"c.ods", intake::make_ods(people())},
+                                                                      {"d.html", intake::make_html(people())},
+                                                                      {"e.xls", intake::make_html(people())}}) {
+    ledger_ = folder_ + "/ledger-" + name;
+    make_ledger();
+    const Ran ran = import(file(name, bytes));
+    ASSERT_EQ(ran.status, 0) << name << ": " << ran.err;
+    const auto found = claims();
+    if (expected.empty()) expected = found;
+    EXPECT_EQ(found, expected) << name;
+    expect_whole();
+    if (name == "a.csv") continue;
+    std::map<std::string, std::string> values;
+    std::string text;
+    const log::Entry capture = last_capture(values, text);
+    EXPECT_EQ(capture.format, name == "b.xlsx" ? "xlsx" : name == "c.ods" ? "ods" : "html");
+    EXPECT_EQ(capture.encoding, "");
+    EXPECT_EQ(capture.bytes, static_cast<int64_t>(text.size()));
+    EXPECT_EQ(values["sha256"], to_hex(as_bytes(sha256(bytes))));
+    EXPECT_EQ(values["canonical_sha256"], to_hex(as_bytes(sha256(text))));
+    EXPECT_EQ(text.substr(0, text.find('\r')), "id,name,status,arrested,verdict,months,released,way,destination,recognised,recognised_by");
+  }
+  EXPECT_EQ(expected.size(), 3u + 3 + 3 + 2 + 1 + 1);
+}
+
+TEST_F(SheetImport, TheNextEditionIsADiff) {
+  make_ledger();
+  Cells cells = people();
+  ASSERT_EQ(import(file("list.xlsx", intake::make_xlsx(cells))).status, 0);
+  const uint64_t before = log_size();
+  // The same file changes nothing.
+  ASSERT_EQ(import(file("list.xlsx", intake::make_xlsx(cells))).status, 0);
+  EXPECT_EQ(log_size(), before);
+  // ada's verdict is corrected, dan is new; packed anew, so that the file is another.
+  cells[1][4] = "2024-09-03";
+  cells.push_back({"dan", "Dan\nNovy", "held", "2024-05-01"});
+  const Ran ran = import(file("list.xlsx", intake::make_xlsx(cells, true)), {"--published", "2025-07-01", "--json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  for (const char* figure : {"\"rows\": 4", "\"added\": 1", "\"changed\": 1", "\"gone\": 0", "\"unchanged\": 2"})
+    EXPECT_NE(ran.out.find(figure), std::string::npos) << figure << "\n" << ran.out;
+  expect_whole();
+  // From now on the desk keeps the list in another program: still the same list.
+  for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{{"list.ods", intake::make_ods(cells)}, {"list.csv", csv_of(cells)}, {"list.xlsx", intake::make_xlsx(cells)}}) {
+    const Ran next = import(file(name, bytes), {"--published", "2025-08-01", "--json"});
+    ASSERT_EQ(next.status, 0) << next.err;
+    EXPECT_NE(next.out.find("\"unchanged\": 4"), std::string::npos) << name << next.out;
+  }
+  expect_whole();
+}
+
+TEST_F(SheetImport, VerifyFindsWhatWasChangedInIt) {
+  make_ledger();
+  ASSERT_EQ(import(file("list.xlsx", intake::make_xlsx(people()))).status, 0);
+  expect_whole();
+  std::map<std::string, std::string> values;
+  std::string text;
+  const log::Entry capture = last_capture(values, text);
+  // A cell changed with all that hangs on the chunk alone.
+  auto reader = store::open_sqlite(ledger_);
+  const VerifyReport report = verify_ledger(**reader, ledger_, {});
+  EXPECT_TRUE(report.faults.empty());
+  EXPECT_EQ(report.captures, 1u);
+  EXPECT_EQ(capture.chunks, 5);  // header, three rows, nothing behind them
+}
+
+TEST_F(SheetImport, ErrorsNameRowAndColumnOfTheSheet) {
+  make_ledger();
+  Cells cells = people();
+  cells[2][3] = "soon";
+  cells.insert(cells.begin() + 1, {""});
+  const Ran ran = import(file("list.xlsx", intake::make_xlsx(cells)));
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_NE(ran.err.find("row 4"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("arrested"), std::string::npos) << ran.err;
+  const Ran broken = import(file("broken.xlsx", "PK\x03\x04 and so on"));
+  EXPECT_EQ(broken.status, 3);
+  const Ran unreadable = import(file("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
+  EXPECT_EQ(unreadable.status, 3);
+  EXPECT_NE(unreadable.err.find("old Excel"), std::string::npos) << unreadable.err;
+  EXPECT_EQ(import(file("list.dat", intake::make_xlsx(people())), {"--format", "ods"}).status, 3);
+  EXPECT_EQ(import(file("list.dat", intake::make_xlsx(people())), {"--format", "xlsx"}).status, 0);
+  EXPECT_EQ(import(file("list.dat", "x"), {"--format", "pdf"}).status, 2);
+}
+
+}  // namespace
+}  // namespace stillheld::cli
