@@ -125,8 +125,8 @@ TEST_F(SheetImport, TheNextEditionIsADiff) {
   EXPECT_EQ(log_size(), before);
   // ada's verdict is corrected, dan is new; packed anew, so that the file is another.
   cells[1][4] = "2024-09-03";
-  cells.push_back({"dan", "Dan\nNovy", "held", "2024-05-01"});
-  const Ran ran = import(file("list.xlsx", intake::make_xlsx(cells, true)), {"--published", "2025-07-01", "--json"});
+  cells.push_back({"dan", "Dan\nNovy", "held", "2024-05-01", "", "", "", "", "", "", ""});
+  const Ran ran = import(file("list.xlsx", intake::make_xlsx(cells, true)), {"--json"}, "2025-07-01");
   ASSERT_EQ(ran.status, 0) << ran.err;
   for (const char* figure : {"\"rows\": 4", "\"added\": 1", "\"changed\": 1", "\"gone\": 0", "\"unchanged\": 2"})
     EXPECT_NE(ran.out.find(figure), std::string::npos) << figure << "\n" << ran.out;

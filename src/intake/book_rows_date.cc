@@ -148,8 +148,11 @@ std::optional<BookDate> date_at(std::string_view text, size_t begin, const BookF
 
 std::optional<BookDate> find_book_date(std::string_view text, const BookForm& form, bool at_front) {
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool joined = i > 0 && (is_digit(text[i - 1]) || is_wordy(text[i - 1]) || text[i - 1] == '-' || text[i - 1] == '/' ||
-                                  (text[i - 1] == '.' && i > 1 && is_digit(text[i - 2])));
+    bool joined = i > 0 && (is_digit(text[i - 1]) || is_wordy(text[i - 1]) || text[i - 1] == '-' || text[i - 1] == '/');
+    // The end of "0l.02.45" is no date.
+    if (!joined && i > 0 && text[i - 1] == '.')
+      for (size_t before = i - 1; before > 0 && !joined && std::string_view(" ,;(").find(text[before - 1]) == std::string_view::npos; --before)
+        joined = is_digit(text[before - 1]);
     if (!joined && (is_digit(text[i]) || is_wordy(text[i])))
       if (auto found = date_at(text, i, form)) return found;
     if (at_front && text[i] != ' ' && text[i] != ',' && text[i] != '.') return std::nullopt;

@@ -30,7 +30,8 @@ size_t match(std::string_view text, size_t at, std::string_view marker) {
       continue;
     }
     if (at >= text.size()) return std::string_view::npos;
-    const bool same = text[at] == marker[m] || (m == 0 && is_ascii_letter(marker[m]) && (text[at] | 0x20) == (marker[m] | 0x20));
+    const bool first = m == 0 || (m == 1 && marker[0] == '(');
+    const bool same = text[at] == marker[m] || (first && is_ascii_letter(marker[m]) && (text[at] | 0x20) == (marker[m] | 0x20));
     if (!same) return std::string_view::npos;
     ++at;
   }

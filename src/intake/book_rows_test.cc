@@ -50,7 +50,7 @@ ReadOptions book_options() {
 TEST(BookRows, AWholeEntry) {
   const Parsed p = parsed(
       "TAMMIK, Ado, Jaan s. 12.03.1899 Pikamaa Kuuse v. Oja k., eluk. sama, 6 kl., talunik, arr. 14.06.41 Pikalinn, Aia 2-3, "
-      "trib. 04.03.42 §58-13, 58-10 lg.2, 10+3, 11.02.45 väh. 5 a.; Põhjaobl. Norilag; Tundra, vab. 01.52. Oli metsas. [ük 17]");
+      "trib. 04.03.42 §58-13, 58-10 lg.2, 10+3, 11.02.45 väh. 5 a.; Põhja obl. Norilag; Tundra, vab. 01.52. Oli metsas. [ük 17]");
   EXPECT_EQ(p[C::surname], "TAMMIK");
   EXPECT_EQ(p[C::given], "Ado");
   EXPECT_EQ(p[C::father], "Jaan");
@@ -70,7 +70,7 @@ TEST(BookRows, AWholeEntry) {
   EXPECT_EQ(p[C::penalty], "colony");
   EXPECT_EQ(p[C::reduction_date], "1945-02-11");
   EXPECT_EQ(p[C::reduced_months], "60");
-  EXPECT_EQ(p[C::camp], "Põhjaobl. Norilag; Tundra");
+  EXPECT_EQ(p[C::camp], "Põhja obl. Norilag; Tundra");
   EXPECT_EQ(p[C::release], "yes");
   EXPECT_EQ(p[C::released], "1952-01");
   EXPECT_EQ(p[C::source], "ük 17");
@@ -230,8 +230,10 @@ TEST(BookRows, WordsAreNotLost) {
     const Parsed p = parsed(text);
     std::string all;
     for (const std::string& cell : p.cells) all += cell + "\n";
-    for (const std::string& word : words)
-      if (text.find(word) != std::string::npos) EXPECT_NE(all.find(word), std::string::npos) << word << " of: " << text;
+    for (const std::string& word : words) {
+      if (text.find(word) == std::string::npos) continue;
+      EXPECT_NE(all.find(word), std::string::npos) << word << " of: " << text;
+    }
   }
 }
 

@@ -1,6 +1,10 @@
 #include "intake/table_rows.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <filesystem>
 
 #include "intake/csv_rows.h"
 #include "intake/rows_test.h"
@@ -134,6 +138,44 @@ TEST(TableRows, TheFirstBytesSayTheFormat) {
   for (const char* name : {"list.xlsx", "list.ods", "list.html"}) EXPECT_EQ(describe(read_list("", {}, name).error), "empty_file") << name;
   for (const char* name : {"list.xlsx", "list.ods"}) EXPECT_EQ(describe(read_list("a,b\n1,2\n", {}, name).error), "truncated_file {a zip archive}") << name;
   EXPECT_TRUE(is_table(Format::xlsx) && is_table(Format::html) && !is_table(Format::json_lines) && !is_table(Format::csv));
+}
+
+// All files of two other readers' tests, good and bad, and every sheet of them:
+// rows or an error, at once, and in little memory.
+TEST(TableRows, EveryFileIsReadOrRefusedAtOnce) {
+  std::vector<std::string> files;
+  for (const char* folder : {"xlsx-calamine", "xlsx-poi"})
+    if (std::filesystem::exists(vectors(folder)))
+      for (const auto& item : std::filesystem::directory_iterator(vectors(folder)))
+        if (item.path().has_extension()) files.push_back(item.path());  // no licences
+  if (files.empty()) GTEST_SKIP() << "the files of calamine and Apache POI are not beside the repository";
+  const auto peak_megabytes = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+  };
+  size_t read = 0;
+  for (const std::string& path : files) {
+    const std::string bytes = file_text(path);
+    const long before = peak_megabytes();
+    const auto began = std::chrono::steady_clock::now();
+    bool any = false;
+    for (const char* sheet : {"", "1", "2", "3", "4", "5", "6", "7", "8"}) {
+      ReadOptions options;
+      options.sheet = sheet;
+      const ReadList list = read_list(bytes, options, path);
+      any |= !list.error;
+      if (!list.error) continue;
+      EXPECT_EQ(list.error->where.file, path);
+      EXPECT_TRUE(list.error->code == Code::kBadSheet || list.error->code == Code::kTruncatedFile || list.error->code == Code::kDuplicateColumn ||
+                  list.error->code == Code::kTooManyColumns || list.error->code == Code::kLineTooLong || list.error->code == Code::kEmptyFile)
+          << path << " " << describe(list.error);
+    }
+    read += any;
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(2)) << path;
+    EXPECT_LT(peak_megabytes() - before, 200) << path;
+  }
+  EXPECT_EQ(read, 70u) << "of " << files.size();
 }
 
 // What a spreadsheet puts on the clipboard, saved as text.
