@@ -108,7 +108,7 @@ std::vector<RegisterEntry> read_register(const std::string& folder) {
     entry.surnames = {folded(cells["surname"])};
     entry.givens = {folded(cells["given"])};
     entry.years = words_between(cells["year"] + " " + cells["year_note"], ' ');
-    // "ka Aasmaa|en Elli": another surname, another given name.
+    // "ka Tamik|en Aado": another surname, another given name.
     for (const std::string& alias : words_between(cells["aliases"], '|')) {
       auto* kind = &entry.surnames;
       for (const std::string& word : words_between(alias, ' ')) {

@@ -20,7 +20,7 @@ namespace {
 // A date that the engine reads: a day, a month or a year, no open interval.
 std::string plain_date(const std::string& edtf) { return edtf.find('/') == std::string::npos && edtf.find("..") == std::string::npos ? edtf : std::string(); }
 
-// The numbers of archive files in a source: "ar 9309 -E", "ük 3215", "4116".
+// The numbers of archive files in a source: "ar 1234 -E", "ük 567", "8901".
 std::vector<std::string> file_numbers(const std::string& source) {
   std::vector<std::string> numbers;
   std::string number;

@@ -2,9 +2,9 @@
 // they say is what their CSV says, the next edition is a diff, and verify knows
 // what the capture must be.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "cli/cli_test.h"
-#include "cli/verify.h"
 #include "intake/zip_test.h"
 
 namespace stillheld::cli {
@@ -35,8 +35,8 @@ std::string csv_of(const Cells& cells) {
 
 class SheetImport : public ProgramTest {
  protected:
-  Ran import(const std::string& path, Words more = {}) {
-    Words words{"import", path, "--profile", "simple", "--publisher", "A Desk", "--published", "2025-06-01"};
+  Ran import(const std::string& path, Words more = {}, const std::string& published = "2025-06-01") {
+    Words words{"import", path, "--profile", "simple", "--publisher", "A Desk", "--published", published};
     words.insert(words.end(), more.begin(), more.end());
     return ask(words);
   }
@@ -133,7 +133,7 @@ TEST_F(SheetImport, TheNextEditionIsADiff) {
   expect_whole();
   // From now on the desk keeps the list in another program: still the same list.
   for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{{"list.ods", intake::make_ods(cells)}, {"list.csv", csv_of(cells)}, {"list.xlsx", intake::make_xlsx(cells)}}) {
-    const Ran next = import(file(name, bytes), {"--published", "2025-08-01", "--json"});
+    const Ran next = import(file(name, bytes), {"--json"}, "2025-08-01");
     ASSERT_EQ(next.status, 0) << next.err;
     EXPECT_NE(next.out.find("\"unchanged\": 4"), std::string::npos) << name << next.out;
   }
@@ -144,15 +144,23 @@ TEST_F(SheetImport, VerifyFindsWhatWasChangedInIt) {
   make_ledger();
   ASSERT_EQ(import(file("list.xlsx", intake::make_xlsx(people()))).status, 0);
   expect_whole();
-  std::map<std::string, std::string> values;
-  std::string text;
-  const log::Entry capture = last_capture(values, text);
-  // A cell changed with all that hangs on the chunk alone.
-  auto reader = store::open_sqlite(ledger_);
-  const VerifyReport report = verify_ledger(**reader, ledger_, {});
-  EXPECT_TRUE(report.faults.empty());
-  EXPECT_EQ(report.captures, 1u);
-  EXPECT_EQ(capture.chunks, 5);  // header, three rows, nothing behind them
+  const std::string path = ledger_ + "/log.sqlite";
+  const std::string whole = file_text(path);
+  for (const auto& [change, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"UPDATE chunk SET bytes = CAST(replace(bytes, '2024-09-01', '2023-09-01') AS BLOB) WHERE idx = 1", "chunk 1 is not the one"},
+           {"DELETE FROM chunk WHERE idx = 4", "4 chunks, 5 were captured"},
+           {"UPDATE personal SET text = replace(text, substr(text, 1, 1), 'x') WHERE field = 'canonical_sha256'", "its chunks do not make the file"},
+           {"DELETE FROM personal WHERE field = 'canonical_sha256'", "canonical_sha256”"}}) {
+    std::ofstream(path, std::ios::binary) << whole;
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, (change + "; PRAGMA wal_checkpoint(TRUNCATE)").c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << change;
+    EXPECT_GT(sqlite3_total_changes(db), 0) << change;
+    sqlite3_close(db);
+    const Ran ran = ask({"verify"});
+    EXPECT_EQ(ran.status, 1) << change;
+    EXPECT_NE(ran.out.find(expected), std::string::npos) << change << "\n" << ran.out;
+  }
 }
 
 TEST_F(SheetImport, ErrorsNameRowAndColumnOfTheSheet) {

@@ -37,13 +37,13 @@ void BookLine::read_names(std::string_view names) {
     } else if (good && put(Column::father).empty()) {
       put(Column::father) = name;
     } else if (!starts_upper(name) && is_letter_byte(name[0])) {
-      add(Column::occupation, name);  // "SAAR, fisherman. Seen in …"
+      add(Column::occupation, name);  // "TAMMIK, fisherman. Seen in …"
     } else {
       doubt(put(Column::given).empty() ? "given" : "father");
       keep(name);
     }
   }
-  // "Elias Johannes": a given name and a father's, where the comma is missing.
+  // "Ado Jaan": a given name and a father's, where the comma is missing.
   std::string& given = put(Column::given);
   if (put(Column::father).empty()) {
     const size_t blank = given.find(' ');
@@ -58,7 +58,7 @@ void BookLine::read_names(std::string_view names) {
 }
 
 void BookLine::read_head(std::string_view head) {
-  // "SAAR. Seen at …": what follows the name's sentence is a remark.
+  // "TAMMIK. Seen at …": what follows the name's sentence is a remark.
   const size_t end = sentence_end(head);
   keep(head.substr(end));
   std::string text(head.substr(0, end));

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <csetjmp>
 #include <cstdlib>
+#include <ctime>
 #include <optional>
-#include <unordered_map>
 
 #include <gumbo.h>
 
@@ -15,7 +15,8 @@ namespace stillheld::intake {
 namespace {
 
 constexpr size_t kMostBytes = 64 << 20;
-constexpr size_t kMostDepth = 2000;
+constexpr size_t kMostDepth = 10000;
+constexpr int64_t kMostSeconds = 10;
 constexpr size_t kSniffBytes = 4096;
 constexpr size_t kBlockBytes = 1 << 20;
 
@@ -41,13 +42,15 @@ class Arena {
       blocks_ = next;
     }
   }
-  // The page's tree, or nullptr if it needs more than the limit.
+  // The page's tree, or nullptr if it needs more memory than the limit, or more
+  // of the processor's time than kMostSeconds.
   const GumboOutput* parse(const char* text, size_t size) {
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = [](void* self, size_t wanted) { return static_cast<Arena*>(self)->take(wanted); };
     options.deallocator = [](void*, void*) {};
     options.userdata = this;
     options.max_errors = 0;
+    deadline_ = seconds() + kMostSeconds;
     // Only frames of C are left behind by the jump.
     if (setjmp(full_) != 0) return nullptr;
     return gumbo_parse_with_options(&options, text, size);
@@ -58,7 +61,15 @@ class Arena {
     Block* next;
   };
   static constexpr size_t kAlign = alignof(std::max_align_t);
+  // Of this thread on the processor: the same however busy the machine is.
+  static int64_t seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec;
+  }
+  // Gumbo asks for memory at every tag, so that this is where it can be stopped.
   void* take(size_t wanted) {
+    if (++calls_ % 16 == 0 && seconds() > deadline_) std::longjmp(full_, 1);
     wanted = (wanted + kAlign - 1) / kAlign * kAlign;
     if (wanted > left_) {
       const size_t size = std::max(wanted, kBlockBytes);
@@ -76,7 +87,8 @@ class Arena {
     return out;
   }
 
-  size_t limit_, used_ = 0, left_ = 0;
+  size_t limit_, used_ = 0, left_ = 0, calls_ = 0;
+  int64_t deadline_ = 0;
   char* free_ = nullptr;
   Block* blocks_ = nullptr;
   std::jmp_buf full_;
@@ -84,18 +96,21 @@ class Arena {
 
 // Elements that need no end: they do not nest by being left open.
 bool ends_by_itself(std::string_view name) {
-  static constexpr std::string_view names[] = {
-      "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input",
-      "li", "link", "meta", "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead",
-      "tr", "track", "wbr"};
+  static constexpr std::string_view names[] = {"area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img",
+                                               "input", "li", "link", "meta", "option", "p", "param", "source", "track", "wbr"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-// Whether more elements are open somewhere than kMostDepth.  Browsers' algorithm
-// looks through all open elements at many tags: a page that only opens them
-// would take hours.
+bool is_part_of_table(std::string_view name) {
+  static constexpr std::string_view names[] = {"caption", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// Whether far more elements seem to be opened than closed.  At many tags a
+// parser of HTML looks through all that are open: who only opens them would
+// have it run to its deadline.  A quick look, no proof; the deadline is.
 bool is_nested_too_deep(std::string_view page) {
-  std::unordered_map<std::string, size_t> open;
+  std::vector<size_t> tables{0};  // how deep each open one lies
   size_t depth = 0;
   for (size_t at = page.find('<'); at != std::string_view::npos; at = page.find('<', at)) {
     ++at;
@@ -110,14 +125,18 @@ bool is_nested_too_deep(std::string_view page) {
     if (at == begin) continue;
     const std::string name = lower(page.substr(begin, at - begin));
     if (ends_by_itself(name)) continue;
-    size_t& count = open[name];
-    if (!closes) {
-      ++count;
-      if (++depth > kMostDepth) return true;
-    } else if (count > 0) {
-      --count;
-      --depth;
+    if (is_part_of_table(name)) {
+      depth = tables.back();  // whatever was open in the cell before is not any more
+    } else if (closes && name == "table" && tables.size() > 1) {
+      depth = tables.back() - 1;
+      tables.pop_back();
+    } else if (closes) {
+      if (depth > tables.back()) --depth;
+    } else {
+      ++depth;
+      if (name == "table") tables.push_back(depth);
     }
+    if (depth > kMostDepth) return true;
     if (!closes && (name == "script" || name == "style")) {
       const std::string_view end = name == "script" ? "</script" : "</style";
       for (at = page.find("</", at); at != std::string_view::npos && lower(page.substr(at, end.size())) != end;) at = page.find("</", at + 2);
@@ -163,7 +182,7 @@ class Text {
  public:
   static std::string of(const GumboNode* node) {
     Text text;
-    text.add(node, true);
+    text.add(node);
     std::string& out = text.out_;
     while (!out.empty() && (out.back() == ' ' || out.back() == '\n' || out.ends_with("\xC2\xA0"))) out.resize(out.size() - (out.ends_with("\xC2\xA0") ? 2 : 1));
     size_t begin = 0;
@@ -172,24 +191,35 @@ class Text {
   }
 
  private:
-  // One level a nested element, of which a page has at most some thousands.
-  void add(const GumboNode* node, bool outermost = false) {
-    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA) {
-      append(node->v.text.text);
-      return;
+  // Not by calling itself: a page may be nested deeper than a stack is.
+  void add(const GumboNode* cell) {
+    struct Level {
+      const GumboElement* element;
+      unsigned next;
+    };
+    std::vector<Level> open{{&cell->v.element, 0}};
+    while (!open.empty()) {
+      Level& level = open.back();
+      if (level.next == level.element->children.length) {
+        const GumboTag tag = level.element->tag;
+        open.pop_back();
+        if (open.empty()) return;
+        if (is_block(tag)) new_line();
+        if (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) append(" ");
+        continue;
+      }
+      const auto* const node = static_cast<const GumboNode*>(level.element->children.data[level.next++]);
+      if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA) append(node->v.text.text);
+      if (node->type != GUMBO_NODE_ELEMENT) continue;
+      const GumboTag tag = node->v.element.tag;
+      if (tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE) continue;
+      if (tag == GUMBO_TAG_BR) {
+        line_break();
+        continue;
+      }
+      if (is_block(tag)) new_line();
+      open.push_back({&node->v.element, 0});
     }
-    if (node->type != GUMBO_NODE_ELEMENT) return;
-    const GumboElement& element = node->v.element;
-    if (element.tag == GUMBO_TAG_SCRIPT || element.tag == GUMBO_TAG_STYLE) return;
-    if (element.tag == GUMBO_TAG_BR) {
-      line_break();
-      return;
-    }
-    const bool block = !outermost && is_block(element.tag);
-    if (block) new_line();
-    for (unsigned i = 0; i < element.children.length; ++i) add(static_cast<const GumboNode*>(element.children.data[i]));
-    if (block) new_line();
-    if (!outermost && (element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH)) append(" ");
   }
   void append(std::string_view text) {
     for (char c : text) {
@@ -338,10 +368,10 @@ Result<std::unique_ptr<RowReader>> open_html_rows(std::string_view bytes, const 
   if (head.find("<Workbook") != std::string_view::npos && head.find("office:spreadsheet") != std::string_view::npos)
     return bad("it is an Excel file of 2003 in XML");
   if (head.find("<office:document") != std::string_view::npos) return bad("it is a flat OpenDocument file (.fods)");
-  if (is_nested_too_deep(page)) return bad("the page is nested deeper than 2,000 elements");
-  Arena arena((64 << 20) + 40 * page.size());
+  if (is_nested_too_deep(page)) return bad("the page is nested deeper than 10,000 elements");
+  Arena arena((64 << 20) + std::min<size_t>(100 * page.size(), size_t{2} << 30));
   const GumboOutput* const tree = arena.parse(page.data(), page.size());
-  if (tree == nullptr) return bad("the page has more elements than its size allows for");
+  if (tree == nullptr) return bad("the page needs more memory or time than its size allows for");
   const std::vector<const GumboNode*> tables = find_tables(tree->root);
   if (tables.empty()) return bad("there is no table in the page");
   const GumboNode* chosen = nullptr;

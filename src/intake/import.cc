@@ -118,6 +118,7 @@ class ListImport {
   // first row, not after they were hashed.
   Status seal_chunks() {
     read_ = settle(bytes_, options_.file, options_.read);
+    read_.book = profile_.book;
     TRY(reader, open_rows(bytes_, options_.file, read_));
     TRY(drafter, Drafter::make(profile_, reader->header(), options_.file, options_.edition));
     (void)drafter;
@@ -347,6 +348,7 @@ class ListImport {
     old.published = edition.published;
     // As that edition was read, whatever this one is.
     ReadOptions read;
+    read.book = profile_.book;
     read.format = Format::csv;
     for (size_t i = 0; i < std::size(kFormats); ++i)
       if (capture_entry.format == kFormats[i] && i > 0) read.format = static_cast<Format>(i);

@@ -24,8 +24,8 @@
 // (3) Encrypted entries, other methods than the two, archives in parts and
 //     zip64 (needed above 4 GB) are refused, each by its name.
 //
-// Numbers: of 75 spreadsheets that people and programs made, the highest ratio
-// of an entry above a megabyte is 20.
+// Numbers: in the test files of calamine and of Apache POI no entry unpacks to
+// more than 20 times its size, but for the bombs, which are above 390.
 //
 // Threads: one at a time; the bytes must not change.  The format is PKWARE's
 // APPNOTE 6.3.10.  Tested by zip_test.cc, fuzzed by table_rows_fuzz.cc.
