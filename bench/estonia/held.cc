@@ -78,7 +78,7 @@ class DayCount {
 }  // namespace
 
 void print_held(const std::string& folder, const intake::Profile& profile, const std::string& chart) {
-  char pattern[] = "/tmp/stillheld-estonia-XXXXXX";
+  char pattern[] = "stillheld-estonia-XXXXXX";
   const std::string place = mkdtemp(pattern), path = place + "/ledger";
   SystemRandom random;
   FixedClock clock(1700000000000);

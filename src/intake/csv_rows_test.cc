@@ -383,35 +383,5 @@ TEST(CsvRows, AnEndlessLineIsRefusedAtOnce) {
   }
 }
 
-// STILLHELD_BENCH=1 intake_test --gtest_filter='*Speed*'
-TEST(CsvRows, Speed) {
-  if (std::getenv("STILLHELD_BENCH") == nullptr) GTEST_SKIP() << "a measurement; set STILLHELD_BENCH=1 to take it";
-  const std::pair<const char*, const char*> kRows[] = {
-      {"ASCII", "1234,Marya K.,female,active,1988-04-12,2021-07-14,Article 342 part 1,Homiel colony 4\r\n"},
-      {"Cyrillic", "1234,Марыя К.,жаночы,active,1988-04-12,2021-07-14,ч. 1 арт. 342,Гомель калонія № 4\r\n"},
-      {"quoted", "\"1234\",\"Marya K.\",\"female\",\"active\",\"1988-04-12\",\"say \"\"no\"\"\",\"342\",\"Homiel\"\r\n"}};
-  for (const auto& [name, line] : kRows) {
-    std::string text = "id,name,gender,status,birthday,arrested,articles,prison\r\n";
-    while (text.size() < (128u << 20)) text += line;
-    for (Encoding encoding : {Encoding::utf8, Encoding::utf16le}) {
-      const std::string bytes = encoding == Encoding::utf8 ? text : encode(text.substr(0, 8 << 20), encoding);
-      ReadOptions options;
-      options.format = Format::csv;
-      options.encoding = encoding;
-      const auto started = std::chrono::steady_clock::now();
-      auto reader = open_rows(bytes, "list", options).take();
-      Row row;
-      size_t rows = 0;
-      for (;; ++rows) {
-        auto more = reader->next(row);
-        if (!more.ok() || !*more) break;
-      }
-      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-      std::printf("%-9s %s  %8zu rows  %6.0f MB/s\n", name, encoding == Encoding::utf8 ? "UTF-8 " : "UTF-16", rows,
-                  static_cast<double>(bytes.size()) / took.count() / 1e6);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace stillheld::intake
