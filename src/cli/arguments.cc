@@ -11,7 +11,7 @@ namespace stillheld::cli {
 const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> list = {
       {"init", "", "ledger by", true},
-      {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format accept-shrink shrink-percent dry-run", true},
+      {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format sheet accept-shrink shrink-percent dry-run", true},
       {"held", "", "ledger on known published rules daily from to"},
       {"person", "PERSON", "ledger on known"},
       {"who", "NAME", "ledger known"},
@@ -83,6 +83,7 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("encoding", a.encoding);
   text("separator", a.separator);
   text("format", a.format);
+  text("sheet", a.sheet);
   text("what", a.what);
   text("date", a.date);
   text("way", a.way);

@@ -26,7 +26,7 @@ struct Arguments {
   std::vector<std::string> words;  // what stands without an option
   // writing
   std::string by = "desk", reason;
-  std::string profile, list, publisher, address, source_published, fetched, encoding, separator, format;
+  std::string profile, list, sheet, publisher, address, source_published, fetched, encoding, separator, format;
   bool accept_shrink = false, dry_run = false, all = false, daily = false;
   double shrink_percent = 5;
   std::vector<std::string> fields;

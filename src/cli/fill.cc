@@ -50,6 +50,7 @@ Result<int> import(Session& s) {
   options.accept_shrink = a.accept_shrink;
   options.shrink_percent = a.shrink_percent;
   options.dry_run = a.dry_run;
+  options.read.sheet = a.sheet;
   TRY(published, edtf("published", a.source_published));
   TRY(fetched, s.day("fetched", a.fetched, s.today()));
   options.edition = {a.publisher, a.address, published};

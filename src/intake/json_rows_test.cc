@@ -234,24 +234,5 @@ TEST(JsonRows, DamagedAnywhere) {
   }
 }
 
-TEST(JsonRows, Speed) {
-  if (std::getenv("STILLHELD_BENCH") == nullptr) GTEST_SKIP() << "a measurement; set STILLHELD_BENCH=1 to take it";
-  std::string text = "[";
-  while (text.size() < (64u << 20)) {
-    text += text.size() > 1 ? ",\n" : "";
-    text += R"({"id":1234,"name":"Марыя К.","gender":"female","status":"active","articles":["342","364"],"prison":"Homiel"})";
-  }
-  text += "]";
-  ReadOptions options;
-  options.format = Format::json;
-  const auto started = std::chrono::steady_clock::now();
-  auto reader = open_rows(text, "list", options).take();
-  Row row;
-  while (*reader->next(row)) {
-  }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  std::printf("both passes: %.0f MB/s\n", static_cast<double>(text.size()) / took.count() / 1e6);
-}
-
 }  // namespace
 }  // namespace stillheld::intake
