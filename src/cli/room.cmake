@@ -1,4 +1,4 @@
-stillheld_room(cli base dates names log store intake identity ledger publish LIBRARIES CLI11::CLI11)
+stillheld_room(cli base dates names log store evidence intake reading identity ledger measure check publish LIBRARIES CLI11::CLI11)
 if(TARGET room_cli)
   get_property(cli_objects GLOBAL PROPERTY room_cli_objects)
   get_property(cli_libraries GLOBAL PROPERTY room_cli_libraries)

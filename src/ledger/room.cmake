@@ -1,1 +1,1 @@
-stillheld_room(ledger base dates log store intake)
+stillheld_room(ledger base dates names log store intake identity)

@@ -1,1 +1,1 @@
-stillheld_room(publish base dates names log store ledger)
+stillheld_room(publish base dates names log store intake identity ledger measure check)

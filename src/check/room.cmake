@@ -1,0 +1,1 @@
+stillheld_room(check base dates names log store intake reading identity ledger)

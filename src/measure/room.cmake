@@ -1,0 +1,1 @@
+stillheld_room(measure base dates log store intake identity ledger LIBRARIES Threads::Threads)
