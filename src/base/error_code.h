@@ -41,6 +41,10 @@ namespace stillheld {
   X(kBadDefinition, "bad_definition", 3, 422)  \
   X(kBadCase, "bad_case", 3, 422)              \
   X(kEntryTooLarge, "entry_too_large", 3, 422) \
+  X(kBadNote, "bad_note", 3, 422)              \
+  X(kBadKey, "bad_key", 3, 422)                \
+  X(kBadProof, "bad_proof", 1, 422)            \
+  X(kBadSignature, "bad_signature", 1, 403)    \
   X(kUnknownProfile, "unknown_profile", 4, 404) \
   X(kFileNotFound, "file_not_found", 4, 404)   \
   X(kNotALedger, "not_a_ledger", 4, 404)       \
@@ -59,6 +63,9 @@ namespace stillheld {
   X(kAlreadyDecided, "already_decided", 5, 409) \
   X(kNotUndoable, "not_undoable", 5, 409)      \
   X(kClockBackwards, "clock_backwards", 5, 409) \
+  X(kFork, "fork", 5, 409)                     \
+  X(kRollback, "rollback", 5, 409)             \
+  X(kPassphrase, "passphrase", 5, 403)         \
   X(kDiskFull, "disk_full", 6, 507)            \
   X(kReadOnly, "read_only", 6, 507)            \
   X(kUnreadable, "unreadable", 6, 500)         \

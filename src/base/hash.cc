@@ -131,4 +131,22 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
+std::string to_padded_base64(std::string_view bytes) {
+  std::string out = to_base64(bytes);
+  for (char& c : out) c = c == '-' ? '+' : c == '_' ? '/' : c;
+  out.append((4 - out.size() % 4) % 4, '=');
+  return out;
+}
+
+std::optional<std::string> from_padded_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int i = 0; i < 2 && !text.empty() && text.back() == '='; ++i) text.remove_suffix(1);
+  std::string url(text);
+  for (char& c : url) {
+    if (c == '-' || c == '_') return std::nullopt;
+    c = c == '+' ? '-' : c == '/' ? '_' : c;
+  }
+  return from_base64(url);
+}
+
 }  // namespace stillheld

@@ -43,5 +43,9 @@ std::optional<std::string> from_hex(std::string_view text);
 // base64url without padding (RFC 4648 section 5): 43 characters for a Hash.
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
+// Standard base64 with padding (RFC 4648 section 4), as the C2SP formats have
+// it.  Strict: no other alphabet, no missing padding, no stray bits.
+std::string to_padded_base64(std::string_view bytes);
+std::optional<std::string> from_padded_base64(std::string_view text);
 
 }  // namespace stillheld

@@ -30,7 +30,7 @@ TEST(ErrorCodes, EveryNameIsUniqueAndInOrder) {
   for (const CodeRow& row : error_codes()) {
     EXPECT_TRUE(keys.insert(row.key).second) << row.key;
     EXPECT_EQ(row_of(row.code).key, row.key);
-    EXPECT_GE(row.exit_status, 2);
+    EXPECT_GE(row.exit_status, 1);  // 1: looked at, and found wrong
   }
 }
 

@@ -39,7 +39,11 @@ const std::vector<CommandInfo>& commands() {
       {"score", "FILE", "gold"},
       {"log", "[ENTRY]", "ledger limit"},
       {"rebuild", "", "ledger", true},
-      {"verify", "", "ledger"},
+      {"verify", "", "ledger proof checkpoint key"},
+      {"key", "NAME", "ledger output witness-key passphrase-file no-passphrase"},
+      {"checkpoint", "", "ledger key old-size cosignature output passphrase-file by"},
+      {"prove", "ENTRY", "ledger output"},
+      {"witness", "REQUEST", "signing-key state key output passphrase-file"},
       {"help", "[TOPIC]", ""},
   };
   return list;
@@ -99,6 +103,16 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   if (takes(command, "output")) app.add_option("-o,--output", a.output);
   text("columns", a.columns);
   text("gold", a.gold);
+  text("proof", a.proof);
+  text("checkpoint", a.checkpoint);
+  text("state", a.state);
+  text("signing-key", a.signing_key);
+  text("cosignature", a.cosignature);
+  text("old-size", a.old_size);
+  text("passphrase-file", a.passphrase_file);
+  if (takes(command, "key")) app.add_option("--key", a.keys);
+  if (takes(command, "no-passphrase")) app.add_flag("--no-passphrase", a.no_passphrase);
+  if (takes(command, "witness-key")) app.add_flag("--witness-key", a.witness_key);
   // For commands that write, --published is the day on which the source was.
   if (takes(command, "published-on")) app.add_option("--published", a.source_published);
   if (takes(command, "field")) app.add_option("--field", a.fields);

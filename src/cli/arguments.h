@@ -35,6 +35,10 @@ struct Arguments {
   // linking
   std::string csv_file, columns, gold;
   std::vector<std::string> unique_lists;
+  // checkpoints
+  std::string proof, checkpoint, state, signing_key, cosignature, old_size, passphrase_file;
+  std::vector<std::string> keys;
+  bool no_passphrase = false, witness_key = false;
   int64_t threads = 2;
   int64_t limit = 20;
 };

@@ -39,6 +39,10 @@ constexpr std::pair<std::string_view, Command> kCommands[] = {
     {"log", show_log},
     {"rebuild", rebuild},
     {"verify", verify},
+    {"key", key},
+    {"checkpoint", checkpoint},
+    {"prove", prove},
+    {"witness", witness},
     {"help", no_command},
 };
 }  // namespace

@@ -48,6 +48,11 @@ Result<int> score(Session&);
 Result<int> show_log(Session&);
 Result<int> rebuild(Session&);
 Result<int> verify(Session&);
+// Fixing what was known, and proving it (checkpoint.cc).
+Result<int> key(Session&);
+Result<int> checkpoint(Session&);
+Result<int> prove(Session&);
+Result<int> witness(Session&);
 // What leaves (leave.cc).
 Result<int> report(Session&);
 Result<int> export_(Session&);

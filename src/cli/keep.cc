@@ -1,6 +1,9 @@
 // Commands about the log itself: look at it, fold it again, check it.
 #include <algorithm>
 
+#include "base/file.h"
+
+#include "cli/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/verify.h"
 
@@ -112,8 +115,19 @@ Result<int> rebuild(Session& s) {
 }
 
 Result<int> verify(Session& s) {
+  if (!s.arguments.proof.empty()) return verify_proof(s);
+  std::vector<KnownCheckpoint> known;
+  TRY(keys, public_keys(s.arguments));
+  if (!s.arguments.checkpoint.empty()) {
+    if (keys.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"verify", "--checkpoint FILE --key KEY"})});
+    TRY(bytes, read_file(s.arguments.checkpoint));
+    TRY(note, log::parse_note(bytes));
+    TRY_VOID(log::verify_note(note, keys));
+    TRY(checkpoint, log::parse_checkpoint(note.text));
+    known.push_back({s.arguments.checkpoint, std::move(checkpoint)});
+  }
   TRY(reader, store::open_sqlite(s.arguments.ledger));
-  const VerifyReport report = verify_ledger(*reader, s.arguments.ledger, [&](uint64_t done, uint64_t total) {
+  const VerifyReport report = verify_ledger(*reader, s.arguments.ledger, std::move(known), [&](uint64_t done, uint64_t total) {
     s.tell_progress(s.messages("verify.progress"), done, total);
   });
   s.end_progress();

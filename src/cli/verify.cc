@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "evidence/checkpoints.h"
 #include "ledger/cache.h"
 
 namespace stillheld::cli {
@@ -15,13 +16,16 @@ constexpr size_t kMostFaults = 100;
 
 class Verifier {
  public:
-  Verifier(store::Reader& reader, const std::string& folder, const std::function<void(uint64_t, uint64_t)>& progress)
-      : reader_(reader), folder_(folder), progress_(progress) {}
+  Verifier(store::Reader& reader, const std::string& folder, std::vector<KnownCheckpoint> outside,
+           const std::function<void(uint64_t, uint64_t)>& progress)
+      : reader_(reader), folder_(folder), progress_(progress), known_(std::move(outside)) {}
 
   VerifyReport run() {
     note(reader_.check_files(), "files");
     if (auto strays = reader_.strays(); !strays.ok()) note(strays.error(), "tables");
     else if (*strays > 0) fault(std::to_string(*strays) + " rows belong to no entry");
+    own_checkpoints();
+    std::sort(known_.begin(), known_.end(), [](const auto& a, const auto& b) { return a.checkpoint.size < b.checkpoint.size; });
     entries();
     for (const auto& [capture, entry] : captures_) check_capture(capture, entry);
     derived();
@@ -42,8 +46,36 @@ class Verifier {
     fault(std::move(text));
   }
 
+  // What tlog/ holds: each signed by its key, and each in the log (entries()).
+  void own_checkpoints() {
+    const evidence::Checkpoints kept(folder_);
+    auto latest = kept.latest();
+    if (!latest.ok()) note(latest.error(), "tlog/checkpoint");
+    auto all = kept.all();
+    if (!all.ok()) {
+      note(all.error(), "tlog/checkpoints");
+      return;
+    }
+    if (latest.ok() && latest->has_value()) {
+      const auto key = kept.key();
+      if (!key.ok()) note(key.error(), "tlog/log.vkey");
+      else if (const auto signers = log::verify_note(**latest, std::span(&*key, 1)); !signers.ok()) note(signers.error(), "tlog/checkpoint");
+      if (auto parsed = log::parse_checkpoint((*latest)->text); parsed.ok()) known_.push_back({"tlog/checkpoint", parsed.take()});
+      else note(parsed.error(), "tlog/checkpoint");
+    }
+    for (log::Checkpoint& checkpoint : *all) known_.push_back({"tlog/checkpoints/" + std::to_string(checkpoint.size), std::move(checkpoint)});
+  }
+
+  // The checkpoints of the size that the tree has now.
+  void compare_checkpoints(const log::Frontier& tree) {
+    for (; next_known_ < known_.size() && known_[next_known_].checkpoint.size == tree.size(); ++next_known_)
+      if (known_[next_known_].checkpoint.root != tree.root())
+        fault(known_[next_known_].where + ": the log of " + std::to_string(tree.size()) + " entries had another root when this was signed");
+  }
+
   void entries() {
     log::Frontier tree;
+    compare_checkpoints(tree);
     log::Decoder decoder;
     log::Entry e;
     std::string canonical;
@@ -58,6 +90,7 @@ class Verifier {
       ++report_.entries;
       const Hash own = log::leaf_hash(bytes);
       tree.add(own);
+      compare_checkpoints(tree);
       if (own != leaf) fault(name + ": its bytes do not have the hash that was stored when it arrived");
       if (const Status decoded = decoder.decode(bytes, e); !decoded.ok()) {
         note(decoded, name);
@@ -78,6 +111,9 @@ class Verifier {
     });
     note(status, "log");
     if (expected != size + 1) fault("the log has " + std::to_string(expected - 1) + " entries, its head says " + std::to_string(size));
+    for (; next_known_ < known_.size(); ++next_known_)
+      fault(known_[next_known_].where + ": it was signed for " + std::to_string(known_[next_known_].checkpoint.size) + " entries, the log has " +
+            std::to_string(tree.size()));
     report_.root = tree.root();
     if (tree.root() != reader_.head().frontier.root() || !(tree == reader_.head().frontier)) fault("the root of the tree over all entries is not the one in the head");
     if (size > 0 && (reader_.head().last_at != last_at || reader_.head().last_import != last_import)) fault("the head's time or import is not that of the last entry");
@@ -155,14 +191,17 @@ class Verifier {
   store::Reader& reader_;
   const std::string& folder_;
   const std::function<void(uint64_t, uint64_t)>& progress_;
+  std::vector<KnownCheckpoint> known_;
+  size_t next_known_ = 0;
   VerifyReport report_;
   std::vector<std::pair<Seq, log::Entry>> captures_;
 };
 
 }  // namespace
 
-VerifyReport verify_ledger(store::Reader& reader, const std::string& folder, const std::function<void(uint64_t, uint64_t)>& progress) {
-  return Verifier(reader, folder, progress).run();
+VerifyReport verify_ledger(store::Reader& reader, const std::string& folder, std::vector<KnownCheckpoint> outside,
+                           const std::function<void(uint64_t, uint64_t)>& progress) {
+  return Verifier(reader, folder, std::move(outside), progress).run();
 }
 
 }  // namespace stillheld::cli

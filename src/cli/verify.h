@@ -9,6 +9,8 @@
 //   every capture: each row chunk against its commitment, the chunks' root,
 //   and that the chunks make the file whose SHA-256 was committed to;
 //   entries that other entries refer to;
+//   every checkpoint in tlog/, and one that an outsider kept: signature, and
+//   that the log had this root at this size;
 //   the books in the cache against a fold of the whole log, byte by byte.
 //
 // Not looked at: the lock file and SQLite's shared-memory file (log.sqlite-shm).
@@ -25,6 +27,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "log/checkpoint.h"
 #include "store/store.h"
 
 namespace stillheld::cli {
@@ -35,7 +38,14 @@ struct VerifyReport {
   std::vector<std::string> faults;  // numbers and hashes alone, no personal value
 };
 
-VerifyReport verify_ledger(store::Reader& reader, const std::string& folder,
+// A checkpoint that the log must contain, and where it comes from.
+struct KnownCheckpoint {
+  std::string where;
+  log::Checkpoint checkpoint;
+};
+
+// `outside`: checkpoints that somebody else kept, signatures already checked.
+VerifyReport verify_ledger(store::Reader& reader, const std::string& folder, std::vector<KnownCheckpoint> outside,
                            const std::function<void(uint64_t done, uint64_t total)>& progress);
 
 }  // namespace stillheld::cli

@@ -1,1 +1,1 @@
-stillheld_room(log base LIBRARIES simdjson::simdjson)
+stillheld_room(log base LIBRARIES simdjson::simdjson PkgConfig::SODIUM)

@@ -1,0 +1,223 @@
+// Commands that fix what was known, and prove it to people who have only
+// public files: key, checkpoint, prove, witness.
+//
+// What they write holds hashes, sizes and names of keys; a proof also holds
+// the entry's own bytes, in which personal values are commitments.
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "base/file.h"
+#include "cli/checkpoint.h"
+#include "cli/commands.h"
+#include "evidence/checkpoints.h"
+#include "evidence/key_file.h"
+#include "evidence/witness.h"
+#include "log/merkle.h"
+
+namespace stillheld::cli {
+
+namespace {
+
+Node line(std::string text) {
+  Node n = Node::object();
+  n.set("text", Node::text(text));
+  return n;
+}
+
+// The passphrase: from --passphrase-file, STILLHELD_PASSPHRASE, or the
+// terminal, without an echo.
+Result<std::string> passphrase(Session& s) {
+  const Arguments& a = s.arguments;
+  if (!a.passphrase_file.empty()) {
+    TRY(text, read_file(a.passphrase_file));
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    return text;
+  }
+  if (const char* text = std::getenv("STILLHELD_PASSPHRASE")) return std::string(text);
+  termios before{};
+  if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0) return fail(Code::kPassphrase, {"--passphrase-file, STILLHELD_PASSPHRASE"});
+  s.tell(line(s.messages("key.passphrase")));
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  std::string text;
+  std::getline(std::cin, text);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  return text;
+}
+
+std::string default_key(const Session& s) { return s.arguments.ledger + "/keys/log.key"; }
+
+Result<log::SigningKey> open_key(Session& s, const std::string& path) {
+  TRY(file, read_file(path));
+  if (!evidence::needs_passphrase(file)) return evidence::open_key(file, std::nullopt);
+  TRY(text, passphrase(s));
+  return evidence::open_key(file, text);
+}
+
+uint64_t seconds_now(const Session& s) { return static_cast<uint64_t>(s.clock.now() / 1000); }
+
+Status write_or_show(Session& s, const std::string& text) {
+  if (s.arguments.output.empty()) {
+    Node answer = Node::object();
+    answer.set("text", Node::text(text));
+    return s.emit(std::move(answer), "", [](const Node& v, const Messages&) { return v.at("text").string(); });
+  }
+  TRY_VOID(write_file_durably(s.arguments.output, text));
+  s.tell(line(s.messages("report.done", {s.arguments.output})));
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<log::VerifierKey>> public_keys(const Arguments& a) {
+  std::vector<log::VerifierKey> keys;
+  for (const std::string& word : a.keys) {
+    std::string text = word;
+    if (path_exists(word)) {
+      TRY(file, read_file(word));
+      text = std::move(file);
+    }
+    TRY(key, log::VerifierKey::parse(text));
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+Result<int> key(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1 || !log::is_key_name(a.words[0])) return fail(Code::kUsage, {s.messages("usage.expects", {"key", "NAME"})});
+  const std::string path = a.output.empty() ? default_key(s) : a.output;
+  if (path_exists(path)) return fail(Code::kBadValue, {"--output", path, s.messages("key.exists")});
+  std::optional<std::string> secret;
+  if (!a.no_passphrase) {
+    TRY(text, passphrase(s));
+    if (text.empty()) return fail(Code::kPassphrase, {"--no-passphrase"});
+    secret = std::move(text);
+  }
+  const log::SigningKey made = log::SigningKey::make(a.words[0], a.witness_key ? log::kCosignerKey : log::kNoteKey, s.random);
+  const size_t slash = path.rfind('/');
+  if (slash != std::string::npos) TRY_VOID(make_folder(path.substr(0, slash)));
+  const mode_t mask = umask(077);
+  const Status written = write_file_durably(path, evidence::seal_key(made, secret, s.random));
+  umask(mask);
+  TRY_VOID(written);
+  Node answer = Node::object();
+  answer.set("file", Node::text(path));
+  answer.set("key", Node::text(made.verifier().text()));
+  TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
+    return m("key.done", {v.at("file").string()}) + "\n" + m("key.public") + "\n" + v.at("key").string() + "\n";
+  }));
+  return 0;
+}
+
+Result<int> checkpoint(Session& s) {
+  const Arguments& a = s.arguments;
+  if (!a.words.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", ""})});
+  evidence::Checkpoints checkpoints(a.ledger);
+  TRY(reader, store::open_sqlite(a.ledger));
+  // One at a time: two processes must not write one tile.
+  TRY(lock, FileLock::acquire(a.ledger + "/lock", a.by + ", checkpoint"));
+  if (!a.cosignature.empty()) {
+    TRY(lines, read_file(a.cosignature));
+    TRY(witnesses, public_keys(a));
+    if (witnesses.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", "--cosignature FILE --key WITNESS"})});
+    TRY(added, checkpoints.add_cosignatures(lines, witnesses));
+    s.tell(line(s.messages("checkpoint.cosigned", {std::to_string(added)})));
+    return 0;
+  }
+  if (!a.old_size.empty()) {
+    if (a.old_size.find_first_not_of("0123456789") != std::string::npos || a.old_size.size() > 18) return fail(Code::kBadValue, {"--old-size", a.old_size, "0, 4711"});
+    TRY(request, checkpoints.request(std::stoull(a.old_size)));
+    TRY_VOID(write_or_show(s, log::format_witness_request(request)));
+    return 0;
+  }
+  if (a.keys.size() > 1) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", "--key FILE"})});
+  TRY(signing, open_key(s, a.keys.empty() ? default_key(s) : a.keys[0]));
+  TRY(made, checkpoints.make(*reader, signing, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("checkpoint.progress"), done, total); }));
+  s.end_progress();
+  Node answer = Node::object();
+  answer.set("origin", Node::text(made.origin));
+  answer.set("size", Node::integer(static_cast<int64_t>(made.size)));
+  answer.set("root", Node::text(to_hex(as_bytes(made.root))));
+  answer.set("file", Node::text(a.ledger + "/tlog/checkpoint"));
+  TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
+    return m("checkpoint.done", {std::to_string(v.at("size").number()), v.at("root").string(), v.at("file").string()}) + "\n" + m("checkpoint.keep") + "\n";
+  }));
+  return 0;
+}
+
+Result<int> prove(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1 || a.words[0].empty() || a.words[0].find_first_not_of("0123456789") != std::string::npos || a.words[0].size() > 18)
+    return fail(Code::kUsage, {s.messages("usage.expects", {"prove", "ENTRY"})});
+  TRY(file, evidence::Checkpoints(a.ledger).prove(std::stoull(a.words[0])));
+  TRY_VOID(write_or_show(s, log::format_proof_file(file)));
+  return 0;
+}
+
+Result<int> witness(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1 || a.signing_key.empty() || a.state.empty() || a.keys.empty())
+    return fail(Code::kUsage, {s.messages("usage.expects", {"witness", "REQUEST --signing-key FILE --state FOLDER --key LOG"})});
+  TRY(request, read_file(a.words[0]));
+  TRY(logs, public_keys(a));
+  TRY(signing, open_key(s, a.signing_key));
+  evidence::Witness keeper(a.state, std::move(logs));
+  TRY(signature, keeper.cosign(request, signing, seconds_now(s)));
+  TRY_VOID(write_or_show(s, log::format_signature(signature)));
+  return 0;
+}
+
+Result<int> verify_proof(Session& s) {
+  const Arguments& a = s.arguments;
+  TRY(keys, public_keys(a));
+  if (keys.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"verify", "--proof FILE --checkpoint FILE --key KEY"})});
+  TRY(bytes, read_file(a.proof));
+  TRY(file, log::parse_proof_file(bytes));
+  std::string note_text = file.note;
+  if (!a.checkpoint.empty()) {
+    TRY(outside, read_file(a.checkpoint));
+    note_text = std::move(outside);
+  }
+  TRY(note, log::parse_note(note_text));
+  TRY(signers, log::verify_note(note, keys));
+  TRY(checkpoint, log::parse_checkpoint(note.text));
+  // The log's keeper vouches for the checkpoint; a witness alone does not.
+  bool by_log = false;
+  for (const log::Verified& v : signers) by_log |= v.key.kind == log::kNoteKey && v.key.name == checkpoint.origin;
+  if (!by_log) return fail(Code::kBadSignature, {checkpoint.origin});
+  if (!file.extra) return fail(Code::kBadProof, {s.messages("proof.no_entry")});
+  TRY_VOID(log::verify_inclusion(file.index, checkpoint.size, log::leaf_hash(*file.extra), file.proof, checkpoint.root));
+  if (log::twin::root_of_inclusion(file.index, checkpoint.size, log::twin::leaf(*file.extra), file.proof) != checkpoint.root)
+    return fail(Code::kInternal, {"two implementations disagree about a proof"});
+  Node answer = Node::object();
+  answer.set("holds", Node::boolean(true));
+  answer.set("origin", Node::text(checkpoint.origin));
+  answer.set("size", Node::integer(static_cast<int64_t>(checkpoint.size)));
+  answer.set("entry", Node::integer(static_cast<int64_t>(file.index) + 1));
+  answer.set("bytes", Node::text(*file.extra));
+  Node witnesses = Node::array();
+  for (const log::Verified& v : signers) {
+    if (v.key.kind != log::kCosignerKey) continue;
+    Node one = Node::object();
+    one.set("name", Node::text(v.key.name));
+    one.set("seconds", Node::integer(static_cast<int64_t>(v.seconds)));
+    witnesses.add(std::move(one));
+  }
+  answer.set("witnesses", std::move(witnesses));
+  TRY_VOID(s.emit(std::move(answer), "witnesses", [](const Node& v, const Messages& m) {
+    std::string out = m("proof.holds", {std::to_string(v.at("entry").number()), v.at("origin").string(), std::to_string(v.at("size").number())}) + "\n";
+    for (const Node& w : v.at("witnesses").items())
+      out += "  " + m("proof.witness", {w.at("name").string(), dates::iso(dates::day_of(w.at("seconds").number() * 1000))}) + "\n";
+    if (v.at("witnesses").items().empty()) out += "  " + m("proof.no_witness") + "\n";
+    return out + v.at("bytes").string() + "\n";
+  }));
+  return 0;
+}
+
+}  // namespace stillheld::cli
