@@ -156,6 +156,13 @@ Result<int> prove(Session& s) {
   if (a.words.size() != 1 || a.words[0].empty() || a.words[0].find_first_not_of("0123456789") != std::string::npos || a.words[0].size() > 18)
     return fail(Code::kUsage, {s.messages("usage.expects", {"prove", "ENTRY"})});
   TRY(file, evidence::Checkpoints(a.ledger).prove(std::stoull(a.words[0])));
+  // An entry names nobody, but that it is about somebody says that there is one.
+  TRY_VOID(s.open());
+  log::Decoder decoder;
+  log::Entry entry;
+  TRY_VOID(decoder.decode(*file.extra, entry));
+  const auto about = entry.subject.is_zero() ? std::nullopt : s.books.find(entry.subject);
+  if (s.audience() == publish::Audience::everyone && about && s.policy->count_only(*about)) return fail(Code::kUnknownEntry, {a.words[0]});
   TRY_VOID(write_or_show(s, log::format_proof_file(file)));
   return 0;
 }

@@ -62,6 +62,22 @@ TEST_F(CheckpointProgram, TheLogsFilesHoldNoName) {
     for (const char* personal : {"Ada", "Prykladna", "Vydumanaia", "Niachto", "\"ada\"", "\"cyr\""}) EXPECT_EQ(bytes.find(personal), std::string::npos) << name;
 }
 
+TEST_F(CheckpointProgram, ThePublicGetsNoProofAboutSomebodyWhoIsOnlyCounted) {
+  make_small_ledger();
+  must({"count-only", "cyr"});
+  must({"key", "archive.example/books", "--no-passphrase"});
+  must({"checkpoint"});
+  int refused = 0, given = 0;
+  for (uint64_t entry = 1; entry <= log_size(); ++entry) {
+    EXPECT_EQ(ask({"prove", std::to_string(entry)}).status, 0);  // the desk gets each
+    const Ran ran = ask({"prove", std::to_string(entry), "--for", "public"});
+    refused += ran.status == 4;
+    given += ran.status == 0;
+  }
+  EXPECT_GT(refused, 3);
+  EXPECT_GT(given, 3);
+}
+
 TEST_F(CheckpointProgram, AKeyUnderAPassphraseNeedsIt) {
   make_small_ledger();
   const std::string right = file("right", "correct horse\n"), wrong = file("wrong", "wrong horse\n");

@@ -88,6 +88,9 @@ class Privacy : public ProgramTest {
     if (name == "help") return {{"help"}, {"help", "person"}};
     // Without a ledger: tables of the user's own.
     if (name == "link" || name == "names" || name == "score") return {};
+    // Hashes, sizes and names of keys (checkpoint_test.cc looks into the files).
+    if (name == "key" || name == "checkpoint" || name == "witness") return {};
+    if (name == "prove") return {{"prove", "400"}};
     ADD_FAILURE() << "say in privacy_test.cc how “" << name << "” is called";
     return {};
   }
