@@ -69,6 +69,8 @@ namespace stillheld {
   X(kDiskFull, "disk_full", 6, 507)            \
   X(kReadOnly, "read_only", 6, 507)            \
   X(kUnreadable, "unreadable", 6, 500)         \
+  X(kNoServer, "no_server", 6, 503)            \
+  X(kUnsafeServer, "unsafe_server", 6, 500)    \
   X(kIo, "io", 6, 500)                         \
   X(kNewerLedger, "newer_ledger", 7, 500)      \
   X(kDamaged, "damaged", 8, 500)               \

@@ -10,7 +10,7 @@ namespace stillheld::cli {
 
 const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> list = {
-      {"init", "", "ledger by", true},
+      {"init", "", "ledger postgres schema by", true},
       {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format sheet accept-shrink shrink-percent dry-run", true},
       {"held", "", "ledger on known published rules daily from to"},
       {"person", "PERSON", "ledger on known"},
@@ -39,6 +39,7 @@ const std::vector<CommandInfo>& commands() {
       {"score", "FILE", "gold"},
       {"log", "[ENTRY]", "ledger limit"},
       {"rebuild", "", "ledger", true},
+      {"copy", "FOLDER", "ledger postgres", true},
       {"verify", "", "ledger proof checkpoint key"},
       {"key", "NAME", "ledger output witness-key passphrase-file no-passphrase"},
       {"checkpoint", "", "ledger key old-size cosignature output passphrase-file by"},
@@ -104,6 +105,8 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("columns", a.columns);
   text("gold", a.gold);
   text("proof", a.proof);
+  text("postgres", a.postgres);
+  text("schema", a.schema);
   text("checkpoint", a.checkpoint);
   text("state", a.state);
   text("signing-key", a.signing_key);

@@ -35,6 +35,8 @@ struct Arguments {
   // linking
   std::string csv_file, columns, gold;
   std::vector<std::string> unique_lists;
+  // where a ledger lies
+  std::string postgres, schema;
   // checkpoints
   std::string proof, checkpoint, state, signing_key, cosignature, old_size, passphrase_file;
   std::vector<std::string> keys;

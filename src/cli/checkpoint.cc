@@ -119,7 +119,7 @@ Result<int> checkpoint(Session& s) {
   const Arguments& a = s.arguments;
   if (!a.words.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", ""})});
   evidence::Checkpoints checkpoints(a.ledger);
-  TRY(reader, store::open_sqlite(a.ledger));
+  TRY(reader, store::open_ledger(a.ledger));
   // One at a time: two processes must not write one tile.
   TRY(lock, FileLock::acquire(a.ledger + "/lock", a.by + ", checkpoint"));
   if (!a.cosignature.empty()) {

@@ -38,6 +38,7 @@ constexpr std::pair<std::string_view, Command> kCommands[] = {
     {"score", score},
     {"log", show_log},
     {"rebuild", rebuild},
+    {"copy", copy},
     {"verify", verify},
     {"key", key},
     {"checkpoint", checkpoint},

@@ -47,6 +47,7 @@ Result<int> score(Session&);
 // The log itself (keep.cc).
 Result<int> show_log(Session&);
 Result<int> rebuild(Session&);
+Result<int> copy(Session&);
 Result<int> verify(Session&);
 // Fixing what was known, and proving it (checkpoint.cc).
 Result<int> key(Session&);

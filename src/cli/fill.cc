@@ -1,5 +1,6 @@
 // Commands that make a ledger and fill it.
 #include "cli/commands.h"
+#include "store/postgres_store.h"
 #include "ledger/list_index.h"
 
 namespace stillheld::cli {
@@ -22,7 +23,14 @@ Result<std::string> edtf(std::string_view option, const std::string& text) {
 }  // namespace
 
 Result<int> init(Session& s) {
-  TRY_VOID(store::create_sqlite(s.arguments.ledger, s.random.id()));
+  if (!s.arguments.schema.empty()) {
+    // A ledger that is there already, reached from this machine too.
+    TRY_VOID(store::join_postgres(s.arguments.ledger, s.arguments.postgres, s.arguments.schema));
+    TRY_VOID(s.open());
+    s.tell(line(s.messages("init.joined", {s.arguments.ledger, std::to_string(s.books.size())})));
+    return 0;
+  }
+  TRY_VOID(store::create_ledger(s.arguments.ledger, s.arguments.postgres, s.random.id()));
   TRY_VOID(s.open_writer());
   TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
   for (const std::string_view name : ledger::kDefinitionNames) {
@@ -35,6 +43,7 @@ Result<int> init(Session& s) {
   }
   TRY_VOID(s.save());
   s.tell(line(s.messages("init.done", {s.arguments.ledger})));
+  if (!s.arguments.postgres.empty()) s.tell(line(s.messages("init.schema", {store::schema_of(s.store().ledger_id())})));
   return 0;
 }
 

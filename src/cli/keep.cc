@@ -106,11 +106,25 @@ Result<int> show_log(Session& s) {
 }
 
 Result<int> rebuild(Session& s) {
-  TRY(writer, store::write_sqlite(s.arguments.ledger, s.arguments.by + ", rebuild"));
+  TRY(writer, store::write_ledger(s.arguments.ledger, s.arguments.by + ", rebuild"));
   ledger::Books fresh;
   TRY_VOID(fresh.update(*writer));
   TRY_VOID(ledger::save_books(fresh, s.arguments.ledger));
   s.tell(line(s.messages("rebuild.done", {std::to_string(fresh.size()), std::to_string(fresh.person_count()), to_hex(as_bytes(fresh.root()))})));
+  return 0;
+}
+
+Result<int> copy(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"copy", "FOLDER"})});
+  TRY(reader, store::open_ledger(a.ledger));
+  TRY_VOID(store::copy_ledger(*reader, a.words[0], a.postgres, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("copy.progress"), done, total); }));
+  // What was said there is believed only after it was read there.
+  TRY(made, store::open_ledger(a.words[0]));
+  const VerifyReport report = verify_ledger(*made, a.words[0], {}, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("verify.progress"), done, total); });
+  s.end_progress();
+  if (!report.faults.empty()) return fail(Code::kDamaged, {report.faults[0]});
+  s.tell(line(s.messages("copy.done", {std::to_string(report.entries), a.words[0], to_hex(as_bytes(report.root))})));
   return 0;
 }
 
@@ -126,7 +140,7 @@ Result<int> verify(Session& s) {
     TRY(checkpoint, log::parse_checkpoint(note.text));
     known.push_back({s.arguments.checkpoint, std::move(checkpoint)});
   }
-  TRY(reader, store::open_sqlite(s.arguments.ledger));
+  TRY(reader, store::open_ledger(s.arguments.ledger));
   const VerifyReport report = verify_ledger(*reader, s.arguments.ledger, std::move(known), [&](uint64_t done, uint64_t total) {
     s.tell_progress(s.messages("verify.progress"), done, total);
   });

@@ -124,6 +124,7 @@ class Privacy : public ProgramTest {
     if (name == "withhold" || name == "show" || name == "count-only") return {{name, slug}, {name, slug, "--reason", "the family of " + slug}, {name, "no-such"}};
     if (name == "consent") return {{"consent", slug, "granted"}, {"consent", "no-such", "granted"}};
     if (name == "rules" || name == "rebuild") return {{name}};
+    if (name == "copy") return {{"copy", folder_ + "/copy-" + slug.substr(0, 1)}, {"copy", folder_ + "/no/such\n"}};
     ADD_FAILURE() << "say in privacy_test.cc how “" << name << "” is called";
     return {};
   }

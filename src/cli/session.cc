@@ -31,7 +31,7 @@ publish::Audience Session::audience() const {
 }
 
 Status Session::open() {
-  TRY(opened, store::open_sqlite(arguments.ledger));
+  TRY(opened, store::open_ledger(arguments.ledger));
   reader = std::move(opened);
   TRY(loaded, ledger::open_books(*reader, arguments.ledger, true));
   books = std::move(loaded);
@@ -42,7 +42,7 @@ Status Session::open() {
 
 Status Session::open_writer() {
   const std::string holder = arguments.by + ", pid " + std::to_string(getpid()) + ", stillheld " + arguments.command;
-  TRY(opened, store::write_sqlite(arguments.ledger, holder));
+  TRY(opened, store::write_ledger(arguments.ledger, holder));
   writer = std::move(opened);
   TRY(loaded, ledger::open_books(*writer, arguments.ledger, true));
   books = std::move(loaded);

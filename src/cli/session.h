@@ -18,7 +18,7 @@
 #include "ledger/cache.h"
 #include "publish/answers.h"
 #include "publish/redact.h"
-#include "store/sqlite_store.h"
+#include "store/open.h"
 
 namespace stillheld::cli {
 

@@ -72,18 +72,22 @@ std::vector<std::string> case_words() {
 
 CaseRunner::~CaseRunner() {
   writer_.reset();
+  if (!connection_.empty()) store::drop_schema(connection_, id_);
   std::error_code ignored;
   if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
-Result<CaseRunner> CaseRunner::make(std::string file) {
+Result<CaseRunner> CaseRunner::make(std::string file, std::string connection) {
   CaseRunner r;
   r.file_ = std::move(file);
+  // A database is shared: the id, and so the schema, is one of its own there.
+  r.id_ = connection.empty() ? r.random_.id() : SystemRandom().id();
+  r.connection_ = std::move(connection);
   std::string pattern = (std::filesystem::temp_directory_path() / "stillheld-case-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) return fail(Code::kIo, {pattern});
   r.folder_ = pattern;
-  TRY_VOID(store::create_sqlite(r.folder_ + "/ledger", r.random_.id()));
-  TRY(writer, store::write_sqlite(r.folder_ + "/ledger", "a case"));
+  TRY_VOID(store::create_ledger(r.folder_ + "/ledger", r.connection_, r.id_));
+  TRY(writer, store::write_ledger(r.folder_ + "/ledger", "a case"));
   r.writer_ = std::move(writer);
   r.clock_ = std::make_unique<FixedClock>(static_cast<Millis>(*dates::parse_day(kLedgerBegins)) * kDay);
   TRY_VOID(r.begin(r.clock_->now()));
@@ -99,8 +103,8 @@ Result<CaseRunner> CaseRunner::make(std::string file) {
   return r;
 }
 
-Result<CaseOutcome> run_case(const std::string& file, std::string_view text) {
-  TRY(runner, CaseRunner::make(file));
+Result<CaseOutcome> run_case(const std::string& file, std::string_view text, const std::string& connection) {
+  TRY(runner, CaseRunner::make(file, connection));
   return runner.run(text);
 }
 

@@ -32,7 +32,8 @@
 #include "intake/import.h"
 #include "ledger/books.h"
 #include "publish/answers.h"
-#include "store/sqlite_store.h"
+#include "store/open.h"
+#include "store/postgres_test.h"
 
 namespace stillheld::publish {
 
@@ -42,7 +43,8 @@ struct CaseOutcome {
 };
 
 // Runs the text of one case; `file` names it in messages.
-Result<CaseOutcome> run_case(const std::string& file, std::string_view text);
+// On SQLite, or on the PostgreSQL server that `connection` names.
+Result<CaseOutcome> run_case(const std::string& file, std::string_view text, const std::string& connection = {});
 
 // The words of statements, expectations and their options.
 std::vector<std::string> case_words();
@@ -50,7 +52,7 @@ std::vector<std::string> case_words();
 // One case that is being run.
 class CaseRunner {
  public:
-  static Result<CaseRunner> make(std::string file);
+  static Result<CaseRunner> make(std::string file, std::string connection);
   CaseRunner(CaseRunner&&) = default;
   ~CaseRunner();
   Result<CaseOutcome> run(std::string_view text);
@@ -115,6 +117,8 @@ class CaseRunner {
   Result<std::string> answer_for(const std::string& wanted, const std::map<std::string, std::string>& facts) const;
 
   std::string file_, folder_;
+  std::string connection_;  // of a PostgreSQL server, or empty
+  Id id_;
   size_t row_ = 0;
   std::vector<std::string> words_;
   CaseOutcome outcome_;

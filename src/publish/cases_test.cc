@@ -19,9 +19,11 @@ std::string text_of_file(const std::string& path) {
 
 class Case : public testing::Test {
  public:
-  explicit Case(std::string path) : path_(std::move(path)) {}
+  Case(std::string path, bool postgres) : path_(std::move(path)), postgres_(postgres) {}
   void TestBody() override {
-    const auto outcome = run_case(path_, text_of_file(std::string(STILLHELD_SOURCE_DIR) + "/" + path_));
+    const char* server = std::getenv("STILLHELD_TEST_POSTGRES");
+    if (postgres_ && server == nullptr) GTEST_SKIP() << "STILLHELD_TEST_POSTGRES names no server: run it by ./run test";
+    const auto outcome = run_case(path_, text_of_file(std::string(STILLHELD_SOURCE_DIR) + "/" + path_), postgres_ ? server : "");
     if (!outcome.ok()) {
       const Error& e = outcome.error();
       FAIL() << e.where.file << ":" << e.where.row << ": " << row_of(e.code).key << ": " << (e.params.empty() ? "" : e.params[0]);
@@ -31,9 +33,10 @@ class Case : public testing::Test {
 
  private:
   std::string path_;
+  bool postgres_;
 };
 
-// cases/ledger/three_pardons.case is Cases.ledger/three_pardons.
+// Each on both stores (store/open.h).  cases/ledger/three_pardons.case is Cases.ledger/three_pardons.
 bool register_cases() {
   const std::filesystem::path root = std::filesystem::path(STILLHELD_SOURCE_DIR);
   std::vector<std::string> paths;
@@ -44,8 +47,9 @@ bool register_cases() {
     const bool slow = path.ends_with(".slow.case");
     std::string name = path.substr(6, path.size() - 6 - (slow ? 10 : 5));
     std::replace(name.begin(), name.end(), '/', '.');
-    testing::RegisterTest(slow ? "SlowCases" : "Cases", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [path]() -> testing::Test* { return new Case(path); });
+    for (const bool postgres : {false, true})
+      testing::RegisterTest(slow ? "SlowCases" : "Cases", (name + (postgres ? ".postgres" : "")).c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                            [path, postgres]() -> testing::Test* { return new Case(path, postgres); });
   }
   return !paths.empty();
 }

@@ -1,1 +1,1 @@
-stillheld_room(store base log LIBRARIES PkgConfig::SQLITE)
+stillheld_room(store base log LIBRARIES PkgConfig::SQLITE PkgConfig::LIBPQ)

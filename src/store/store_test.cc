@@ -11,12 +11,57 @@
 #include <thread>
 
 #include "base/file.h"
+#include "store/open.h"
+#include "store/postgres_test.h"
 #include "store/sqlite_store.h"
 
 namespace stillheld::store {
 namespace {
 
-class StoreTest : public testing::Test {
+Status append(Writer& writer, int n, int64_t import) {
+  for (int i = 0; i < n; ++i) {
+    const std::string bytes = "entry " + std::to_string(writer.head().size() + 1);
+    log::Personal name{"name", "value " + bytes, {}};
+    TRY(seq, writer.append(bytes, {&name, 1}, 1000 * import, import));
+    (void)seq;
+  }
+  return {};
+}
+
+// Each test on each store.  PostgreSQL is the server that `./run test` starts;
+// STILLHELD_TEST_POSTGRES says how to reach it.
+class StoreTest : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (postgres()) {
+      const char* server = std::getenv("STILLHELD_TEST_POSTGRES");
+      if (server == nullptr) GTEST_SKIP() << "STILLHELD_TEST_POSTGRES names no server: run it by ./run test";
+      connection_ = server;
+    }
+    char pattern[] = "stillheld-store-XXXXXX";
+    folder_ = std::filesystem::absolute(mkdtemp(pattern)).string();
+    id_ = random_.id();
+    id_.bytes[0] = static_cast<uint8_t>(getpid());  // schemas outlive a killed test
+    id_.bytes[1] = static_cast<uint8_t>(getpid() >> 8);
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    const Hash name = sha256(test->name());
+    std::copy(name.begin(), name.begin() + 8, id_.bytes.begin() + 2);
+    ASSERT_TRUE(create_ledger(ledger(), connection_, id_).ok());
+  }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+    if (!connection_.empty()) drop_schema(connection_, id_);
+  }
+  bool postgres() const { return std::string_view(GetParam()) == "postgres"; }
+  std::string ledger() const { return folder_ + "/ledger"; }
+
+  SeededRandom random_{5};
+  Id id_;
+  std::string folder_, connection_;
+};
+INSTANTIATE_TEST_SUITE_P(Stores, StoreTest, testing::Values("sqlite", "postgres"), [](const auto& test) { return std::string(test.param); });
+
+class SqliteTest : public testing::Test {
  protected:
   void SetUp() override {
     char pattern[] = "stillheld-store-XXXXXX";
@@ -27,29 +72,19 @@ class StoreTest : public testing::Test {
   std::string ledger() const { return folder_ + "/ledger"; }
   std::string database() const { return ledger() + "/log.sqlite"; }
 
-  static Status append(Writer& writer, int n, int64_t import) {
-    for (int i = 0; i < n; ++i) {
-      const std::string bytes = "entry " + std::to_string(writer.head().size() + 1);
-      log::Personal name{"name", "value " + bytes, {}};
-      TRY(seq, writer.append(bytes, {&name, 1}, 1000 * import, import));
-      (void)seq;
-    }
-    return {};
-  }
-
   SeededRandom random_{5};
   std::string folder_;
 };
 
-TEST_F(StoreTest, WhatWasCommittedIsReadAndNothingElse) {
+TEST_P(StoreTest, WhatWasCommittedIsReadAndNothingElse) {
   {
-    auto writer = write_sqlite(ledger(), "test").take();
+    auto writer = write_ledger(ledger(), "test").take();
     ASSERT_TRUE(append(*writer, 10, 1).ok());
     ASSERT_TRUE(writer->put_chunk(3, {0, sha256("c"), {}, std::string("a\0b", 3)}).ok());
     ASSERT_TRUE(writer->commit().ok());
     ASSERT_TRUE(append(*writer, 5, 2).ok());  // never committed
   }
-  auto reader = open_sqlite(ledger()).take();
+  auto reader = open_ledger(ledger()).take();
   EXPECT_EQ(reader->head().size(), 10U);
   EXPECT_EQ(reader->head().last_import, 1);
   log::Frontier frontier;
@@ -68,26 +103,26 @@ TEST_F(StoreTest, WhatWasCommittedIsReadAndNothingElse) {
   EXPECT_TRUE(reader->check_files().ok());
 }
 
-TEST_F(StoreTest, ASecondWriterIsToldWhoHoldsItAndReadersGoOn) {
-  auto writer = write_sqlite(ledger(), "the first").take();
+TEST_P(StoreTest, ASecondWriterIsToldWhoHoldsItAndReadersGoOn) {
+  auto writer = write_ledger(ledger(), "the first").take();
   ASSERT_TRUE(append(*writer, 3, 1).ok());
-  const auto second = write_sqlite(ledger(), "the second");
+  const auto second = write_ledger(ledger(), "the second");
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().code, Code::kLocked);
   EXPECT_EQ(second.error().params[0], "the first");
-  auto before = open_sqlite(ledger()).take();
+  auto before = open_ledger(ledger()).take();
   EXPECT_EQ(before->head().size(), 0U);
   ASSERT_TRUE(writer->commit().ok());
   EXPECT_EQ(before->head().size(), 0U);  // a snapshot
   EXPECT_EQ(before->entry(1).error().code, Code::kUnknownEntry);
-  EXPECT_EQ(open_sqlite(ledger()).value()->head().size(), 3U);
+  EXPECT_EQ(open_ledger(ledger()).value()->head().size(), 3U);
 }
 
-TEST_F(StoreTest, ASecondWriterInAnotherProcessIsRefusedToo) {
-  auto writer = write_sqlite(ledger(), "parent").take();
+TEST_P(StoreTest, ASecondWriterInAnotherProcessIsRefusedToo) {
+  auto writer = write_ledger(ledger(), "parent").take();
   const pid_t child = fork();
   if (child == 0) {
-    const auto second = write_sqlite(ledger(), "child");
+    const auto second = write_ledger(ledger(), "child");
     _exit(!second.ok() && second.error().code == Code::kLocked ? 7 : 8);
   }
   int status = 0;
@@ -95,7 +130,7 @@ TEST_F(StoreTest, ASecondWriterInAnotherProcessIsRefusedToo) {
   EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
-TEST_F(StoreTest, OnlyTheWriterEverCheckpoints) {
+TEST_F(SqliteTest, OnlyTheWriterEverCheckpoints) {
   // The WAL-reset bug needs two connections that checkpoint.  Readers come and
   // go here while the writer holds data in the WAL; none of them may move a
   // byte of it into the database, not even as the last one to close.
@@ -138,11 +173,11 @@ TEST_F(StoreTest, OnlyTheWriterEverCheckpoints) {
   EXPECT_EQ(std::filesystem::last_write_time(database()), modified);
 }
 
-TEST_F(StoreTest, ReadersSeeWholeImportsWhileOneIsWritten) {
+TEST_P(StoreTest, ReadersSeeWholeImportsWhileOneIsWritten) {
   std::atomic<bool> done{false};
   std::thread reading([&] {
     while (!done) {
-      auto reader = open_sqlite(ledger());
+      auto reader = open_ledger(ledger());
       ASSERT_TRUE(reader.ok());
       const uint64_t size = reader.value()->head().size();
       ASSERT_EQ(size % 50, 0U);
@@ -152,7 +187,7 @@ TEST_F(StoreTest, ReadersSeeWholeImportsWhileOneIsWritten) {
     }
   });
   for (int i = 1; i <= 30; ++i) {
-    auto writer = write_sqlite(ledger(), "test").take();
+    auto writer = write_ledger(ledger(), "test").take();
     ASSERT_TRUE(append(*writer, 50, i).ok());
     ASSERT_TRUE(writer->commit().ok());
   }
@@ -160,15 +195,15 @@ TEST_F(StoreTest, ReadersSeeWholeImportsWhileOneIsWritten) {
   reading.join();
 }
 
-TEST_F(StoreTest, KilledAtRandomNothingAcknowledgedIsLost) {
+TEST_P(StoreTest, KilledAtRandomNothingAcknowledgedIsLost) {
   SeededRandom random(99);
-  for (int round = 0; round < 25; ++round) {
+  for (int round = 0; round < (postgres() ? 100 : 250); ++round) {
     int pipe_ends[2];
     ASSERT_EQ(pipe(pipe_ends), 0);
     const pid_t child = fork();
     if (child == 0) {
       close(pipe_ends[0]);
-      auto writer = write_sqlite(ledger(), "child").take();
+      auto writer = write_ledger(ledger(), "child").take();
       while (true) {
         if (!append(*writer, 7, writer->head().last_import + 1).ok() || !writer->commit().ok()) _exit(1);
         const uint64_t acknowledged = writer->head().size();
@@ -176,13 +211,13 @@ TEST_F(StoreTest, KilledAtRandomNothingAcknowledgedIsLost) {
       }
     }
     close(pipe_ends[1]);
-    usleep(static_cast<useconds_t>(3000 + random.below(30000)));
+    usleep(static_cast<useconds_t>(1000 + random.below(20000)));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     uint64_t acknowledged = 0, next = 0;
     while (read(pipe_ends[0], &next, sizeof next) == sizeof next) acknowledged = next;
     close(pipe_ends[0]);
-    auto reader = open_sqlite(ledger()).take();
+    auto reader = open_ledger(ledger()).take();
     ASSERT_GE(reader->head().size(), acknowledged);
     ASSERT_EQ(reader->head().size() % 7, 0U);
     log::Frontier frontier;
@@ -194,7 +229,7 @@ TEST_F(StoreTest, KilledAtRandomNothingAcknowledgedIsLost) {
   }
 }
 
-TEST_F(StoreTest, AFullDiskLeavesNothingAndSaysSo) {
+TEST_F(SqliteTest, AFullDiskLeavesNothingAndSaysSo) {
   {
     auto writer = write_sqlite(ledger(), "test").take();
     ASSERT_TRUE(append(*writer, 10, 1).ok());
@@ -210,7 +245,7 @@ TEST_F(StoreTest, AFullDiskLeavesNothingAndSaysSo) {
   EXPECT_EQ(open_sqlite(ledger()).value()->head().size(), 10U);
 }
 
-TEST_F(StoreTest, AReadOnlyFolderIsReadAndNotWritten) {
+TEST_F(SqliteTest, AReadOnlyFolderIsReadAndNotWritten) {
   { ASSERT_TRUE(write_sqlite(ledger(), "test").ok()); }
   for (const char* end : {"-wal", "-shm"}) std::filesystem::remove(database() + end);
   std::filesystem::remove(ledger() + "/lock");
@@ -239,7 +274,7 @@ TEST_F(StoreTest, AReadOnlyFolderIsReadAndNotWritten) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
-TEST_F(StoreTest, NoLedgerANewerOneAndADamagedOne) {
+TEST_F(SqliteTest, NoLedgerANewerOneAndADamagedOne) {
   EXPECT_EQ(open_sqlite(folder_).error().code, Code::kNotALedger);
   EXPECT_EQ(write_sqlite(folder_, "x").error().code, Code::kNotALedger);
   EXPECT_EQ(create_sqlite(ledger(), Id{}).error().code, Code::kLedgerExists);

@@ -1,0 +1,25 @@
+// Where a ledger lies: in the folder itself (log.sqlite), or in a database that
+// the folder names (log.postgres).  Nothing above this room asks which.
+//
+// Threads: as Store.  Tested by store_test.cc.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/store.h"
+
+namespace stillheld::store {
+
+// `connection` empty: SQLite.  Else libpq's.
+Status create_ledger(const std::string& folder, const std::string& connection, const Id& ledger_id);
+Result<std::unique_ptr<Reader>> open_ledger(const std::string& folder);
+Result<std::unique_ptr<Writer>> write_ledger(const std::string& folder, std::string_view holder);
+
+// Copies everything of `from` into the new ledger at `to`, with the same id,
+// entries, values, chunks and root.  `to` is there whole, or not at all.
+// `progress` may be empty.
+using CopyProgress = std::function<void(uint64_t done, uint64_t total)>;
+Status copy_ledger(Reader& from, const std::string& to, const std::string& connection, const CopyProgress& progress);
+
+}  // namespace stillheld::store
