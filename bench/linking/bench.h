@@ -27,8 +27,17 @@ class Stopwatch {
 };
 
 // speed.cc: a million people, a billion comparisons, inserts.
-void measure_million(size_t records, unsigned threads);
+// `same_pairs`: the pairs that Splink is given in peers.py, not our own rules.
+void measure_million(size_t records, unsigned threads, bool same_pairs);
 void measure_billion(unsigned threads);
 void measure_inserts(size_t records, size_t inserts);
+
+
+// peers.cc: all pairs of n names by each kernel; Splink and rapidfuzz beside us.
+// `self`: this program; `folder`: the labelled sets; `eu_names`: the EU list as
+// "id,person,half,name".
+void measure_jaro_winkler(size_t n);
+void measure_beside_peers(const std::string& self, const std::string& folder,
+                          const std::string& eu_names);
 
 }  // namespace stillheld::bench

@@ -1,14 +1,18 @@
-// linkbench [sets FOLDER] [million] [billion] [inserts [RECORDS]] [csv RECORDS]
+// linkbench [sets [FOLDER]] [names] [peers] [million] [million-peer] [jaro] [billion]
+//           [inserts [RECORDS]] [csv RECORDS]
 //
 // sets: the labelled sets under FOLDER (splink_datasets/, eu_journal/), each
 //   split in two halves by a hash of the gold cluster, so that no cluster is in
 //   both; knobs are chosen on half 0, half 1 and the whole are printed too.
+// names: the names alone (names_compare_bench): EU list, name_bench, wd_russian.
+// peers: Splink and rapidfuzz beside us (peers.cc), million-peer and jaro included.
 // csv RECORDS: the made-up list itself, for other tools.
-// Without words: everything but csv, FOLDER being ../shared/linking.
+// Without words: everything but csv, FOLDER being ../shared/linking; what takes
+// memory runs in a process of its own, so that its peak is its own.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <filesystem>
 
 #include "identity/link.h"
 #include "identity/score.h"
@@ -75,7 +79,9 @@ void measure(const std::string& name, const std::string& part, const testing::La
     for (const double size : sizes) true_pairs += size * (size - 1) / 2;
     figure(label + "blocking recall", made_pairs / std::max(true_pairs, 1.0), "");
   }
-  figure(label + "blocking recall, estimated", linked->report.recall, "");
+  figure(label + "blocking recall, estimated", linked->report.recall.recall, "");
+    figure(label + "blocking recall, estimated, low", linked->report.recall.low, "");
+    figure(label + "blocking recall, estimated, high", linked->report.recall.high, "");
   figure(label + "pair precision at p 0.5", matched > 0 ? found / matched : 1, "");
   const Calibration calibrated = calibration(pairs);
   figure(label + "calibration error", calibrated.error, "", 0.02, Better::lower);
@@ -117,6 +123,19 @@ testing::Labelled load_eu(const std::string& folder, int half) {
   return made;
 }
 
+std::string eu_names(const std::string& folder) {
+  std::string csv = "id,person,half,name\n";
+  for (const int half : {0, 1}) {
+    const auto made = load_eu(folder, half);
+    for (uint32_t r = 0; r < made.gold.size(); ++r) {
+      csv += std::string(made.records.id(r)) + "," + std::to_string(made.gold[r]) + "," + std::to_string(half) + ",\"";
+      for (const char c : made.records.text(0, r)) csv += c == '"' ? std::string("\"\"") : std::string(1, c);
+      csv += "\"\n";
+    }
+  }
+  return csv;
+}
+
 void measure_sets(const std::string& folder) {
   const char* const parts[] = {"whole", "half 0", "half 1"};
   for (const auto& set : testing::gold_sets())
@@ -140,24 +159,44 @@ void measure_sets(const std::string& folder) {
 
 int main(int argc, char** argv) {
   using namespace stillheld::bench;
-  bool all = argc == 1;
-  for (int a = 1; a < argc || all; ++a) {
-    const std::string word = all ? "" : argv[a];
-    if (all || word == "sets") measure_sets(!all && a + 1 < argc ? argv[++a] : "../shared/linking");
-    if (all || word == "million") measure_million(1'000'000, 2);
-    if (all || word == "billion") measure_billion(2);
-    if (all || word == "inserts") {
-      size_t records = 1'000'000;
-      if (!all && a + 1 < argc && std::atoll(argv[a + 1]) > 0)
-        records = static_cast<size_t>(std::atoll(argv[++a]));
-      measure_inserts(records, 50'000);
-    }
-    if (word == "csv" && a + 1 < argc) {
-      const auto records = static_cast<size_t>(std::strtoull(argv[++a], nullptr, 10));
-      const std::string csv = people_csv(make_people(records, 1));
+  const std::string self = "/proc/self/exe";
+  std::string folder = "../shared/linking";
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) words = {"sets", "names", "peers", "million", "billion", "inserts"};
+  const bool all = argc == 1;
+  const std::string program = std::filesystem::read_symlink(self).string();
+  // A process for each that is measured by its memory.
+  const auto apart = [&](const std::string& word) { return std::system((program + " " + word).c_str()); };
+  for (size_t w = 0; w < words.size(); ++w) {
+    const std::string& word = words[w];
+    const auto number = [&](size_t otherwise) {
+      if (w + 1 >= words.size() || std::atoll(words[w + 1].c_str()) <= 0) return otherwise;
+      return static_cast<size_t>(std::atoll(words[++w].c_str()));
+    };
+    if (word == "sets") {
+      if (w + 1 < words.size() && words[w + 1].find('/') != std::string::npos) folder = words[++w];
+      measure_sets(folder);
+    } else if (word == "names") {
+      if (std::system("build/names_compare_bench") != 0) std::fprintf(stderr, "build/names_compare_bench: not built\n");
+    } else if (word == "peers") {
+      measure_beside_peers(program, folder, std::filesystem::exists(folder) ? eu_names(folder) : "");
+    } else if (all) {
+      apart(word);
+    } else if (word == "million" || word == "million-peer") {
+      measure_million(1'000'000, 2, word == "million-peer");
+    } else if (word == "jaro") {
+      measure_jaro_winkler(4000);
+    } else if (word == "billion") {
+      measure_billion(2);
+    } else if (word == "inserts") {
+      measure_inserts(number(1'000'000), 50'000);
+    } else if (word == "csv") {
+      const std::string csv = people_csv(make_people(number(1000), 1));
       std::fwrite(csv.data(), 1, csv.size(), stdout);
+    } else {
+      std::fprintf(stderr, "no such measurement: %s\n", word.c_str());
+      return 2;
     }
-    if (all) break;
   }
   return 0;
 }

@@ -27,8 +27,8 @@ const std::vector<Rule>& rule_table() {
       {"identifier", {{kIdentifier, Piece::kWhole}}},
       {"birth and text", {{kBirth, Piece::kWhole}, {kText, Piece::kWhole}}},
       {"event, class and text",
-       {{kEvent, Piece::kMonth}, {kGiven, Piece::kClass}, {kText, Piece::kWhole}}},
-      {"event and family", {{kEvent, Piece::kMonth}, {kFamily, Piece::kSkeleton}}},
+       {{kEvent, Piece::kNearMonth}, {kGiven, Piece::kClass}, {kText, Piece::kWhole}}},
+      {"event and family", {{kEvent, Piece::kNearMonth}, {kFamily, Piece::kSkeleton}}},
       {"identifier part and class", {{kIdentifier, Piece::kFirstPart}, {kGiven, Piece::kClass}}},
       {"identifier part and family",
        {{kIdentifier, Piece::kFirstPart}, {kFamily, Piece::kSkeleton}}},
@@ -42,10 +42,9 @@ const std::vector<Rule>& rule_table() {
 }
 
 constexpr std::string_view kPieces[] = {"whole", "skeleton", "class", "initial", "front",
-                                        "first_part", "year", "near_year", "month"};
+                                        "first_part", "year", "near_year", "month",
+                                        "near_month"};
 
-constexpr size_t kMostRules = 48;
-constexpr size_t kMostKeys = 8;  // a row and a rule
 constexpr uint64_t kChunkPairs = 200000;
 
 // What a piece of one value says, as one or two words; 0 where it says nothing.
@@ -98,13 +97,21 @@ void words_of(const Field& field, uint32_t number, Piece piece, std::vector<uint
     case Piece::kMonth:
       if (value.digits >= 6) out.push_back(hash_text(field.folded(number).substr(0, 6)));
       return;
+    case Piece::kNearMonth: {
+      if (value.digits < 6) return;
+      const char* digits = value.text.bytes;
+      const auto month = static_cast<uint64_t>((digits[4] - '0') * 10 + digits[5] - '0');
+      out.push_back(value.year * 12ull + month);
+      out.push_back(value.year * 12ull + month + 1);
+      return;
+    }
   }
 }
 
 // What keys_of() gives, for all rows at once: each value is asked once.
 bool one_key_a_row(const BoundRule& rule, const Table& table) {
   return std::none_of(rule.parts.begin(), rule.parts.end(), [&](const auto& part) {
-    return part.piece == Piece::kNearYear || table.field(part.field).has_sets();
+    return part.piece == Piece::kNearYear || part.piece == Piece::kNearMonth || table.field(part.field).has_sets();
   });
 }
 
@@ -156,8 +163,10 @@ std::optional<Piece> piece_of(std::string_view key) {
 
 std::span<const Rule> default_rules() { return rule_table(); }
 
-std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& table) {
+std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& table,
+                                  size_t* left_out) {
   std::vector<BoundRule> bound;
+  if (left_out != nullptr) *left_out = 0;
   for (const Rule& rule : rules) {
     std::vector<BoundRule> variants{{rule.name, {}, rule.unordered}};
     for (const Part& part : rule.parts) {
@@ -172,7 +181,10 @@ std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& tabl
       variants.swap(longer);
     }
     for (BoundRule& variant : variants) {
-      if (bound.size() == kMostRules) return bound;
+      if (bound.size() == kMostRules) {
+        if (left_out != nullptr) ++*left_out;
+        continue;
+      }
       variant.name += " (";
       for (const auto& part : variant.parts)
         variant.name += (variant.name.back() == '(' ? "" : ", ") + table.field(part.field).name();
@@ -188,13 +200,15 @@ std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& tabl
   return bound;
 }
 
-void keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint32_t row,
-             std::vector<uint64_t>& keys) {
+size_t keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint32_t row,
+               std::vector<uint64_t>& keys) {
   keys.clear();
   const uint32_t* cells = table.cells(row);
   for (const auto& part : rule.parts)
-    if (cells[part.field] == 0) return;
+    if (cells[part.field] == 0) return 0;
   const uint64_t seed = mix(rule_number, hash_text(rule.name));
+  constexpr size_t kMostWords = 4096;
+  size_t cut = 0;
   thread_local std::vector<uint64_t> words, longer;
   if (rule.unordered) {
     // Both parts as one commutative word.
@@ -205,7 +219,9 @@ void keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint
     words_of(table.field(rule.parts[1].field), cells[rule.parts[1].field], rule.parts[1].piece, second);
     for (const uint64_t x : words)
       for (const uint64_t y : second)
-        if (x != 0 && y != 0) keys.push_back(mix(seed, mix(std::min(x, y), std::max(x, y))));
+        if (x != 0 && y != 0 && keys.size() < kMostWords)
+          keys.push_back(mix(seed, mix(std::min(x, y), std::max(x, y))));
+    cut = words.size() * second.size() - std::min(words.size() * second.size(), kMostWords);
   } else {
     keys.push_back(seed);
     for (const auto& part : rule.parts) {
@@ -213,14 +229,24 @@ void keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint
       words_of(table.field(part.field), cells[part.field], part.piece, words);
       longer.clear();
       for (const uint64_t key : keys)
-        for (const uint64_t word : words)
-          if (word != 0) longer.push_back(mix(key, word));
+        for (const uint64_t word : words) {
+          if (word == 0) continue;
+          // A row with hundreds of values has no hundred thousand keys.
+          if (longer.size() < kMostWords) {
+            longer.push_back(mix(key, word));
+          } else {
+            ++cut;
+          }
+        }
       keys.swap(longer);
     }
   }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  if (keys.size() > kMostKeys) keys.resize(kMostKeys);
+  if (keys.size() <= kMostKeys) return cut;
+  cut += keys.size() - kMostKeys;
+  keys.resize(kMostKeys);
+  return cut;
 }
 
 void Blocks::make_blocks(const Table& table, size_t rule, const BlockingOptions& options,
@@ -234,7 +260,7 @@ void Blocks::make_blocks(const Table& table, size_t rule, const BlockingOptions&
     report.rows = keyed.size();
   } else {
     for (uint32_t row = 0; row < table.rows(); ++row) {
-      keys_of(rules_[rule], rule, table, row, keys);
+      report.cut_keys += keys_of(rules_[rule], rule, table, row, keys);
       if (!keys.empty()) ++report.rows;
       for (const uint64_t key : keys) keyed.push_back({key, row});
     }
@@ -251,6 +277,7 @@ void Blocks::make_blocks(const Table& table, size_t rule, const BlockingOptions&
     if (size > 1 && stop) {
       ++report.stopped;
       report.stopped_pairs += pairs;
+      report.largest_stopped = std::max(report.largest_stopped, size);
       std::string example;
       for (const auto& part : rules_[rule].parts) {
         const std::string_view text =
@@ -363,12 +390,6 @@ Blocks Blocks::build(const Table& table, std::vector<BoundRule> rules,
   built.number_rows(table.rows(), options.threads);
   built.make_chunks();
   return built;
-}
-
-double estimated_recall(double all, double f1, double f2) {
-  if (all <= 0) return 1;
-  const double missed = f1 > 1 ? f1 * (f1 - 1) / (2 * (f2 + 1)) : 0;
-  return all / (all + missed);
 }
 
 }  // namespace stillheld::identity

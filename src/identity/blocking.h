@@ -23,10 +23,7 @@
 // (3) No key where a part is missing: nothing known brings nobody together.
 // (4) The same blocks in the same order with any number of threads.
 //
-// The recall is Chao's estimate (1987, Biometrics 43): with f1 matched pairs
-// made by one rule only and f2 by exactly two, at least f1(f1−1) / (2(f2+1))
-// matched pairs were made by none.  Rules are not independent, so it is a
-// lower bound for what is missing, and called one.
+// How many true pairs no rule makes: recall.h.
 //
 // Threads: `threads` workers inside build(), immutable afterwards.
 // Tested by blocking_test.cc against all pairs.
@@ -59,6 +56,7 @@ enum class Piece : uint8_t {
   kYear,
   kNearYear,  // years at most one apart meet
   kMonth,     // year and month
+  kNearMonth, // months at most one apart meet
 };
 
 // "skeleton": for parameters.
@@ -98,7 +96,13 @@ struct RuleReport {
   uint64_t pairs = 0;   // before those that earlier rules make are taken out
   uint64_t stopped = 0; // blocks over the cap
   uint64_t stopped_pairs = 0;
+  uint64_t largest_stopped = 0;  // rows
+  uint64_t cut_keys = 0;  // keys above kMostKeys a row, left out
 };
+
+// Limits of the table of rules; what they leave out is reported.
+constexpr size_t kMostRules = 48;  // bound to the columns of a list
+constexpr size_t kMostKeys = 16;   // of a row under a rule
 
 // A rule bound to the fields of a table.
 struct BoundRule {
@@ -111,10 +115,13 @@ struct BoundRule {
   bool unordered = false;
 };
 
-std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& table);
+// `left_out`: how many bound rules there would be beyond kMostRules.
+std::vector<BoundRule> bind_rules(std::span<const Rule> rules, const Table& table,
+                                  size_t* left_out = nullptr);
 
 // Keys of one row under one rule, without those stopped; sorted, each once.
-void keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint32_t row,
+// Gives how many were left out since a row has at most kMostKeys.
+size_t keys_of(const BoundRule& rule, size_t rule_number, const Table& table, uint32_t row,
              std::vector<uint64_t>& keys);
 
 using StoppedKeys = std::unordered_set<uint64_t>;
@@ -137,7 +144,26 @@ class Blocks {
   // row whether its pairs count (a sample), or is null.
   template <class Wanted, class Emit>
   void each_pair(size_t chunk, Wanted&& wanted, Emit&& emit) const;
-  // How many rules make the pair.
+  // The blocks of a chunk: calls emit(block number, rows, n).
+  template <class Emit>
+  void each_block(size_t chunk, Emit&& emit) const {
+    const Chunk& work = chunks_[chunk];
+    for (uint32_t b = work.first_block; b < work.last_block; ++b) {
+      const Block& block = blocks_[work.rule][b];
+      emit(b, members_[work.rule].data() + block.start, block.size);
+    }
+  }
+  // What each_pair() leaves out, for whoever lays blocks out himself: the rows'
+  // numbers that decide it (how many: slots()), and whether a pair that agrees
+  // in none of them was made before all the same.
+  size_t slots(size_t chunk) const { return slot_starts_[chunks_[chunk].rule]; }
+  const uint32_t* numbers(uint32_t row) const { return numbers_.data() + row * width_; }
+  bool has_several() const { return !several_rules_.empty(); }
+  bool made_elsewhere(size_t chunk, uint32_t block, uint32_t a, uint32_t b) const {
+    return !several_rules_.empty() && made_by_several(chunks_[chunk].rule, block, numbers(a), numbers(b));
+  }
+  // Whether some rule makes the pair; how many do.
+  bool makes(uint32_t left, uint32_t right) const { return rules_that_make(left, right) > 0; }
   int rules_that_make(uint32_t left, uint32_t right) const;
 
  private:
@@ -178,10 +204,6 @@ class Blocks {
   std::vector<Chunk> chunks_;
   uint64_t pairs_ = 0;
 };
-
-// At least this share of the matched pairs was made by some rule, at most (1).
-// f1, f2: matched pairs made by one rule, by two; all: matched pairs.
-double estimated_recall(double all, double f1, double f2);
 
 inline bool Blocks::aligned_equal(const uint32_t* a, const uint32_t* b, uint32_t slots) {
 #if defined(__SSE2__)

@@ -128,14 +128,8 @@ TEST(Blocking, RulesNeedTheirColumnsAndSomeRuleThereIs) {
 }
 
 TEST(Blocking, PiecesHaveKeys) {
-  for (int p = 0; p <= static_cast<int>(Piece::kMonth); ++p)
+  for (int p = 0; p <= static_cast<int>(Piece::kNearMonth); ++p)
     EXPECT_EQ(piece_of(piece_key(static_cast<Piece>(p))), static_cast<Piece>(p));
-}
-
-TEST(Recall, IsChaosLowerBoundOfWhatIsMissing) {
-  EXPECT_DOUBLE_EQ(estimated_recall(100, 0, 50), 1.0);
-  EXPECT_NEAR(estimated_recall(90, 10, 44), 90.0 / 91.0, 1e-12);
-  EXPECT_DOUBLE_EQ(estimated_recall(0, 0, 0), 1.0);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "identity/constraints.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "dates/day.h"
 
@@ -12,22 +13,35 @@ uint64_t pair_key(uint32_t a, uint32_t b) {
   return uint64_t{std::min(a, b)} << 32 | std::max(a, b);
 }
 
+// The first and the last day that a cell can mean, over all its values; nothing
+// if one of them says less than a year.
+std::optional<std::pair<int, int>> days_of(const Field& field, uint32_t number) {
+  const uint32_t one[] = {number};
+  const auto members = field.value(number).is_set ? field.members(number)
+                                                  : std::span<const uint32_t>(one);
+  std::optional<std::pair<int, int>> days;
+  for (const uint32_t member : members) {
+    const Value& value = field.value(member);
+    if (!value.has_day && value.year == 0) return std::nullopt;
+    const int first = value.has_day ? value.day : dates::from_civil(value.year, 1, 1);
+    const int last = value.has_day ? value.day : dates::from_civil(value.year, 12, 31);
+    if (!days) days = {first, last};
+    days = {std::min(days->first, first), std::max(days->second, last)};
+  }
+  return days;
+}
+
 // Whether every value of cell `x` is a whole day before every value of `y`.
 bool all_before(const Field& fx, uint32_t x, const Field& fy, uint32_t y) {
-  const auto last_of = [](const Field& field, uint32_t number, bool latest) {
-    const Value& value = field.value(number);
-    if (value.is_set) {
-      // Several values: nothing is certain enough for a hard fact.
-      return std::pair<bool, int>{false, 0};
-    }
-    if (value.has_day) return std::pair<bool, int>{true, value.day};
-    if (value.year == 0) return std::pair<bool, int>{false, 0};
-    const int year = value.year;
-    return std::pair<bool, int>{true, latest ? dates::from_civil(year, 12, 31)
-                                             : dates::from_civil(year, 1, 1)};
-  };
-  const auto left = last_of(fx, x, true), right = last_of(fy, y, false);
-  return left.first && right.first && left.second < right.second;
+  const auto left = days_of(fx, x), right = days_of(fy, y);
+  return left && right && left->second < right->first;
+}
+
+// Whether every value of the cell is a day.
+bool is_complete(const Field& field, uint32_t number) {
+  if (!field.value(number).is_set) return field.value(number).has_day;
+  return std::all_of(field.members(number).begin(), field.members(number).end(),
+                     [&](uint32_t member) { return field.value(member).has_day; });
 }
 
 }  // namespace
@@ -38,7 +52,7 @@ bool births_contradict(const Table& table, uint32_t a, uint32_t b) {
     if (field.kind() != Kind::kBirth) continue;
     const uint32_t x = table.cells(a)[f], y = table.cells(b)[f];
     if (x == 0 || y == 0 || x == y) continue;
-    if (!field.value(x).has_day || !field.value(y).has_day) continue;
+    if (!is_complete(field, x) || !is_complete(field, y)) continue;
     const Level level = level_between(field, x, y);
     if (level == Level::kDecade || level == Level::kDisagree) return true;
   }
@@ -59,10 +73,30 @@ bool lives_contradict(const Table& table, uint32_t a, uint32_t b) {
   return false;
 }
 
-bool Constraints::forbidden(const Table& table, uint32_t a, uint32_t b, bool births) const {
+bool given_names_contradict(const Table& table, uint32_t a, uint32_t b) {
+  bool apart = false;
+  for (size_t g = 0; g < table.fields(); ++g) {
+    if (table.field(g).kind() != Kind::kGiven) continue;
+    const uint32_t x = table.cells(a)[g], y = table.cells(b)[g];
+    if (x == 0 || y == 0 || x == y) continue;
+    if (level_between(table.field(g), x, y) != Level::kDisagree) return false;
+    apart = true;
+    for (size_t f = 0; f < table.fields(); ++f) {
+      if (table.field(f).kind() != Kind::kFamily) continue;
+      for (const auto& [given, family] : {std::pair{x, table.cells(b)[f]}, std::pair{y, table.cells(a)[f]}})
+        if (family != 0 && !table.field(g).value(given).is_set && !table.field(f).value(family).is_set &&
+            level_across(table.field(g).value(given), table.field(f).value(family)) != Level::kDisagree)
+          return false;
+    }
+  }
+  return apart;
+}
+
+bool Constraints::forbidden(const Table& table, uint32_t a, uint32_t b, const Run& run) const {
   if (never_compared(a, b)) return true;
   if (!different.empty() && different.contains(pair_key(a, b))) return true;
-  if (births && births_contradict(table, a, b)) return true;
+  if (run.contradictory_births_part && births_contradict(table, a, b)) return true;
+  if (run.contradictory_given_names_part && given_names_contradict(table, a, b)) return true;
   return lives_contradict(table, a, b);
 }
 
@@ -78,6 +112,15 @@ std::vector<bool> records_alone(const Records& records, const Decisions& decisio
   return alone;
 }
 
+std::unordered_set<uint64_t> lists_sharing(const Records& records) {
+  std::unordered_set<uint64_t> sharing;
+  if (!records.has_lists_together()) return sharing;
+  for (uint32_t a = 0; a < records.lists(); ++a)
+    for (uint32_t b = a + 1; b < records.lists(); ++b)
+      if (records.lists_share(a, b)) sharing.insert(pair_key(1 + a, 1 + b));
+  return sharing;
+}
+
 Constraints make_constraints(const Records& records, const Table& table,
                              const Decisions& decisions) {
   Constraints constraints;
@@ -86,6 +129,7 @@ Constraints make_constraints(const Records& records, const Table& table,
       if (constraints.list.empty()) constraints.list.assign(table.rows(), 0);
       constraints.list[table.row_of(r)] = 1 + records.list(r);
     }
+  constraints.sharing = lists_sharing(records);
   for (const auto& [a, b] : decisions.same)
     if (table.row_of(a) != table.row_of(b))
       constraints.same.emplace_back(table.row_of(a), table.row_of(b));

@@ -2,7 +2,7 @@
 //
 // Definition: hard constraints between rows: people's decisions, one record a
 // list where the list is free of duplicates, dead before the other's arrest,
-// and, if asked for, complete birth dates that disagree outright.
+// and, if asked for, complete birth dates or given names that disagree outright.
 //
 // Counter-example: birth dates 1956-08-12 and 1956-12-08.  Day and month may
 // have changed places; that is evidence for the model, not a contradiction.
@@ -13,6 +13,7 @@
 // Threads: immutable.       Tested by constraints_test.cc.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_set>
 #include <utility>
@@ -29,13 +30,20 @@ struct Constraints {
 
   // Two of one list that is free of duplicates are not even candidates.
   bool never_compared(uint32_t a, uint32_t b) const {
-    return !list.empty() && list[a] != 0 && list[a] == list[b];
+    if (list.empty() || list[a] == 0 || list[b] == 0) return false;
+    return list[a] == list[b] ||
+           (!sharing.empty() && sharing.contains(uint64_t{std::min(list[a], list[b])} << 32 |
+                                                 std::max(list[a], list[b])));
   }
-  bool forbidden(const Table& table, uint32_t a, uint32_t b, bool births) const;
+  // Pairs of different numbers in `list` that have a list in common.
+  std::unordered_set<uint64_t> sharing;
+  bool forbidden(const Table& table, uint32_t a, uint32_t b, const Run& run) const;
 };
 
 // Which records need rows of their own.
 std::vector<bool> records_alone(const Records& records, const Decisions& decisions);
+// For Constraints::sharing.
+std::unordered_set<uint64_t> lists_sharing(const Records& records);
 Constraints make_constraints(const Records& records, const Table& table, const Decisions& decisions);
 
 // A row: its record with the smallest id.
@@ -51,5 +59,8 @@ std::vector<uint32_t> people_of(const Records& records, const Table& table, cons
 // event of the other.
 bool births_contradict(const Table& table, uint32_t a, uint32_t b);
 bool lives_contradict(const Table& table, uint32_t a, uint32_t b);
+// Given names of which none is another spelling, short form or part of another,
+// and none is the other's family name (changed places).
+bool given_names_contradict(const Table& table, uint32_t a, uint32_t b);
 
 }  // namespace stillheld::identity

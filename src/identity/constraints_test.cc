@@ -46,6 +46,32 @@ TEST(Constraints, BirthsContradictOnlyOutright) {
   EXPECT_FALSE(births_contradict(table, 3, 4));  // a year alone is no hard fact
 }
 
+TEST(Constraints, GivenNamesContradictOnlyOutright) {
+  Records records;
+  const size_t given = records.add_column("given", Kind::kGiven), family = records.add_column("family", Kind::kFamily);
+  const auto add = [&](const char* id, const char* first, const char* last) {
+    records.add(id);
+    if (*first != 0) records.set(given, first);
+    records.set(family, last);
+  };
+  add("0", "Valentina", "Jurisson");
+  add("1", "Georg", "Jurisson");    // tried with 0, of one family
+  add("2", "Valya", "Jurisson");    // short for 0's
+  add("3", "", "Jurisson");         // not told
+  add("4", "Jurisson", "Valentina");  // changed places
+  const Table table = table_of(records);
+  EXPECT_TRUE(given_names_contradict(table, 0, 1));
+  EXPECT_TRUE(given_names_contradict(table, 1, 0));
+  EXPECT_FALSE(given_names_contradict(table, 0, 2));
+  EXPECT_FALSE(given_names_contradict(table, 0, 3));
+  EXPECT_FALSE(given_names_contradict(table, 0, 4));
+  Constraints constraints;
+  identity::Run run;
+  EXPECT_FALSE(constraints.forbidden(table, 0, 1, run));
+  run.contradictory_given_names_part = true;
+  EXPECT_TRUE(constraints.forbidden(table, 0, 1, run));
+}
+
 TEST(Constraints, TwoOfAListFreeOfDuplicatesStayTwo) {
   for (const bool free : {false, true}) {
     auto made = testing::made_up(60, 1, 3);

@@ -198,7 +198,7 @@ void settle(const Table& table, const Comparison& comparison, const std::vector<
     };
     for (size_t p = piece * kPiece; p < std::min(people.size(), (piece + 1) * kPiece); ++p) {
       // Of someone with very many rows, the first of them.
-      const size_t end = std::min(people[p].second, people[p].first + 100);
+      const size_t end = std::min(people[p].second, people[p].first + kMostSettledRows);
       for (size_t i = people[p].first; i < end; ++i)
         for (size_t j = i + 1; j < end; ++j) {
           left[filled] = order[i].row;
@@ -218,6 +218,7 @@ void settle(const Table& table, const Comparison& comparison, const std::vector<
           settled[d][l] += static_cast<double>(count[(c * digits + d) * 16 + l]);
     }
   }
+  for (const auto& [start, end] : people) evidence.people_cut += end - start > kMostSettledRows ? 1 : 0;
   for (const double pairs : evidence.settled[0][0]) evidence.settled_pairs += pairs;
 }
 
@@ -332,6 +333,7 @@ Evidence gather_evidence(const Scorer& scorer, const Blocks& blocks,
 
   const double rate = std::min(1.0, static_cast<double>(options.training_pairs) /
                                         std::max<double>(1, static_cast<double>(blocks.pairs_upper_bound())));
+  evidence.sampled = rate;
   const std::vector<uint8_t> wanted = sample_rows(table, rate, options.threads);
   std::vector<Counts> counts(blocks.chunks());
   in_parallel(options.threads, blocks.chunks(), [&](size_t chunk) {

@@ -1,32 +1,32 @@
 #include "identity/field.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/utf8.h"
 #include "dates/date.h"
+#include "dates/day.h"
+#include "dates/written.h"
+#include "names/letters.h"
 #include "names/name.h"
 
 namespace stillheld::identity {
 
 namespace {
 
-// One byte a letter: a–z and 0–9 as they are, Latin with accents without them,
-// Cyrillic and everything else as a byte of 0x80–0xFF by code point.
-char fold_letter(char32_t c) {
-  if (c < 0x80) return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  if (c >= 0xC0 && c <= 0x17F) {
-    constexpr std::string_view kLatin1 =
-        "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
-    constexpr std::string_view kExtendedA =
-        "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllll"
-        "nnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-    const size_t at = c < 0x100 ? c - 0xC0 : c - 0x100;
-    const std::string_view row = c < 0x100 ? kLatin1 : kExtendedA;
-    return at < row.size() ? row[at] : 'x';
+// a–z and 0–9 as they are, Latin without accents, Cyrillic as passports print it
+// (names/letters.h); of every other script the bytes as they stand.
+void fold_letter(char32_t c, std::string_view bytes, std::string& out) {
+  if (c < 0x80) {
+    out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    return;
   }
-  if (c >= 0x410 && c <= 0x42F) c += 0x20;
-  if (c >= 0x400 && c <= 0x40F) c += 0x50;
-  return static_cast<char>(0x80 | (c & 0x7F));
+  const names::Letter& letter = names::letter_of(c);
+  if (letter.alphabet == names::Alphabet::latin || letter.alphabet == names::Alphabet::cyrillic) {
+    out += letter.fold;
+  } else {
+    out += bytes;
+  }
 }
 
 bool separates(char32_t c) {
@@ -40,10 +40,11 @@ std::string fold_text(std::string_view text, bool keep_signs) {
   std::string folded;
   if (find_invalid_utf8(text) != std::string_view::npos) return std::string(text);
   for (size_t at = 0; at < text.size();) {
+    const size_t start = at;
     const char32_t c = next_code_point(text, at);
     const bool blank = keep_signs ? c <= ' ' : separates(c);
     if (!blank) {
-      folded += fold_letter(c);
+      fold_letter(c, text.substr(start, at - start), folded);
     } else if (!folded.empty() && folded.back() != ' ') {
       folded += ' ';
     }
@@ -136,9 +137,54 @@ Digits read_digits(std::string_view text) {
   return digits;
 }
 
+// "12 мая 1956 г.", "12 August 1956", "жнівень 1956"; what has words and is no
+// date that lists write says a year at most ("about 1956").
+Digits read_words(std::string_view text) {
+  static const std::vector<std::string> kForms = {"written", "year"};
+  Digits digits;
+  const auto date = dates::parse_written(text, kForms);
+  if (date.ok() && date->is_event() && date->is_bounded()) {
+    const dates::Civil first = dates::to_civil(date->earliest()), last = dates::to_civil(date->latest());
+    std::snprintf(digits.text, sizeof digits.text, "%04d", static_cast<int>(first.year) % 10000);
+    const auto two = [&](size_t at, int number) {
+      digits.text[at] = static_cast<char>('0' + number / 10);
+      digits.text[at + 1] = static_cast<char>('0' + number % 10);
+    };
+    digits.text[4] = digits.text[5] = digits.text[6] = digits.text[7] = '0';
+    if (first.year == last.year) digits.known = 4;
+    if (digits.known == 4 && first.month == last.month) {
+      two(4, static_cast<int>(first.month));
+      digits.known = 6;
+      if (first.day == last.day) {
+        two(6, static_cast<int>(first.day));
+        digits.known = 8;
+      }
+    }
+    if (digits.known != 0) return digits;
+  }
+  digits = {};
+  for (size_t at = 0, end; at < text.size(); at = end + 1) {
+    end = at;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    if (end - at != 4 || digits.known != 0) continue;
+    std::copy(text.begin() + static_cast<std::ptrdiff_t>(at),
+              text.begin() + static_cast<std::ptrdiff_t>(end), digits.text);
+    digits.known = 4;
+  }
+  return digits;
+}
+
+// Letters, but for the T and Z of a time of day.
+bool has_words(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z' && c != 'T' && c != 'Z');
+  });
+}
+
 Value read_date(std::string_view text) {
   Value value;
-  const Digits digits = read_digits(text);
+  const Digits digits = has_words(text) ? read_words(text) : read_digits(text);
   if (digits.known == 0) return value;
   value.text = names::PaddedString(std::string_view(digits.text, 8));
   value.length = 8;
@@ -238,7 +284,10 @@ void Field::add_words(std::string_view folded) {
 uint32_t Field::intern_one(std::string_view text) {
   std::string folded;
   const Value value = read_value(kind_, text, folded);
-  if (folded.empty()) return 0;
+  if (folded.empty()) {
+    unread_ += is_date(kind_) ? 1 : 0;
+    return 0;
+  }
   // Two scripts may fold alike and yet say more in one: Ганна has a class.
   std::string key = folded;
   if (is_name(kind_)) {
@@ -252,6 +301,7 @@ uint32_t Field::intern_one(std::string_view text) {
   add_words(folded);
   if (std::any_of(folded.begin(), folded.end(), [](char c) { return (c & 0x80) != 0; }))
     ++as_they_are_;
+  longer_ += folded.size() > sizeof value.text.bytes ? 1 : 0;
   return number;
 }
 

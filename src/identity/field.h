@@ -16,7 +16,10 @@
 // (1) What a Value says depends on its text alone, so that a record which
 //     arrives later reads the same (incremental.h).
 // (2) Texts in scripts that names/ does not read are kept byte by byte and
-//     compared as they are; Field::as_they_are counts them.
+//     compared as they are; Field::as_they_are counts them.  Cyrillic is folded
+//     into Latin letters everywhere, so that Брест meets Brest.
+// (4) Similarity sees the first 32 bytes of a folded text; longer() counts what
+//     that cuts.  unread() counts texts in a column of dates that are no date.
 // (3) A cell with several values is a value too (is_set), made of members.
 //
 // Threads: one writer, or many readers.     Tested by field_test.cc.
@@ -69,6 +72,11 @@ class Field {
   const std::string& name() const { return name_; }
   Kind kind() const { return kind_; }
 
+  // Room for so many different values of so many bytes in all.
+  void reserve(size_t values, size_t bytes) {
+    values_.reserve(values + 1);
+    keys_.reserve(values, bytes + (is_name(kind_) ? 9 * values : 0));
+  }
   // The number of the cell's value; 0 for an empty one.
   uint32_t intern(std::string_view cell);
   const Value& value(uint32_t number) const { return values_[number]; }
@@ -91,6 +99,10 @@ class Field {
   }
   // How many different values are in no script that we read.
   size_t as_they_are() const { return as_they_are_; }
+  // How many different texts are longer than what similarity sees; how many
+  // say no date in a column of dates.
+  size_t longer() const { return longer_; }
+  size_t unread() const { return unread_; }
   bool has_sets() const { return !sets_.empty(); }
 
  private:
@@ -104,6 +116,8 @@ class Field {
   std::vector<uint32_t> words_;
   std::vector<uint32_t> word_starts_;
   size_t as_they_are_ = 0;
+  size_t longer_ = 0;
+  size_t unread_ = 0;
 };
 
 }  // namespace stillheld::identity

@@ -26,6 +26,42 @@ TEST(Field, ReadsDatesHoweverTheyAreWritten) {
   EXPECT_EQ(date.day, dates::from_civil(1956, 8, 12));
 }
 
+TEST(Field, ReadsDatesInWords) {
+  for (const char* text : {"12 жніўня 1956", "12 августа 1956 г.", "12 August 1956", "August 12, 1956",
+                           "12 sierpnia 1956", "12 серпня 1956"})
+    EXPECT_EQ(digits(text), "19560812") << text;
+  EXPECT_EQ(digits("жнівень 1956"), "195608");
+  EXPECT_EQ(digits("1956 г.р."), "1956");
+  // Not the twelfth month: what isn't understood says a year at most.
+  EXPECT_EQ(digits("12 Foo 1956"), "1956");
+  EXPECT_EQ(digits("about 1956"), "1956");
+  EXPECT_EQ(digits("between 1950 and 1956"), "1950");
+  Field field("birth", Kind::kBirth);
+  field.intern("n/a");
+  field.intern("12.08.56");
+  field.intern("1956");
+  EXPECT_EQ(field.unread(), 2u);
+}
+
+TEST(Field, CyrillicMeetsLatinAndOtherScriptsStayAsTheyAre) {
+  Field place("place", Kind::kText);
+  EXPECT_EQ(place.intern("Брест"), place.intern("Brest"));
+  EXPECT_EQ(place.as_they_are(), 0u);
+  // U+4E2D and U+4E2D + 128 once had one byte.
+  EXPECT_NE(place.intern("\u4E2D"), place.intern("\u4EAD"));
+  EXPECT_NE(place.intern("\u0645\u062D"), place.intern("\u0645\u062E"));
+  EXPECT_EQ(place.as_they_are(), 4u);
+  EXPECT_EQ(place.folded(place.intern("\u4E2D")), "\u4E2D");
+}
+
+TEST(Field, CountsWhatSimilarityDoesNotSee) {
+  Field place("place", Kind::kText);
+  place.intern(std::string(32, 'a'));
+  EXPECT_EQ(place.longer(), 0u);
+  place.intern(std::string(33, 'a'));
+  EXPECT_EQ(place.longer(), 1u);
+}
+
 TEST(Field, KeepsADateThatIsNone) {
   const Value date = read_value(Kind::kBirth, "1856-86-18");
   EXPECT_EQ(date.digits, 8);

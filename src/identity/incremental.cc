@@ -32,7 +32,7 @@ Result<std::unique_ptr<Incremental>> Incremental::open(Records records, Run run,
     self->scorer_->score_all(rows, scores);
   };
   self->input_.forbidden = [self](uint32_t a, uint32_t b) {
-    return self->constraints_.forbidden(*self->table_, a, b, self->run_.contradictory_births_part);
+    return self->constraints_.forbidden(*self->table_, a, b, self->run_);
   };
   self->input_.before = [self](uint32_t a, uint32_t b) {
     return before(self->records_.id(self->first_record_[a]),
@@ -103,6 +103,10 @@ Insertion Incremental::insert_record(uint32_t record) {
   if (listed || !constraints_.list.empty()) {
     constraints_.list.resize(row + 1, 0);
     constraints_.list[row] = listed ? 1 + records_.list(record) : 0;
+    if (records_.has_lists_together() && records_.lists() != lists_seen_) {
+      constraints_.sharing = lists_sharing(records_);
+      lists_seen_ = records_.lists();
+    }
   }
   meet(row, insertion);
   if (decided != decided_.end()) {

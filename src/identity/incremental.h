@@ -99,6 +99,7 @@ class Incremental {
   std::vector<BoundRule> rules_;
   std::vector<size_t> terms_applied_;
   Constraints constraints_;
+  size_t lists_seen_ = 0;
   ClusterInput input_;
 
   std::vector<Slot> slots_;

@@ -20,6 +20,37 @@ std::optional<size_t> find_column(std::span<const std::string> header, std::stri
   return std::nullopt;
 }
 
+Error missing_column(std::string_view name, std::span<const std::string> header) {
+  std::string found;
+  for (const std::string& heading : header) found += (found.empty() ? "" : ", ") + heading;
+  Where where;
+  where.column = std::string(name);
+  return fail(Code::kMissingColumn, {std::string(name), found, "--columns"}, where);
+}
+
+// 8 of "08/12/1956": numbers and a year, apart by signs.
+struct Slashed {
+  int first = 0, second = 0;
+  size_t second_at = 0, year_at = 0;
+};
+std::optional<Slashed> read_slashed(std::string_view text) {
+  Slashed date;
+  size_t at = 0;
+  const auto number = [&](int digits, int& out) {
+    const size_t start = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') out = out * 10 + (text[at++] - '0');
+    return at > start && at - start <= static_cast<size_t>(digits);
+  };
+  const auto sign = [&] { return at < text.size() && (text[at] == '/' || text[at] == '-' || text[at] == '.'); };
+  int year = 0;
+  if (!number(2, date.first) || !sign()) return std::nullopt;
+  date.second_at = ++at;
+  if (!number(2, date.second) || !sign()) return std::nullopt;
+  date.year_at = ++at;
+  if (!number(4, year) || year < 1000 || (at < text.size() && text[at] != ' ')) return std::nullopt;
+  return date;
+}
+
 void note_unused(Roles& roles, std::span<const std::string> header) {
   for (size_t c = 0; c < header.size(); ++c) {
     const bool used = roles.record == c || roles.list == c ||
@@ -44,6 +75,26 @@ void append_cell(std::string& out, std::string_view text) {
 
 }  // namespace
 
+bool put_day_first(Records& records, size_t column) {
+  const Strings& texts = records.columns()[column].texts;
+  size_t day_first = 0, month_first = 0;
+  for (uint32_t t = 1; t < texts.size(); ++t)
+    if (const auto date = read_slashed(texts.view(t))) {
+      day_first += date->first > 12 && date->second <= 12 ? 1 : 0;
+      month_first += date->first <= 12 && date->second > 12 ? 1 : 0;
+    }
+  // A slip or two is no order.
+  if (month_first == 0 || month_first < 20 * day_first) return false;
+  records.rewrite(column, [](std::string_view text) -> std::string {
+    const auto date = read_slashed(text);
+    if (!date) return std::string(text);
+    const std::string month(text.substr(0, date->second_at));
+    return std::string(text.substr(date->second_at, date->year_at - date->second_at)) + month +
+           std::string(text.substr(date->year_at));
+  });
+  return true;
+}
+
 Result<Roles> parse_roles(std::string_view spec, std::span<const std::string> header) {
   Roles roles;
   std::unordered_set<size_t> seen;
@@ -58,7 +109,7 @@ Result<Roles> parse_roles(std::string_view spec, std::span<const std::string> he
     const std::string_view role = trimmed(item.substr(0, equal));
     const std::string_view name = trimmed(item.substr(equal + 1));
     const auto column = find_column(header, name);
-    if (!column) return fail(Code::kMissingColumn, {std::string(name)});
+    if (!column) return missing_column(name, header);
     if (!seen.insert(*column).second) return fail(Code::kDuplicateColumn, {std::string(name)});
     if (role == "record" || role == "list") {
       auto& place = role == "record" ? roles.record : roles.list;
@@ -72,17 +123,18 @@ Result<Roles> parse_roles(std::string_view spec, std::span<const std::string> he
                                           std::string(role)});
     roles.kinds.emplace_back(*column, *kind);
   }
-  if (roles.kinds.empty()) return fail(Code::kMissingColumn, {"name"});
+  if (roles.kinds.empty()) return missing_column("name", header);
   note_unused(roles, header);
   return roles;
 }
 
 Result<Roles> guess_roles(std::span<const std::string> header) {
   Roles roles;
-  bool parts = false;
+  bool given = false, family = false;
   for (const std::string& heading : header) {
     const auto kind = guess_kind(trimmed(heading));
-    parts = parts || kind == Kind::kGiven || kind == Kind::kFamily;
+    given = given || kind == Kind::kGiven;
+    family = family || kind == Kind::kFamily;
   }
   for (size_t c = 0; c < header.size(); ++c) {
     const std::string_view heading = trimmed(header[c]);
@@ -93,11 +145,17 @@ Result<Roles> guess_roles(std::span<const std::string> header) {
                                heading == "source_dataset")) {
       roles.list = c;
     } else if (const auto kind = guess_kind(heading)) {
-      // A whole name beside its parts says the same again.
-      if (*kind != Kind::kWholeName || !parts) roles.kinds.emplace_back(c, *kind);
+      // A whole name beside its parts says the same again; beside a family name
+      // alone "name" is the given one.
+      if (*kind != Kind::kWholeName || (!given && !family)) {
+        roles.kinds.emplace_back(c, *kind);
+      } else if (!given) {
+        roles.kinds.emplace_back(c, Kind::kGiven);
+        given = true;
+      }
     }
   }
-  if (roles.kinds.empty()) return fail(Code::kMissingColumn, {"name"});
+  if (roles.kinds.empty()) return missing_column("name", header);
   note_unused(roles, header);
   return roles;
 }
@@ -139,6 +197,10 @@ Result<Records> read_records(std::span<const std::string> header, const Roles& r
       if (roles.kinds[k].first < row.size()) records.set(k, row[roles.kinds[k].first]);
   }
   if (records.size() == 0) return fail(Code::kEmptyFile);
+  for (size_t k = 0; k < roles.kinds.size(); ++k)
+    if (records.columns()[k].kind == Kind::kBirth || records.columns()[k].kind == Kind::kDeath ||
+        records.columns()[k].kind == Kind::kEvent)
+      put_day_first(records, k);
   return records;
 }
 

@@ -17,6 +17,7 @@
 // (3) A row that is shorter than the header has no values there; how ragged
 //     rows are met is the reader's decision.
 // (4) No rows at all: kEmptyFile.  One row: one person.
+// (5) Dates: the column says which order its numbers have (put_day_first).
 //
 // Threads: one, and options.threads inside link().  Tested by link_csv_test.cc.
 #pragma once
@@ -51,6 +52,11 @@ struct CsvOptions {
   std::vector<std::string> free_of_duplicates;
   LinkOptions link;
 };
+
+// Dates like 08/31/1956 in a column: if what can only be month first is twenty
+// times as frequent as what can only be day first, all such texts are turned
+// (the day first, as the engine reads them).  Whether it did.
+bool put_day_first(Records& records, size_t column);
 
 Result<Records> read_records(std::span<const std::string> header, const Roles& roles,
                              const NextRow& next, const CsvOptions& options);

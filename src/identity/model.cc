@@ -58,7 +58,16 @@ struct Parameters {
 bool has_own_u(const Table& table, size_t digit) {
   if (digit >= table.fields()) return false;
   const Kind kind = table.field(digit).kind();
-  return kind == Kind::kText || kind == Kind::kIdentifier || kind == Kind::kEvent;
+  return kind == Kind::kText || kind == Kind::kIdentifier || kind == Kind::kEvent ||
+         kind == Kind::kPatronymic;
+}
+
+// Where a list is full of families, pairs of relatives are more numerous than
+// pairs of one person, and EM would rather take them: whoever has the family name
+// and the town in common, and is born when he likes.  So the prior of birth dates
+// weighs as much as all matches, not as a handful of pairs.
+double lean_of(const Table& table, size_t digit) {
+  return digit < table.fields() && table.field(digit).kind() == Kind::kBirth ? 1 : 0;
 }
 
 class Trainer {
@@ -69,6 +78,7 @@ class Trainer {
     for (size_t d = 0; d < digits_; ++d) {
       levels_.push_back(comparison.levels(d).size());
       usual_.push_back(usual(comparison.levels(d)));
+      lean_.push_back(lean_of(table, d));
       own_u_.push_back(comparison.has_order() && !evidence.circle_random[0].empty() &&
                        has_own_u(table, d));
     }
@@ -139,11 +149,12 @@ class Trainer {
       double known = 0;
       for (size_t l = 1; l < levels_[d]; ++l) {
         known += matched[0][d][l];
-        likelihood += options_.strength * usual_[d][l] * std::log(p.m[d][l]);
       }
-      for (size_t l = 1; l < levels_[d]; ++l)
-        p.m[d][l] = std::max((matched[0][d][l] + options_.strength * usual_[d][l]) /
-                                 (known + options_.strength), kLeast);
+      const double strength = options_.strength + lean_[d] * known;
+      for (size_t l = 1; l < levels_[d]; ++l) {
+        likelihood += strength * usual_[d][l] * std::log(p.m[d][l]);
+        p.m[d][l] = std::max((matched[0][d][l] + strength * usual_[d][l]) / (known + strength), kLeast);
+      }
       if (move_u) move_strangers(d, matched[0][d], p);
       for (size_t c = 1; c < kCircles; ++c) move_circle(c, d, matched[c][d], p);
     }
@@ -213,6 +224,7 @@ class Trainer {
   const Evidence& evidence_;
   const TrainingOptions& options_;
   size_t digits_;
+  std::vector<double> lean_;
   std::vector<size_t> levels_;
   Shares usual_;
   std::vector<bool> own_u_;

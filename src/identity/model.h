@@ -113,7 +113,12 @@ struct Evidence {
   // that are namesakes, and for those that are relatives.  Empty at first.
   std::array<std::vector<std::vector<double>>, kCircles> settled;
   double settled_pairs = 0;
+  double sampled = 1;       // share of the candidates that was looked at
+  uint64_t people_cut = 0;  // people of whom only kMostSettledRows rows count
 };
+
+// Of someone with very many rows so many count when m is learnt.
+constexpr size_t kMostSettledRows = 100;
 
 struct TrainingOptions {
   uint64_t seed = 1;

@@ -24,6 +24,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,6 +69,12 @@ class Records {
   // Lists are numbered from 0; list 0 always is there.  `free_of_duplicates`:
   // whoever keeps it vouches that nobody stands in it twice.
   uint32_t add_list(std::string name, bool free_of_duplicates = false);
+  // For who stands in several lists that are free of duplicates: two records
+  // whose lists have one in common are two people.  `lists`: of add_list().
+  uint32_t add_lists_together(std::string name, std::vector<uint32_t> lists);
+  // Whether one list is in both; a list is in itself.
+  bool lists_share(uint32_t a, uint32_t b) const;
+  bool has_lists_together() const { return together_; }
   void set_free_of_duplicates(uint32_t list) { lists_[list].free_of_duplicates = true; }
 
   // Adds a record without cells and gives its row.
@@ -75,6 +82,9 @@ class Records {
   // Adds a value to a cell of the last record; white space around it and empty
   // values don't count.
   void set(size_t column, std::string_view value);
+
+  // Replaces each different text of a column.
+  void rewrite(size_t column, const std::function<std::string(std::string_view)>& by);
 
   size_t size() const { return list_.size(); }
   const std::vector<Column>& columns() const { return columns_; }
@@ -96,7 +106,9 @@ class Records {
   struct List {
     std::string name;
     bool free_of_duplicates = false;
+    std::vector<uint32_t> parts;  // sorted; empty: itself alone
   };
+  bool together_ = false;
   std::vector<Column> columns_;
   std::vector<List> lists_{{}};
   std::vector<uint32_t> list_;

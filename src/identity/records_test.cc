@@ -56,6 +56,12 @@ TEST(Records, GuessWhatAHeadingMeans) {
   EXPECT_EQ(guess_kind("Імя па бацьку"), Kind::kPatronymic);
   EXPECT_EQ(guess_kind("Дата рождения"), Kind::kBirth);
   EXPECT_EQ(guess_kind("date_of_birth"), Kind::kBirth);
+  EXPECT_EQ(guess_kind("Ім'я"), Kind::kGiven);
+  EXPECT_EQ(guess_kind("По батькові"), Kind::kPatronymic);
+  EXPECT_EQ(guess_kind("IMIĘ"), Kind::kGiven);
+  EXPECT_EQ(guess_kind("Data urodzenia"), Kind::kBirth);
+  EXPECT_EQ(guess_kind("Gimimo data"), Kind::kBirth);
+  EXPECT_EQ(guess_kind("Perekonnanimi"), Kind::kFamily);
   EXPECT_EQ(guess_kind("notes"), std::nullopt);
 }
 

@@ -54,6 +54,10 @@ Run read(simdjson::dom::element json) {
   if (largest < 2 || largest > 100000) throw BadRun{};
   run.cluster.largest = static_cast<uint32_t>(largest);
   run.contradictory_births_part = json["contradictory_births_part"];
+  // Runs of before the constraint was there have no word of it.
+  bool given_names = false;
+  if (json["contradictory_given_names_part"].get(given_names) == simdjson::SUCCESS)
+    run.contradictory_given_names_part = given_names;
   run.model.prior_bits = bits_in(json["prior_bits"]);
   run.model.prior = probability(run.model.prior_bits);
   for (const simdjson::dom::element item : simdjson::dom::array(json["digits"])) {
@@ -143,6 +147,7 @@ std::string run_to_json(const Run& run) {
   json.field("largest", int64_t{run.cluster.largest});
   json.end_object();
   json.key("contradictory_births_part").boolean(run.contradictory_births_part);
+  json.key("contradictory_given_names_part").boolean(run.contradictory_given_names_part);
   json.key("digits").begin_array();
   for (const DigitModel& digit : run.model.digits) {
     json.begin_object().key("levels").begin_array();

@@ -47,6 +47,7 @@ struct Run {
   StoppedKeys stopped;
   ClusterOptions cluster;
   bool contradictory_births_part = false;
+  bool contradictory_given_names_part = false;
 };
 
 std::string run_to_json(const Run& run);

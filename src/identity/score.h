@@ -25,6 +25,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -61,5 +62,27 @@ struct Calibration {
 };
 // (probability, whether gold puts the pair together).
 Calibration calibration(std::span<const std::pair<double, bool>> pairs);
+
+// A figure with its interval.
+struct Estimate {
+  double value = 0;
+  Interval interval;
+};
+// "precision", "recall", "f1" over pairs; "bcubed_precision", "bcubed_recall",
+// "bcubed_f1" over records (Bagga & Baldwin 1998: of each record, the share of
+// its result cluster that is its person, and of its person that is in there).
+std::vector<std::pair<std::string, Estimate>> measure_clusters(std::span<const uint32_t> gold,
+                                                               std::span<const uint32_t> result,
+                                                               int draws, uint64_t seed);
+
+struct JudgedPair {
+  double probability = 0;
+  bool truth = false;
+  uint32_t gold_a = kNotInGold;  // gold clusters, for the bootstrap
+  uint32_t gold_b = kNotInGold;
+};
+// "calibration" over all pairs, "contested" over those in [0.01, 0.99].
+std::vector<std::pair<std::string, Estimate>> measure_calibration(std::span<const JudgedPair> pairs,
+                                                                  int draws, uint64_t seed);
 
 }  // namespace stillheld::identity

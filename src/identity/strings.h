@@ -43,6 +43,7 @@ class Strings {
     return {bytes_.data() + starts_[number], starts_[number + 1] - starts_[number]};
   }
   size_t size() const { return starts_.size() - 1; }
+  size_t bytes() const { return bytes_.size(); }
   void reserve(size_t texts, size_t bytes);
 
  private:

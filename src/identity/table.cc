@@ -7,9 +7,6 @@
 
 namespace stillheld::identity {
 
-namespace {
-
-// The part of a whole name, its readings as alternatives.
 std::string part_of_name(std::string_view cell, Kind part) {
   std::string values;
   const auto wanted = [&](names::Part token) {
@@ -40,8 +37,6 @@ std::string part_of_name(std::string_view cell, Kind part) {
   }
   return values;
 }
-
-}  // namespace
 
 Result<Table> Table::open(const Records& records) {
   Table table;
@@ -136,6 +131,11 @@ void Table::add_all(const Records& records, const std::vector<bool>& alone) {
   counts_.reserve(records.size());
   hashes_.reserve(records.size());
   row_of_.reserve(records.size());
+  for (size_t f = 0; f < fields_.size(); ++f)
+    if (!sources_[f].part) {
+      const Strings& texts = records.columns()[sources_[f].column].texts;
+      fields_[f].reserve(texts.size(), texts.bytes());
+    }
   for (uint32_t record = 0; record < records.size(); ++record)
     add(records, record, !alone.empty() && alone[record]);
 }

@@ -20,6 +20,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -28,6 +30,10 @@
 #include "identity/records.h"
 
 namespace stillheld::identity {
+
+// The part of a whole name (given, patronymic or family), its readings and those
+// of several values as alternatives: what a whole-name column is read into.
+std::string part_of_name(std::string_view cell, Kind part);
 
 class Table {
  public:

@@ -27,6 +27,28 @@ TEST(Given, TheTableIsLargeEnoughAndWellFormed) {
   EXPECT_EQ(languages, (std::set<std::string_view>{"be", "en", "lt", "pl", "ru", "stem", "uk"}));
 }
 
+// And short forms: Алесь, Саша, Olek.
+TEST(Given, ThreeHundredClassesInEachLanguageWithShortForms) {
+  std::map<std::string_view, std::set<uint32_t>> classes;
+  std::map<std::pair<std::string_view, uint32_t>, int> forms;
+  std::map<uint32_t, std::set<std::string_view>> languages;
+  for (const GivenForm& form : given_forms()) {
+    if (form.language == "stem") continue;
+    classes[form.language].insert(form.given_class);
+    languages[form.given_class].insert(form.language);
+    ++forms[{form.language, form.given_class}];
+  }
+  for (const std::string_view language : {"be", "ru", "uk", "pl", "lt", "en"})
+    EXPECT_GE(classes[language].size(), 300u) << language;
+  std::set<uint32_t> with_short;
+  for (const auto& [key, count] : forms)
+    if (count > 1) with_short.insert(key.second);
+  EXPECT_GE(with_short.size(), 250u);
+  size_t in_five = 0;
+  for (const auto& [number, all] : languages) in_five += all.size() >= 5 ? 1 : 0;
+  EXPECT_GE(in_five, 300u);
+}
+
 TEST(Given, EquivalentsShareAClass) {
   const std::vector<std::vector<std::string_view>> classes = {
       {"Яўген", "Евгений", "Євген", "Yauhen", "Evgeny", "Yevgeniy", "Eugeniusz", "Jauhien", "Evgenii", "Eugene"},
