@@ -163,6 +163,21 @@ int64_t PersonBalance::flow() const {
   return sum;
 }
 
+namespace {
+
+// Who counts in *best* on `day`, by leaders as of `at`; each leader's others, if
+// several of them are one person as of `then`.
+int64_t one_too_many(const Books& books, Day day, uint32_t at, uint32_t then, const RuleSet& rules) {
+  std::map<uint32_t, int64_t> sizes;
+  for (const HeldPerson& held : books.held_persons(day, at, rules))
+    if (held.certainty != Certainty::silent) ++sizes[books.persons().leader(held.person, then)];
+  int64_t out = 0;
+  for (const auto& [leader, size] : sizes) out += size - 1;
+  return out;
+}
+
+}  // namespace
+
 PersonBalance balance_of_persons(const Books& books, uint32_t import, uint32_t import_first, const RuleSet& rules, Day from, Day to) {
   PersonBalance out;
   out.from = from;
@@ -170,6 +185,8 @@ PersonBalance balance_of_persons(const Books& books, uint32_t import, uint32_t i
   out.opening_first = books.held(from, import_first, rules).best;
   out.opening = books.held(from, import, rules).best;
   out.closing = books.held(to, import, rules).best;
+  if (import != import_first && !books.persons().empty())
+    out.revision_by_linking = one_too_many(books, from, import, import_first, rules) - one_too_many(books, from, import_first, import, rules);
   std::map<std::tuple<bool, std::string, Way, Account, std::string>, std::vector<uint32_t>> flows;
   uint32_t last = 0xFFFFFFFF;
   bool was = false;

@@ -15,7 +15,9 @@
 //                                      + revision H(from, K1) − H(from, K0).
 // Every change of membership has one cause: a posting (by way and account), a
 // recognition given or withdrawn, or a rule (the last attestation is past, a
-// term has run out).  This closes exactly, or it is a bug (property test).
+// term has run out).  Joining and parting records moves nobody between accounts:
+// at K1 all flows are those of the persons as of K1, and what linking did to the
+// opening figure since K0 is a named part of the revision.  This closes exactly, or it is a bug (property test).
 // H is the *best* count of a rule set.
 //
 // Counter-example: "1,511 detained since 2020" is a stock read as a flow; the
@@ -88,6 +90,9 @@ struct PersonBalance {
   int64_t opening_first = 0;  // H(from, K0)
   int64_t opening = 0;        // H(from, K1)
   int64_t closing = 0;        // H(to, K1)
+  // Of the revision: persons fewer because records of theirs were joined since
+  // (by a link decision or run), or more because they were parted.
+  int64_t revision_by_linking = 0;
   std::vector<PersonFlow> flows;
   int64_t revision() const { return opening - opening_first; }
   int64_t flow() const;

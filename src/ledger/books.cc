@@ -66,14 +66,6 @@ void reserve(SpanColumns& c, size_t n) {
 
 }  // namespace
 
-// What one update() has in hand.
-struct Books::Work {
-  Seq first = 0;                                   // first new entry
-  std::vector<Claim> claims;                       // new, in the order of the log
-  std::vector<std::pair<uint32_t, uint32_t>> touched;  // (person, import) beyond the new claims
-  std::vector<uint32_t> all_at;  // imports at which everybody is touched (definitions changed)
-};
-
 std::optional<uint32_t> Books::find(const Id& subject) const {
   const auto found = numbers_.find(subject);
   if (found == numbers_.end()) return std::nullopt;
@@ -146,6 +138,7 @@ void Books::index_special(const Special& special) {
     }
     case log::Kind::capture: {
       const auto date = dates::parse_edtf(e.fetched);
+      if (e.mode == "unique") lists_without_duplicates_.try_emplace(words_.add(e.list), static_cast<uint32_t>(e.import));
       captures_[seq] = date.ok() && date->has_latest() ? std::min(date->latest(), dates::day_of(e.at)) : dates::day_of(e.at);
       break;
     }
@@ -166,6 +159,7 @@ void Books::note_decision(const Special& special, Work* work) {
   const log::Entry& e = special.entry;
   const auto import = static_cast<uint32_t>(e.import);
   if (e.kind == log::Kind::undo) return note_undo(e, work);
+  if (e.kind == log::Kind::link_run) return who_.take_run(special.seq, import);
   if (e.kind != log::Kind::decision) return;
   if (e.state == "same" || e.state == "different") {
     const auto a = find(e.subject);
@@ -173,7 +167,7 @@ void Books::note_decision(const Special& special, Work* work) {
     const auto b = other ? find(*other) : std::nullopt;
     if (!a || !b || *a == *b) return;
     who_.decide({special.seq, import, *a, *b, e.state == "same", kNever});
-    if (work != nullptr)
+    if (work != nullptr && import < who_.linked_from())
       for (const uint32_t subject : who_.everybody()) work->touched.emplace_back(subject, import);
     return;
   }
@@ -181,7 +175,10 @@ void Books::note_decision(const Special& special, Work* work) {
   if (!to || e.target == log::kAbsent) return;
   decisions_.push_back({static_cast<uint32_t>(special.seq), import, static_cast<uint32_t>(e.target), *to, kNever});
   if (work != nullptr)
-    if (const auto person = person_of_claim(static_cast<Seq>(e.target))) work->touched.emplace_back(*person, import);
+    if (const auto person = person_of_claim(static_cast<Seq>(e.target))) {
+      work->touched.emplace_back(*person, import);
+      work->set_aside.emplace_back(static_cast<uint32_t>(e.target), import);
+    }
 }
 
 void Books::note_undo(const log::Entry& e, Work* work) {
@@ -190,7 +187,10 @@ void Books::note_undo(const log::Entry& e, Work* work) {
     if (d.undone != kNever) return;
     d.undone = import;
     if (work == nullptr) return;
-    if (const auto person = person_of_claim(d.target)) work->touched.emplace_back(*person, import);
+    if (const auto person = person_of_claim(d.target)) {
+      work->touched.emplace_back(*person, import);
+      work->set_aside.emplace_back(d.target, import);
+    }
   };
   bool who_changed = false;
   if (e.target != log::kAbsent) {
@@ -206,9 +206,12 @@ void Books::note_undo(const log::Entry& e, Work* work) {
     who_changed |= who_.undo_import(undone, import);
     if (work != nullptr)
       for (size_t i = 0; i < claim_seq_.size(); ++i)
-        if (import_of(claim_seq_[i]) == undone) work->touched.emplace_back(claim_person_[i], import);
+        if (import_of(claim_seq_[i]) == undone) {
+          work->touched.emplace_back(claim_person_[i], import);
+          work->set_aside.emplace_back(claim_seq_[i], import);
+        }
   }
-  if (who_changed && work != nullptr)
+  if (who_changed && work != nullptr && import < who_.linked_from())
     for (const uint32_t subject : who_.everybody()) work->touched.emplace_back(subject, import);
 }
 
@@ -482,6 +485,7 @@ Status Books::update(store::Reader& reader) {
   std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) { return a.seq < b.seq; });
   TRY_VOID(scan_new(reader, work));
   TRY_VOID(read_keys(reader, work));
+  TRY_VOID(link_new(reader, work));
   TRY_VOID(fold_new(reader, work));
   std::sort(records_.begin(), records_.end(), [](const RecordRow& a, const RecordRow& b) {
     return std::tie(a.list, a.key, a.seq) < std::tie(b.list, b.key, b.seq);

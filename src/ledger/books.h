@@ -11,6 +11,8 @@
 // (2) update() after every import and one build() at the end give the same
 //     bytes (property test); so a cache of them can be compared byte by byte.
 // (3) Persons are numbered by their first entry in the log.
+// (4) Who is one person is settled before anybody is folded (persons.h, linker.h);
+//     a person's spans are kept under its leader's number alone.
 //
 // A cache file beside the ledger holds the columns (cache.h).  It may be
 // deleted at any time.
@@ -20,7 +22,7 @@
 // for every K.
 //
 // Threads: reading from several threads is fine, update() from one alone.
-// Tested by books_test.cc.
+// Tested by books_test.cc, linker_test.cc.
 #pragma once
 
 #include <functional>
@@ -30,6 +32,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "ledger/claim.h"
@@ -39,6 +42,8 @@
 #include "store/store.h"
 
 namespace stillheld::ledger {
+
+struct Replacement;  // link_facts.h
 
 // One import: what came together is known together.
 struct Import {
@@ -114,7 +119,7 @@ class Books {
   const Hash& root() const { return root_; }
   // Subjects; some may be one person (persons()).
   size_t person_count() const { return persons_.size(); }
-  // Persons, as joined at `import`.
+  // Persons, as known and joined at `import`.
   size_t person_total(uint32_t import) const;
   const Id& subject(uint32_t person) const { return persons_[person]; }
   std::optional<uint32_t> find(const Id& subject) const;
@@ -155,6 +160,19 @@ class Books {
   std::optional<uint32_t> person_of_claim(Seq claim) const;
   std::span<const uint32_t> claim_seqs() const { return claim_seq_; }
   std::span<const uint32_t> claim_persons() const { return claim_person_; }
+  // The claims of one subject alone, by number.
+  std::span<const uint32_t> claims_of_subject(uint32_t subject) const;
+  // For linking (linker.h): claims that don't count at an import, whether an
+  // import was undone by then, and who stands in lists that are free of
+  // duplicates: as their captures say, or `further` ("*": all).
+  std::unordered_set<uint32_t> claims_set_aside(std::span<const Replacement> replacements, uint32_t import) const;
+  bool is_undone_at(uint32_t import, uint32_t at) const;
+  std::vector<std::pair<uint32_t, uint32_t>> in_lists_without_duplicates(uint32_t import, std::span<const std::string> further) const;
+  // Who would be held if these subjects were one person each.
+  Result<Counts3> held_as(store::Reader& reader, std::span<const std::vector<uint32_t>> clusters, Day day, uint32_t import, const RuleSet& rules) const;
+  // Subjects that edges or decisions connect, where there are several: with the
+  // smallest of each component, by subject, as of now.
+  const std::vector<std::pair<uint32_t, uint32_t>>& components() const { return components_; }
   // All claims, person by person: for questions that the columns don't answer.
   Status each_person(store::Reader& reader, uint32_t import, const std::function<Status(uint32_t person, std::span<const Claim>)>& see) const;
 
@@ -174,7 +192,14 @@ class Books {
   friend std::string to_bytes(const Books& books);
   friend Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader);
   struct Decision { uint32_t seq, import, target; Standing to; uint32_t undone; };
-  struct Work;
+  // What one update() has in hand.
+  struct Work {
+    Seq first = 0;                                       // first new entry
+    std::vector<Claim> claims;                           // new, in the order of the log
+    std::vector<std::pair<uint32_t, uint32_t>> touched;  // (person, import) beyond the new claims
+    std::vector<std::pair<uint32_t, uint32_t>> set_aside;  // (claim, import): its standing was decided
+    std::vector<uint32_t> all_at;  // imports at which everybody is touched (definitions changed)
+  };
   void add_special(Seq seq, log::Entry entry);
   void index_special(const Special& special);
   bool note_marks(const Definitions& definitions, uint32_t import);
@@ -182,6 +207,7 @@ class Books {
   void note_undo(const log::Entry& undo, Work* work);
   Status own_claims(store::Reader& reader, uint32_t subject, Seq before, std::vector<Claim>& out) const;
   Status scan_new(store::Reader& reader, Work& work);
+  Status link_new(store::Reader& reader, Work& work);
   Status fold_new(store::Reader& reader, Work& work);
   Status read_keys(store::Reader& reader, Work& work);
   void mark_gone(uint32_t record, uint32_t claim);
@@ -212,6 +238,8 @@ class Books {
   std::unordered_map<uint32_t, Day> captures_;          // capture → day fetched
   std::vector<Decision> decisions_;
   Persons who_;
+  std::map<uint32_t, uint32_t> lists_without_duplicates_;  // word → since which import
+  std::vector<std::pair<uint32_t, uint32_t>> components_;
   std::map<uint32_t, uint32_t> undone_imports_;  // import → the import that undid it
 
   // claims by person, built when first asked for

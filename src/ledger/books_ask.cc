@@ -21,7 +21,15 @@ uint8_t pack(Account account, Certainty certainty) {
 size_t Books::person_total(uint32_t import) const {
   size_t joined = 0;
   for (const uint32_t subject : who_.everybody()) joined += who_.leader(subject, import) != subject;
-  return persons_.size() - joined;
+  if (import >= latest_import()) return persons_.size() - joined;
+  // Persons are numbered by their first entry.
+  const auto next = std::upper_bound(imports_.begin(), imports_.end(), import, [](uint32_t k, const Import& i) { return k < i.number; });
+  const uint32_t end = next == imports_.end() ? kNobody : next->first;
+  size_t known = 0;
+  for (size_t i = 0; i < claim_seq_.size() && claim_seq_[i] < end; ++i) known = std::max<size_t>(known, claim_person_[i] + 1);
+  for (const RecordRow& row : records_)
+    if (row.seq < end && row.person != 0) known = std::max<size_t>(known, row.person + 1);
+  return known - std::min(known, joined);
 }
 
 uint16_t Books::mark_bit(std::string_view word, uint32_t import) const {

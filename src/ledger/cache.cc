@@ -9,7 +9,7 @@ namespace stillheld::ledger {
 namespace {
 
 // Raised whenever fold() or this format changes what is stored.
-constexpr uint32_t kCacheVersion = 2;
+constexpr uint32_t kCacheVersion = 3;
 constexpr char kMagic[8] = {'s', 't', 'h', 'b', 'o', 'o', 'k', 's'};
 
 class Out {
@@ -121,6 +121,10 @@ std::string to_bytes(const Books& b) {
   out.column(b.odd_);
   write(out, b.current_);
   write(out, b.past_);
+  out.column(b.who_.links());
+  std::vector<Persons::Link> components;
+  for (const auto& [subject, root] : b.components_) components.push_back({subject, 0, root});
+  out.column(components);
   std::vector<uint32_t> specials;
   for (const Special& s : b.specials_) specials.push_back(static_cast<uint32_t>(s.seq));
   out.column(specials);
@@ -157,6 +161,11 @@ Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader) {
   in.column(b.wave_rows_);
   in.column(b.odd_);
   if (!read(in, b.current_) || !read(in, b.past_)) return wrong();
+  std::vector<Persons::Link> links, components;
+  in.column(links);
+  in.column(components);
+  for (const Persons::Link& c : components) b.components_.emplace_back(c.subject, c.leader);
+  b.who_.set_links(std::move(links));
   std::vector<uint32_t> specials;
   in.column(specials);
   if (!in.done()) return wrong();

@@ -57,6 +57,21 @@ std::string_view standard_definition(std::string_view name) {
   return embedded_file("definitions/" + std::string(name) + ".toml");
 }
 
+namespace {
+constexpr std::string_view kLaws = "definitions/law-";
+}
+
+std::vector<std::string> law_names() {
+  std::vector<std::string> out;
+  for (std::string_view path : embedded_files(kLaws)) {
+    path.remove_prefix(kLaws.size());
+    out.emplace_back(path.substr(0, path.size() - std::string_view(".toml").size()));
+  }
+  return out;
+}
+
+std::string_view law_named(std::string_view name) { return embedded_file(std::string(kLaws) + std::string(name) + ".toml"); }
+
 Status Definitions::read(std::string_view name, std::string_view text) {
   TRY(file, Toml::parse(text, "definitions/" + std::string(name) + ".toml", Code::kBadDefinition));
   if (name == "rule_sets") {
@@ -89,8 +104,9 @@ Status Definitions::read(std::string_view name, std::string_view text) {
     return {};
   }
   if (name == "law") {
-    TRY_VOID(file.only({"restriction_of_freedom_max_months", "arrest_max_days", "same_arrest_days", "books_begin"}));
+    TRY_VOID(file.only({"restriction_of_freedom_max_months", "arrest_max_days", "same_arrest_days", "remand_day_counts_tenths", "books_begin", "country"}));
     Law read;
+    read.country = file.text("country").value_or("");
     const auto number = [&](std::string_view key, int& out) -> Status {
       const auto value = file.integer(key);
       if (!file.has(key)) return {};
@@ -101,6 +117,7 @@ Status Definitions::read(std::string_view name, std::string_view text) {
     TRY_VOID(number("restriction_of_freedom_max_months", read.restriction_of_freedom_max_months));
     TRY_VOID(number("arrest_max_days", read.arrest_max_days));
     TRY_VOID(number("same_arrest_days", read.same_arrest_days));
+    TRY_VOID(number("remand_day_counts_tenths", read.remand_day_counts_tenths));
     if (const auto begin = file.text("books_begin")) {
       const auto day = dates::parse_day(*begin);
       if (!day) return file.error("books_begin: expected a day such as 2020-01-01");

@@ -36,10 +36,13 @@ struct RuleSet {
 
 enum class Preference : uint8_t { more_specific, closer_to_the_fact, more_origins, better_grade, earlier_recorded };
 
+// Of one country: a ledger has one law.
 struct Law {
+  std::string country;
   int restriction_of_freedom_max_months = 60;
   int arrest_max_days = 30;
   int same_arrest_days = 31;
+  int remand_day_counts_tenths = 15;  // of a day of colony
   dates::Day books_begin = dates::kMinDay;
   bool operator==(const Law&) const = default;
 };
@@ -60,5 +63,9 @@ struct Definitions {
 // The names of the definition files, in the order in which init logs them.
 inline constexpr std::string_view kDefinitionNames[] = {"rule_sets", "preference", "law"};
 std::string_view standard_definition(std::string_view name);
+// The laws that ship beside the standard one, as `init --law` names them.
+std::vector<std::string> law_names();
+// Empty if there is none of this name.
+std::string_view law_named(std::string_view name);
 
 }  // namespace stillheld::ledger

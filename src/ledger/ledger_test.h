@@ -110,6 +110,7 @@ class TestLedger {
     scribe_.emplace(intake::Scribe::begin(*writer_, "test", clock_, random_).take());
     return scribe_->import();
   }
+  intake::Scribe& scribe() { return *scribe_; }
   uint32_t import() const { return scribe_->import(); }
   Millis at() const { return scribe_->at(); }
 

@@ -5,12 +5,29 @@
 
 namespace stillheld::ledger {
 
+namespace {
+constexpr uint32_t kNever = 0xFFFFFFFF;
+}
+
 void Persons::decide(const Decision& decision) {
   decisions_.push_back(decision);
   fresh_ = false;
 }
 
+void Persons::take_run(log::Seq seq, uint32_t import) { runs_.push_back({seq, import, kNever}); }
+
+const Persons::Run* Persons::run_at(uint32_t import) const {
+  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
+    if (run->import <= import && import < run->undone) return &*run;
+  return nullptr;
+}
+
 bool Persons::undo_entry(log::Seq seq, uint32_t import) {
+  for (Run& run : runs_)
+    if (run.seq == seq && run.undone == kNever) {
+      run.undone = import;
+      return true;
+    }
   for (Decision& d : decisions_)
     if (d.seq == seq && d.undone == 0xFFFFFFFF) {
       d.undone = import;
@@ -28,26 +45,31 @@ bool Persons::undo_import(uint32_t undone, uint32_t import) {
       any = true;
     }
   if (any) fresh_ = false;
+  for (Run& run : runs_)
+    if (run.import == undone && run.undone == kNever) {
+      run.undone = import;
+      any = true;
+    }
   return any;
 }
 
-Persons::State Persons::compute(uint32_t import) const {
-  State out;
+Persons::Decided Persons::decided(uint32_t import, std::span<const Decision> further) const {
+  Decided out;
   std::set<std::pair<uint32_t, uint32_t>> apart;
-  const auto holds = [&](const Decision& d) { return d.import <= import && import < d.undone; };
+  std::vector<Decision> all;
   for (const Decision& d : decisions_)
-    if (holds(d) && !d.same) apart.emplace(std::min(d.a, d.b), std::max(d.a, d.b));
-  const auto leader = [&](uint32_t s) {
-    const auto found = out.leader.find(s);
-    return found == out.leader.end() ? s : found->second;
-  };
+    if (d.import <= import && import < d.undone) all.push_back(d);
+  all.insert(all.end(), further.begin(), further.end());
+  for (const Decision& d : all)
+    if (!d.same) apart.emplace(std::min(d.a, d.b), std::max(d.a, d.b));
   const auto members = [&](uint32_t l) {
     const auto found = out.members.find(l);
     return found == out.members.end() ? std::vector<uint32_t>{l} : found->second;
   };
-  for (const Decision& d : decisions_) {
-    if (!holds(d) || !d.same) continue;
-    const uint32_t x = leader(d.a), y = leader(d.b);
+  out.apart.assign(apart.begin(), apart.end());
+  for (const Decision& d : all) {
+    if (!d.same) continue;
+    const uint32_t x = out.leader_of(d.a), y = out.leader_of(d.b);
     if (x == y) continue;
     std::vector<uint32_t> left = members(x), right = members(y);
     bool parted = false;
@@ -67,31 +89,51 @@ Persons::State Persons::compute(uint32_t import) const {
   return out;
 }
 
-const Persons::State& Persons::at(uint32_t import) const {
-  static const State nobody;
+const Persons::Decided& Persons::at(uint32_t import) const {
+  static const Decided nobody;
   if (!fresh_) {
     states_.clear();
     for (const Decision& d : decisions_) {
       states_.try_emplace(d.import);
-      if (d.undone != 0xFFFFFFFF) states_.try_emplace(d.undone);
+      if (d.undone != kNever) states_.try_emplace(d.undone);
     }
-    for (auto& [from, state] : states_) state = compute(from);
+    for (auto& [from, state] : states_) state = decided(from);
     fresh_ = true;
   }
   auto after = states_.upper_bound(import);
   return after == states_.begin() ? nobody : std::prev(after)->second;
 }
 
+void Persons::set_links(std::vector<Link> links) {
+  links_ = std::move(links);
+  followers_.clear();
+  for (const Link& link : links_)
+    if (link.leader != link.subject) followers_.emplace_back(link.leader, link.subject);
+  std::sort(followers_.begin(), followers_.end());
+  followers_.erase(std::unique(followers_.begin(), followers_.end()), followers_.end());
+}
+
 uint32_t Persons::leader(uint32_t subject, uint32_t import) const {
+  if (import >= linked_from()) {
+    auto after = std::upper_bound(links_.begin(), links_.end(), std::pair(subject, import), [](const auto& wanted, const Link& link) {
+      return wanted < std::pair(link.subject, link.import);
+    });
+    return after == links_.begin() || (after - 1)->subject != subject ? subject : (after - 1)->leader;
+  }
   if (decisions_.empty()) return subject;
-  const State& state = at(import);
-  const auto found = state.leader.find(subject);
-  return found == state.leader.end() ? subject : found->second;
+  return at(import).leader_of(subject);
 }
 
 std::vector<uint32_t> Persons::members(uint32_t subject, uint32_t import) const {
+  if (import >= linked_from()) {
+    const uint32_t first = leader(subject, import);
+    std::vector<uint32_t> out{first};
+    for (auto f = std::lower_bound(followers_.begin(), followers_.end(), std::pair(first, 0U)); f != followers_.end() && f->first == first; ++f)
+      if (leader(f->second, import) == first) out.push_back(f->second);
+    return out;
+  }
   if (decisions_.empty()) return {subject};
-  const State& state = at(import);
+  const Decided& state = at(import);
   const auto found = state.members.find(leader(subject, import));
   return found == state.members.end() ? std::vector<uint32_t>{subject} : found->second;
 }
@@ -102,6 +144,7 @@ std::vector<uint32_t> Persons::everybody() const {
     out.push_back(d.a);
     out.push_back(d.b);
   }
+  for (const Link& link : links_) out.push_back(link.subject);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

@@ -79,9 +79,9 @@ inline Sealed seal(const Personal& value) {
 #define STILLHELD_ENTRY_FIELDS(INT, TEXT)                                    \
   INT(absentia) TEXT(actor) INT(bytes) INT(capture) INT(chunks) TEXT(confidence) \
   TEXT(date) TEXT(definition) TEXT(dest) TEXT(edges) TEXT(effective) TEXT(encoding) TEXT(fetched) TEXT(format) \
-  TEXT(grade) TEXT(group) TEXT(hedge) INT(high) TEXT(list) INT(low) TEXT(measure) TEXT(mode) \
+  TEXT(grade) TEXT(group) TEXT(hedge) INT(high) INT(input) TEXT(list) INT(low) TEXT(measure) TEXT(mode) TEXT(model) \
   INT(months) TEXT(name) TEXT(org) TEXT(part_of) TEXT(penalty) INT(political) TEXT(profile) \
-  TEXT(published) TEXT(publisher) INT(record) INT(replaces) INT(row) INT(slot) \
+  TEXT(published) TEXT(publisher) INT(record) INT(replaces) INT(row) INT(row_number) INT(slot) \
   INT(source) TEXT(split) TEXT(state) TEXT(status) INT(target) INT(target_import) TEXT(text) \
   TEXT(topic) INT(value) TEXT(wave) TEXT(way) TEXT(what) INT(women)
 
