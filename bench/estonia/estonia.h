@@ -7,7 +7,9 @@
 //
 //   bench_estonia [FOLDER] parse       what each field read, book by book
 //   bench_estonia [FOLDER] unread      the lines with a doubt, by number and field
+//   bench_estonia [FOLDER] pointers    lines that only point to another entry
 //   bench_estonia [FOLDER] link        links, scored on both halves of the gold
+//   bench_estonia [FOLDER] disputed    pairs in which the gold and the links differ
 //   bench_estonia [FOLDER] explain     a hundred decisions, field by field
 //   bench_estonia [FOLDER] held [SVG]  the ledger and `held` of every day
 #pragma once
@@ -22,6 +24,7 @@
 
 #include "base/error_code.h"
 #include "base/result.h"
+#include "identity/link.h"
 #include "intake/book_rows_line.h"
 #include "intake/profile.h"
 
@@ -68,22 +71,43 @@ struct GoldPair {
 };
 std::vector<GoldPair> read_gold(const std::string& folder, const std::vector<BookRow>& rows);
 
-// A person of the register who stands in more than one of R1–R3.
+// A person of the register, with the other names, years and books that the
+// register's pointers to the entry tell.
 struct RegisterEntry {
-  std::vector<std::string> surnames, givens, years;  // with the aliases that it gives
-  uint8_t books = 0;                                 // a bit each
-  bool open = false;                                 // no pair of the gold comes from it
+  std::vector<std::string> surnames, givens, years;
+  uint8_t books = 0;  // of R1–R3, a bit each
 };
+struct TheRegister {
+  std::vector<RegisterEntry> entries;
+  // The rows of register.csv that name two of R1–R3 and have no pair in the gold:
+  // the people in two of R1–R3 of whom each speaks.  None: two printed entries
+  // ran together, neither in two of the three.
+  std::vector<std::vector<uint32_t>> open;
+  size_t pointers = 0, lost_pointers = 0;  // resolved; not
+};
+TheRegister read_register(const std::string& folder);
 // How many of surname, given name and year of birth the line has from the entry.
 int fit(const RegisterEntry& entry, const BookRow& row);
-std::vector<RegisterEntry> read_register(const std::string& folder);
 
-// For each row the number of its person.
-std::vector<uint32_t> link_books(const std::vector<BookRow>& rows, const std::string& folder, bool report, bool explanations);
+// The three books linked by the engine.
+identity::Linked link_books(const std::vector<BookRow>& rows);
+// Scores against the gold, on both halves (judge.cc).
+void judge(const std::vector<BookRow>& rows, const std::string& folder, const std::vector<uint32_t>& person_of);
+// Every pair outside the gold that touches a gold line, and every gold pair that
+// was missed, by line and field.
+void print_disputed(const std::vector<BookRow>& rows, const std::string& folder, const identity::Linked& linked);
+// What became of the register's open rows (settle.cc), and a hundred of them explained.
+void print_settled(const std::vector<BookRow>& rows, const std::string& folder, const std::vector<uint32_t>& person_of);
+void print_explained(const std::vector<BookRow>& rows, const std::string& folder, const identity::Linked& linked);
+// Lines that only point to another entry: to which, and which stayed alone.
+void print_pointers(const std::vector<BookRow>& rows, const std::vector<uint32_t>& person_of);
+// Which fields agree, are alike, differ; the evidence in bits: four cells of a table.
+std::string fields_of(const identity::Linked& linked, const identity::Scorer& scorer, uint32_t a, uint32_t b);
+std::vector<std::vector<uint32_t>> members_of(const std::vector<uint32_t>& person_of);
 
-// Imports the books, prints `held` of every day, unlinked and linked, and writes
-// the chart if a path is given.
-void print_held(const std::string& folder, const intake::Profile& profile, const std::string& chart);
+// Imports the books, prints `held` of every day (or of some), unlinked and linked,
+// and writes the chart if a path is given.
+void print_held(const std::string& folder, const intake::Profile& profile, const std::string& chart, bool every_day);
 
 struct HeldDay {
   int64_t low = 0, best = 0, high = 0;

@@ -99,32 +99,157 @@ std::vector<GoldPair> read_gold(const std::string& folder, const std::vector<Boo
   return pairs;
 }
 
-std::vector<RegisterEntry> read_register(const std::string& folder) {
-  std::map<std::string, bool> settled;
-  for (auto& cells : read_csv(folder + "/gold_register.csv")) settled[cells["register_entry"]] = true;
-  std::vector<RegisterEntry> entries;
-  for (auto& cells : read_csv(folder + "/register.csv")) {
-    RegisterEntry entry;
-    entry.surnames = {folded(cells["surname"])};
-    entry.givens = {folded(cells["given"])};
-    entry.years = words_between(cells["year"] + " " + cells["year_note"], ' ');
-    // "ka Tamik|en Aado": another surname, another given name.
-    for (const std::string& alias : words_between(cells["aliases"], '|')) {
-      auto* kind = &entry.surnames;
-      for (const std::string& word : words_between(alias, ' ')) {
-        if (word == "ka" || word == "end" || word == "või") kind = &entry.surnames;
-        else if (word == "en") kind = &entry.givens;
-        else kind->push_back(folded(word));
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The end of a list of books ("R1,R2,R6-4, †") at `at`, or npos.
+size_t end_of_books(std::string_view text, size_t at, uint8_t& books) {
+  size_t end = std::string_view::npos;
+  while (at + 1 < text.size() && text[at] == 'R' && is_digit(text[at + 1])) {
+    const int book = text[at + 1] - '1';
+    if (book >= 0 && static_cast<size_t>(book) < kBooks) books |= static_cast<uint8_t>(1u << book);
+    at += 2;
+    if (at + 1 < text.size() && text[at] == '-' && is_digit(text[at + 1])) at += 2;
+    end = at;
+    at = std::min(text.find_first_not_of(" ,.", at), text.size());
+  }
+  constexpr std::string_view kDead = "†";
+  if (end != std::string_view::npos && text.substr(at).starts_with(kDead)) end = at + kDead.size();
+  return end;
+}
+
+// One entry as the register prints it, with the books behind it.
+struct Printed {
+  std::string text;
+  uint8_t books = 0;
+};
+
+// The register numbers its entries, but not its pointers ("A, Given, 1907, vt B,
+// Given, R2"), so that its table has them run into the entry before; page heads too.
+std::vector<Printed> printed_of(std::string text) {
+  for (const std::string_view page : {"5 CONVERGED NAME REGISTER R1-R6", "NIMEDE KOONDREGISTER R1-R6"})
+    for (size_t at = text.find(page); at != std::string::npos; at = text.find(page)) {
+      size_t from = at;  // the page's number stands before or behind
+      while (from > 0 && (text[from - 1] == ' ' || is_digit(text[from - 1]))) --from;
+      text.replace(from, at + page.size() - from, " ");
+    }
+  std::vector<Printed> out;
+  size_t from = 0;
+  for (size_t at = 0; at < text.size();) {
+    uint8_t books = 0;
+    const bool begins = text[at] == 'R' && (at == 0 || text[at - 1] == ' ' || text[at - 1] == ',');
+    const size_t end = begins ? end_of_books(text, at, books) : std::string::npos;
+    if (end == std::string::npos) {
+      ++at;
+      continue;
+    }
+    size_t start = text.find_first_not_of(" ,.0123456789", from);
+    out.push_back({text.substr(std::min(start, at), at - std::min(start, at)), books});
+    from = at = end;
+  }
+  return out;
+}
+
+// "Surname, Given, 1907, sünd 1908, ka Other en Given": the names and years.
+void read_names(const std::string& text, RegisterEntry& entry) {
+  size_t part = 0;
+  bool alias = false;  // the part before ended in another surname
+  for (const std::string& words : words_between(text, ',')) {
+    ++part;
+    if (part <= 2 && !is_digit(words[0])) {
+      (part == 1 ? entry.surnames : entry.givens).push_back(folded(words));
+      continue;
+    }
+    auto* kind = alias ? &entry.givens : nullptr;
+    alias = false;
+    for (const std::string& word : words_between(words, ' ')) {
+      if (word == "ka" || word == "end" || word == "või" || word == "np") kind = &entry.surnames;
+      else if (word == "en") kind = &entry.givens;
+      else if (is_digit(word[0])) { if (word.size() >= 4) entry.years.push_back(word.substr(0, 4)); }
+      else if (kind != nullptr && word != "ja") {
+        kind->push_back(folded(word));
+        alias = kind == &entry.surnames;
       }
     }
-    entry.open = !settled.contains(cells["raw"]);
+  }
+}
+
+}  // namespace
+
+TheRegister read_register(const std::string& folder) {
+  std::map<std::string, bool> settled;
+  for (auto& cells : read_csv(folder + "/gold_register.csv")) settled[cells["register_entry"]] = true;
+  TheRegister out;
+  struct Pointer {
+    RegisterEntry from;
+    std::string surname, given;
+    size_t open;  // the open row in which it is told, or none
+  };
+  constexpr size_t kNone = ~size_t{0};
+  std::vector<Pointer> pointers;
+  std::map<std::string, std::vector<uint32_t>> by_name;
+  for (auto& cells : read_csv(folder + "/register.csv")) {
+    uint8_t told = 0;
     const std::string books = "|" + cells["books"] + "|";
     for (size_t b = 0; b < kBooks; ++b)
-      if (books.find(std::string("|") + kBookNames[b] + "|") != std::string::npos) entry.books |= static_cast<uint8_t>(1u << b);
-    if ((entry.books & (entry.books - 1)) == 0) continue;
-    entries.push_back(std::move(entry));
+      if (books.find(std::string("|") + kBookNames[b] + "|") != std::string::npos) told |= static_cast<uint8_t>(1u << b);
+    size_t open = kNone;
+    if ((told & (told - 1)) != 0 && !settled.contains(cells["raw"])) {
+      open = out.open.size();
+      out.open.emplace_back();
+    }
+    for (const Printed& printed : printed_of(cells["raw"])) {
+      RegisterEntry entry;
+      entry.books = printed.books;
+      const size_t see = printed.text.find("vt ");
+      if (see != std::string::npos && see > 0 && printed.text[see - 1] == ' ') {
+        read_names(printed.text.substr(0, see), entry);
+        std::vector<std::string> target = words_between(printed.text.substr(see + 3), ',');
+        if (target.size() < 2 || entry.givens.empty()) {
+          ++out.lost_pointers;
+          continue;
+        }
+        target[1] = target[1].substr(0, target[1].find(' '));
+        pointers.push_back({std::move(entry), folded(target[0]), folded(target[1]), open});
+        continue;
+      }
+      read_names(printed.text, entry);
+      if (entry.surnames.empty() || entry.givens.empty()) continue;
+      const auto number = static_cast<uint32_t>(out.entries.size());
+      for (const std::string& surname : entry.surnames)
+        for (const std::string& given : entry.givens) by_name[surname + "," + given].push_back(number);
+      if (open != kNone) out.open[open].push_back(number);
+      out.entries.push_back(std::move(entry));
+    }
   }
-  return entries;
+  for (Pointer& pointer : pointers) {
+    std::vector<uint32_t> fitting, named;
+    for (const uint32_t e : by_name[pointer.surname + "," + pointer.given]) {
+      const RegisterEntry& entry = out.entries[e];
+      const bool year = entry.years.empty() || pointer.from.years.empty() || has(entry.years, pointer.from.years[0]);
+      if (!year || (!fitting.empty() && fitting.back() == e)) continue;
+      fitting.push_back(e);
+      if (has(entry.surnames, pointer.from.surnames[0])) named.push_back(e);
+    }
+    const auto& chosen = fitting.size() == 1 ? fitting : named;
+    if (chosen.size() != 1) {
+      ++out.lost_pointers;
+      continue;
+    }
+    ++out.pointers;
+    RegisterEntry& entry = out.entries[chosen[0]];
+    entry.books |= pointer.from.books;
+    for (auto [to, from] : {std::pair{&entry.surnames, &pointer.from.surnames}, {&entry.givens, &pointer.from.givens}, {&entry.years, &pointer.from.years}})
+      to->insert(to->end(), from->begin(), from->end());
+    if (pointer.open != kNone) out.open[pointer.open].push_back(chosen[0]);
+  }
+  for (auto& row : out.open) {
+    std::sort(row.begin(), row.end());
+    row.erase(std::unique(row.begin(), row.end()), row.end());
+    std::erase_if(row, [&](uint32_t e) { return (out.entries[e].books & (out.entries[e].books - 1)) == 0; });
+  }
+  return out;
 }
 
 }  // namespace stillheld::bench

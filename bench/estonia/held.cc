@@ -21,16 +21,14 @@ namespace {
 
 using dates::Day;
 
-// The standard definitions, but for the law of another country: nobody is
-// "held since before we looked" earlier than the Soviet occupation.
+// What `stillheld init --law estonia-1940` writes.
 Status write_definitions(store::Writer& writer, const Clock& clock, Random& random) {
   TRY(scribe, intake::Scribe::begin(writer, "bench", clock, random));
   for (const std::string_view name : ledger::kDefinitionNames) {
     log::Entry e;
     e.kind = log::Kind::rule_set;
     e.name = name;
-    e.text = ledger::standard_definition(name);
-    if (const size_t at = e.text.find("books_begin = \""); at != std::string::npos) e.text.replace(at, 26, "books_begin = \"1940-06-17\"");
+    e.text = name == "law" ? ledger::law_named("estonia-1940") : ledger::standard_definition(name);
     TRY(seq, scribe.append(e));
     (void)seq;
   }
@@ -77,7 +75,7 @@ class DayCount {
 
 }  // namespace
 
-void print_held(const std::string& folder, const intake::Profile& profile, const std::string& chart) {
+void print_held(const std::string& folder, const intake::Profile& profile, const std::string& chart, bool every_day) {
   char pattern[] = "stillheld-estonia-XXXXXX";
   const std::string place = mkdtemp(pattern), path = place + "/ledger";
   SystemRandom random;
@@ -103,7 +101,7 @@ void print_held(const std::string& folder, const intake::Profile& profile, const
   std::fprintf(stderr, "imported and folded in %.1f s; %zu persons, %zu of them odd\n", watch.seconds(), books.person_count(), books.odd_persons().size());
 
   const auto rows = read_books(folder, profile);
-  const auto person_of = link_books(rows, folder, false, false);
+  const std::vector<uint32_t> person_of = link_books(rows).person_of;
   if (books.person_count() != rows.size()) {
     std::fprintf(stderr, "%zu persons for %zu rows\n", books.person_count(), rows.size());
     std::exit(1);
@@ -135,8 +133,15 @@ void print_held(const std::string& folder, const intake::Profile& profile, const
   std::vector<HeldDay> alone;
   for (const ledger::Counts3& day : books.series(first, last, import, rules)) alone.push_back({day.low, day.best, day.high});
   std::printf("day\tlow\tbest\thigh\tlinked low\tlinked best\tlinked high\n");
+  size_t highest = 0;
+  for (size_t d = 0; d < linked.size(); ++d) highest = linked[d].best > linked[highest].best ? d : highest;
+  // Else the beginning of each year, the occupation, June 1941, the highest day.
+  const auto told = [&](size_t d) {
+    const std::string day = dates::iso(first + static_cast<Day>(d));
+    return every_day || d == highest || day.ends_with("-01-01") || day == "1940-06-17" || day == "1941-06-13" || day == "1941-06-15" || day == "1941-07-01";
+  };
   for (size_t d = 0; d < linked.size(); ++d)
-    std::printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\t%lld\n", dates::iso(first + static_cast<Day>(d)).c_str(), static_cast<long long>(alone[d].low),
+    if (told(d)) std::printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\t%lld\n", dates::iso(first + static_cast<Day>(d)).c_str(), static_cast<long long>(alone[d].low),
                 static_cast<long long>(alone[d].best), static_cast<long long>(alone[d].high), static_cast<long long>(linked[d].low),
                 static_cast<long long>(linked[d].best), static_cast<long long>(linked[d].high));
   std::fprintf(stderr, "linked people with something odd: %zu\n", odd);

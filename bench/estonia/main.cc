@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
   const bool all = words.empty();
   const auto asked = [&](const char* word) { return all || words[0] == word; };
   if (asked("held") && !all) {
-    print_held(folder, profile, words.size() > 1 ? words[1] : "");
+    print_held(folder, profile, words.size() > 1 ? words[1] : "", true);
     return 0;
   }
   const auto rows = read_books(folder, profile);
@@ -31,7 +31,22 @@ int main(int argc, char** argv) {
   }
   if (asked("parse")) print_parsed(rows);
   if (asked("unread") && !all) print_unread(rows);
-  if (asked("link") || asked("explain")) link_books(rows, folder, true, asked("explain"));
-  if (all) print_held(folder, profile, "");
+  if (all || asked("link") || asked("explain") || asked("disputed") || asked("pointers")) {
+    const auto linked = link_books(rows);
+    if (asked("link")) {
+      const auto& r = linked.report;
+      std::printf("records %llu, pairs compared %llu, blocking recall estimated %.4f, seconds %.2f\n", static_cast<unsigned long long>(r.records),
+                  static_cast<unsigned long long>(r.pairs), r.recall, r.seconds_rows + r.seconds_block + r.seconds_train + r.seconds_score + r.seconds_cluster);
+      size_t people = 0;
+      for (uint32_t row = 0; row < rows.size(); ++row) people += linked.person_of[row] == row ? 1 : 0;
+      std::printf("people %zu\n", people);
+      judge(rows, folder, linked.person_of);
+      print_settled(rows, folder, linked.person_of);
+    }
+    if (all || asked("pointers")) print_pointers(rows, linked.person_of);
+    if (asked("disputed") && !all) print_disputed(rows, folder, linked);
+    if (asked("explain") && !all) print_explained(rows, folder, linked);
+  }
+  if (all) print_held(folder, profile, "", false);
   return 0;
 }

@@ -98,7 +98,7 @@ const std::vector<std::string>& book_columns() {
 }
 
 Result<std::shared_ptr<const BookForm>> BookForm::read(const Toml& table) {
-  TRY_VOID(table.only({"markers", "also", "seasons", "open_ended", "remarks", "nations", "prisons", "same", "schooling", "century", "first_year"}));
+  TRY_VOID(table.only({"markers", "also", "seasons", "open_ended", "remarks", "nations", "prisons", "same", "schooling", "printed", "century", "first_year"}));
   auto form = std::make_shared<BookForm>();
   const auto markers = table.table("markers");
   if (!markers) return table.error("a book needs [book.markers]: which marker opens which field");
@@ -128,6 +128,7 @@ Result<std::shared_ptr<const BookForm>> BookForm::read(const Toml& table) {
   form->prisons = table.texts("prisons");
   form->same = table.texts("same");
   form->schooling = table.texts("schooling");
+  form->printed = table.texts("printed");
   form->century = static_cast<int>(table.integer("century").value_or(1900));
   form->first_year = static_cast<int>(table.integer("first_year").value_or(0));
   if (form->century < 1000 || form->century > 2000 || form->century % 100 != 0) return table.error("“century”: expected 1800, 1900 or 2000");

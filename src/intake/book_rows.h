@@ -77,6 +77,7 @@ struct BookForm {
   std::vector<std::string> prisons;      // parts of words: killed there was killed in custody
   std::vector<std::string> same;         // home: the place of birth
   std::vector<std::string> schooling;    // parts that begin the occupation: "kl", "haridus"
+  std::vector<std::string> printed;      // says that an earlier book of the series has the person
   int century = 1900;                    // of years with two digits
   int first_year = 0;                    // of events; an earlier year is misread
 

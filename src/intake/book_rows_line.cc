@@ -454,6 +454,24 @@ void BookLine::conclude() {
   if (!put(Column::given).empty()) put(Column::name) = put(Column::given) + " ";
   put(Column::name) += put(Column::surname);
   if (marks_.empty() && put(Column::see).empty()) doubt("line");
+  // What happened is told elsewhere: in the entry that the line points to.
+  if (!put(Column::see).empty() && put(Column::arrest).empty() && put(Column::verdict).empty() && put(Column::release).empty() &&
+      put(Column::death).empty() && put(Column::deported).empty() && put(Column::exile).empty() && put(Column::article).empty()) {
+    put(Column::pointer) = "yes";
+    // The names it stands under there are other names of the person.
+    constexpr Column kNames[] = {Column::surname, Column::given, Column::father};
+    constexpr Column kOthers[] = {Column::other_surname, Column::other_given, Column::other_father};
+    size_t n = 0;
+    each_part(std::string(put(Column::see)), ',', [&](std::string_view part) {
+      const std::string_view name = trim_of(part, kAround);
+      if (n < 3 && starts_upper(name) && name != put(kNames[n])) {
+        std::string& others = put(kOthers[n]);
+        if (!others.empty()) others += '|';
+        others += name;
+      }
+      ++n;
+    });
+  }
 }
 
 void BookLine::read(std::string_view line) {
@@ -484,6 +502,8 @@ void BookLine::read(std::string_view line) {
       body = body.substr(0, bracket);
     }
   }
+  for (const std::string& words : form_.printed)
+    if (body.find(words) != std::string_view::npos) put(Column::printed) = "yes";
   find_marks(body);
   const size_t head_end = marks_.empty() ? body.size() : marks_[0].begin;
   read_head(body.substr(0, head_end));

@@ -14,6 +14,10 @@
 //                   arrested or of a prison, and where somebody arrested or
 //                   sentenced died with no release on the line before the term
 //                   was over; else death
+//   pointer         "yes" where the line only says under which name the entry
+//                   stands ("see OTHER, Ado, Jaan"); these are then other_surname,
+//                   other_given and other_father
+//   printed         "yes" where the line says that an earlier book has the person
 //   arrest, verdict, release, again …   "yes" where the line speaks of one, dated
 //                   or not
 //   released        where only forced settlement is told of after a sentence: the
@@ -53,8 +57,8 @@ namespace stillheld::intake {
   X(rights_years) X(sentence_months) X(penalty) X(reduction) X(reduction_date)          \
   X(reduced_months) X(camp) X(deported) X(exile) X(release) X(released) X(exile_ended)  \
   X(arrest_again) X(arrested_again) X(verdict_again) X(court_again_date)                \
-  X(months_again) X(release_again) X(released_again) X(death) X(died) X(see) X(source)  \
-  X(doubt) X(rest)
+  X(months_again) X(release_again) X(released_again) X(death) X(died)           \
+  X(see) X(pointer) X(printed) X(source) X(doubt) X(rest)
 
 enum class BookColumn : uint8_t {
 #define X(name) name,

@@ -207,6 +207,23 @@ TEST(BookRows, ReleasesAndForcedSettlement) {
 TEST(BookRows, PointersSourcesAndRunInEntries) {
   const Parsed pointer = parsed("TAMIK, Ado, Jaan s. 1899 vt. Tammik, Ado,Jaan .");
   EXPECT_EQ(pointer[C::see], "Tammik, Ado,Jaan");
+  EXPECT_EQ(pointer[C::pointer], "yes");
+  EXPECT_EQ(pointer[C::other_surname], "Tammik");
+  EXPECT_EQ(pointer[C::other_given], "") << "the same given name is no other one";
+  const Parsed other = parsed("TAMIK, Ado s. 1899. [vt. Tammik, Aadu, Jaan]");
+  EXPECT_EQ(other[C::pointer], "yes");
+  EXPECT_EQ(other[C::other_surname], "Tammik");
+  EXPECT_EQ(other[C::other_given], "Aadu");
+  EXPECT_EQ(other[C::other_father], "Jaan");
+  // A case of its own, and a pointer beside it: an entry.
+  const Parsed both = parsed("TAMIK, Ado, Jaan s. 1899, arr. 14.06.41 Kuuselinn, 10a. [vt. Tammik, Aadu, Jaan]");
+  EXPECT_EQ(both[C::pointer], "");
+  EXPECT_EQ(both[C::other_surname], "");
+  EXPECT_EQ(both[C::see], "Tammik, Aadu, Jaan");
+  // What the line says of itself.
+  const Parsed printed = parsed("TAMMIK, Ado, Jaan s. 1899, arr. 14.06.41 Kuuselinn. Avaldatud uuesti. [ük 17]");
+  EXPECT_EQ(printed[C::printed], "yes");
+  EXPECT_EQ(parsed("TAMMIK, Ado, Jaan s. 1899, arr. 14.06.41 Kuuselinn. [ük 17]")[C::printed], "");
   EXPECT_EQ(parsed("TAMIK, Ado, Jaan s. 1899. [vt. Tammik, Ado, Jaan]")[C::see], "Tammik, Ado, Jaan");
   const Parsed two = parsed("TAMMIK, Ado, Jaan s. 1899, surn. 1942. [pr 1 ]KUUSK, Aadu, Mart s. 1900, arr. 1941. [ük]");
   EXPECT_EQ(two[C::surname], "TAMMIK");

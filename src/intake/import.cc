@@ -55,8 +55,14 @@ class ListImport {
         progress_(progress), list_(options.list.empty() ? profile.list : options.list) {}
 
   Result<ImportReport> run() {
-    TRY(file, MappedFile::open(options_.file));
-    bytes_ = file.bytes();
+    std::optional<MappedFile> file;
+    if (options_.pasted) {
+      bytes_ = *options_.pasted;
+    } else {
+      TRY(opened, MappedFile::open(options_.file));
+      file.emplace(std::move(opened));
+      bytes_ = file->bytes();
+    }
     TRY_VOID(look_back());
     TRY_VOID(seal_chunks());
     // Only the last edition: a list may go back to what it said before.
@@ -162,12 +168,13 @@ class ListImport {
     e.kind = log::Kind::capture;
     e.list = list_;
     e.profile = profile_.name;
+    if (profile_.free_of_duplicates) e.mode = "unique";
     e.bytes = static_cast<int64_t>(captured_bytes_);
     e.chunks = static_cast<int64_t>(salts_.size());
     e.chunk_root = chunk_root_;
     e.fetched = options_.fetched.empty() ? time_text(scribe_->at()) : options_.fetched;
     // What the next edition needs to read this one's rows again, one by one.
-    e.format = kFormats[static_cast<size_t>(read_.format)];
+    e.format = profile_.book != nullptr ? kBook : kFormats[static_cast<size_t>(read_.format)];
     if (read_.format == Format::csv) {
       e.encoding = kEncodings[static_cast<size_t>(find_encoding(bytes_, read_.encoding).encoding)];
       if (read_.separator != 0) e.split = std::string(1, read_.separator);
@@ -271,6 +278,7 @@ class ListImport {
     r.kind = log::Kind::record;
     r.capture = static_cast<int64_t>(capture_);
     r.row = static_cast<int64_t>(chunk);
+    r.row_number = number_beside(row, chunk);
     r.list = list_;
     const bool about_person = !subject.is_zero();
     r.subject = subject;
@@ -287,13 +295,14 @@ class ListImport {
     return {};
   }
 
-  Status write_claim(const Draft& d, const Id& subject, Seq record, const Row&, uint64_t chunk, Seq replaces) {
+  Status write_claim(const Draft& d, const Id& subject, Seq record, const Row& row, uint64_t chunk, Seq replaces) {
     TRY(source, source_for(d.source));
     claim_ = d.entry;
     if (!d.about_books) claim_.subject = subject;
     claim_.record = static_cast<int64_t>(record);
     claim_.capture = static_cast<int64_t>(capture_);
     claim_.row = static_cast<int64_t>(chunk);
+    claim_.row_number = number_beside(row, chunk);
     claim_.slot = d.slot;
     if (source != 0) claim_.source = static_cast<int64_t>(source);
     if (replaces != 0) claim_.replaces = static_cast<int64_t>(replaces);
@@ -301,6 +310,13 @@ class ListImport {
     TRY_VOID(as_status(scribe_->append(claim_, personals_)));
     ++report_.claims;
     return {};
+  }
+
+  // The number by which the list's keeper knows the row, where it is not the one
+  // that follows from the chunk: after blank rows.
+  int64_t number_beside(const Row& row, uint64_t chunk) const {
+    const bool has_header = profile_.book == nullptr && read_.format != Format::json && read_.format != Format::json_lines;
+    return row.number == chunk + (has_header ? 1 : 0) ? log::kAbsent : static_cast<int64_t>(row.number);
   }
 
   static Status as_status(Result<Seq> result) {
@@ -405,6 +421,7 @@ class ListImport {
 
   static constexpr Seq kKept = ~Seq{0};
   static constexpr const char* kFormats[] = {"", "csv", "json", "json_lines", "xlsx", "ods", "html"};
+  static constexpr const char* kBook = "book";
   static constexpr const char* kEncodings[] = {"", "utf-8", "utf-16le", "utf-16be", "cp1251"};
 
   // The short way: the same bytes under the same header say the same, unless
@@ -495,6 +512,7 @@ class ListImport {
       e.target = static_cast<int64_t>(claim->second);
       e.capture = static_cast<int64_t>(capture_);
       e.row = static_cast<int64_t>(chunk);
+      e.row_number = number_beside(row, chunk);
       TRY_VOID(as_status(scribe_->append(e)));
     }
     for (size_t i = 0; i < header_.size() && report_.changes.size() < options_.show_changes; ++i) {

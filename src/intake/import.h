@@ -60,6 +60,7 @@ class Earlier {
 
 struct ImportOptions {
   std::string file;
+  std::optional<std::string> pasted;  // the bytes, if they are in no file; `file` is "-"
   std::string list;  // empty: the profile's
   DraftSource edition;
   std::string fetched;  // EDTF day; empty: today

@@ -94,13 +94,13 @@ Result<ClaimRule> read_rule(const Toml& table) {
 Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
   TRY(file, Toml::parse(text, path, Code::kBadProfile));
   TRY_VOID(file.only({"name", "namespace", "list", "subject", "handle", "key", "dates", "html_entities", "source",
-                      "codes", "contains", "claim", "title", "book"}));
+                      "codes", "contains", "claim", "title", "book", "free_of_duplicates", "country"}));
   Profile out;
   out.path = path;
   for (const auto& [key, member] : {std::pair("name", &out.name), std::pair("namespace", &out.space), std::pair("list", &out.list),
-                                    std::pair("subject", &out.subject)}) {
-    TRY(text, text_of(file, key));
-    *member = std::move(text);
+                                    std::pair("subject", &out.subject), std::pair("country", &out.country)}) {
+    TRY(word, text_of(file, key));
+    *member = std::move(word);
   }
   if (out.name.empty()) return file.error("a profile needs a name");
   if (out.space.empty()) out.space = out.name;
@@ -108,6 +108,8 @@ Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
   if (out.list.empty()) out.list = out.name;
   TRY(handle, boolean_of(file, "handle"));
   out.handle = handle;
+  TRY(free_of_duplicates, boolean_of(file, "free_of_duplicates"));
+  out.free_of_duplicates = free_of_duplicates;
   TRY(key_columns, texts_of(file, "key"));
   out.key = std::move(key_columns);
   if (out.key.empty() && !out.subject.empty()) out.key = {out.subject};
@@ -123,8 +125,8 @@ Result<Profile> Profile::parse(std::string_view text, const std::string& path) {
     TRY_VOID(source->only({"publisher", "address", "published", "grade"}));
     for (const auto& [key, member] : {std::pair("publisher", &out.publisher), std::pair("address", &out.address),
                                       std::pair("published", &out.published), std::pair("grade", &out.grade)}) {
-      TRY(text, text_of(*source, key));
-      *member = std::move(text);
+      TRY(column, text_of(*source, key));
+      *member = std::move(column);
     }
   }
   for (const char* kind : {"codes", "contains"}) {

@@ -55,8 +55,10 @@ struct Profile {
   std::string path;
   std::string space;                // namespace of the handles
   std::string list;                 // default name of the list
+  std::string country;              // under whose law its people were held; empty: it does not say
   std::string subject;              // column; empty: each row is a person of its own
   bool handle = false;              // people may type the subject's id
+  bool free_of_duplicates = false;  // its keeper vouches that nobody stands in it twice
   std::vector<std::string> key;     // columns that make a row the same row
   std::vector<std::string> dates;   // forms (dates/written.h)
   bool html_entities = false;

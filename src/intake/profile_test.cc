@@ -39,7 +39,7 @@ TEST(Profile, AnUnknownOneIsSaidWithThoseThatThereAre) {
   EXPECT_EQ(Profile::load("").error().code, Code::kUnknownProfile);
 }
 
-TEST(Profile, EveryErrorHasTheLineOfItsTable) {
+TEST(Profile, EveryErrorHasTheLineOfItsWordOrItsTable) {
   const std::string head = "name = \"p\"\nkey = [\"id\"]\n";  // lines 1 and 2
   const std::string claim = "[[claim]]\nwhat = \"arrest\"\n";
   struct Bad {
@@ -49,31 +49,31 @@ TEST(Profile, EveryErrorHasTheLineOfItsTable) {
   };
   const Bad bad[] = {
       {"name = \"p\nkey", 1, ""},
-      {head + "colour = \"red\"\n" + claim, 1, "colour"},
+      {head + "colour = \"red\"\n" + claim, 3, "colour"},
       {head, 1, "[[claim]]"},
       {"key = [\"id\"]\n" + claim, 1, "name"},
       {"name = \"p\"\n" + claim, 1, "key"},
       {head + "namespace = \"a/b\"\n" + claim, 1, "/"},
-      {head + "dates = [\"iso\", \"american\"]\n" + claim, 1, "american"},
-      {head + "[[claim]]\nwhat = \"arested\"\n", 3, "arested"},
+      {head + "dates = [\"iso\", \"american\"]\n" + claim, 3, "american"},
+      {head + "[[claim]]\nwhat = \"arested\"\n", 4, "arested"},
       {head + claim + "[[claim]]\nwhen = \"x\"\n", 5, "what_from"},
       {head + "[[claim]]\nwhat = \"arrest\"\nwhat_from = \"x\"\n", 3, "either"},
-      {head + "[[claim]]\nwhat_from = \"status\"\n", 3, "codes.status"},
+      {head + "[[claim]]\nwhat_from = \"status\"\n", 4, "codes.status"},
       {head + "[codes.status]\nactive = \"helt\"\n[[claim]]\nwhat_from = \"status\"\n", 5, "helt"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nif = \"x\"\n", 3, "belong together"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nabout = \"horses\"\n", 3, "about"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nset = { mnths = \"x\" }\n", 3, "mnths"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nset = { target = \"x\" }\n", 3, "target"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nconstant = { subject = \"x\" }\n", 3, "subject"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nset = \"months\"\n", 3, "member"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nif = \"x\"\n", 5, "belong together"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nabout = \"horses\"\n", 5, "about"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nset = { mnths = \"x\" }\n", 5, "mnths"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nset = { target = \"x\" }\n", 5, "target"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nconstant = { subject = \"x\" }\n", 5, "subject"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nset = \"months\"\n", 5, "member"},
       {head + "[[claim]]\nwhat = \"arrest\"\nset = { months = 3 }\n", 5, "months"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nseal = { \"=cmd\" = \"x\" }\n", 3, "=cmd"},
-      {head + "handle = \"yes\"\n" + claim, 1, "handle"},
-      {head + "html_entities = 1\n" + claim, 1, "html_entities"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nwhen = [\"a\", \"b\"]\n", 3, "when"},
-      {head + "[[claim]]\nwhat = \"arrest\"\nif = \"x\"\nis = 3\n", 3, "is"},
-      {head + "[source]\naddress = true\n" + claim, 3, "address"},
-      {head + "[source]\nurl = \"x\"\n" + claim, 3, "url"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nseal = { \"=cmd\" = \"x\" }\n", 5, "=cmd"},
+      {head + "handle = \"yes\"\n" + claim, 3, "handle"},
+      {head + "html_entities = 1\n" + claim, 3, "html_entities"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nwhen = [\"a\", \"b\"]\n", 5, "when"},
+      {head + "[[claim]]\nwhat = \"arrest\"\nif = \"x\"\nis = 3\n", 6, "is"},
+      {head + "[source]\naddress = true\n" + claim, 4, "address"},
+      {head + "[source]\nurl = \"x\"\n" + claim, 4, "url"},
   };
   for (const Bad& b : bad) {
     const auto profile = Profile::parse(b.text, "mine.toml");

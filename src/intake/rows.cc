@@ -64,8 +64,8 @@ ReadOptions settle(std::string_view bytes, std::string_view file_name, const Rea
   if (found.format != Format::csv || found.separator != 0) return found;
   // A table that was copied has tabs, and its names may have commas.
   const std::string_view text = first_text(bytes);
-  for (std::string_view ending : {".tsv", ".tab", ".txt"})
-    if (has_ending(file_name, ending) && text.substr(0, text.find_first_of("\r\n")).find('\t') != std::string_view::npos)
+  for (std::string_view ending : {".tsv", ".tab", ".txt", "-"})
+    if ((ending == "-" ? file_name == ending : has_ending(file_name, ending)) && text.substr(0, text.find_first_of("\r\n")).find('\t') != std::string_view::npos)
       found.separator = '\t';
   return found;
 }

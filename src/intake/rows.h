@@ -112,7 +112,8 @@ class RowReader {
 Format find_format(std::string_view bytes, std::string_view file_name);
 
 // `options` with what the name and the first bytes say filled in: the format,
-// and the tab of a table that was pasted into a .txt, .tsv or .tab.
+// and the tab of a table that was pasted into a .txt, .tsv or .tab, or given on
+// standard input ("-").
 ReadOptions settle(std::string_view bytes, std::string_view file_name, const ReadOptions& options);
 
 // Reads `bytes`, which must outlive the reader.  `file_name` stands in errors,
