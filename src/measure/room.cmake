@@ -1,1 +1,1 @@
-stillheld_room(measure base dates log store intake identity ledger LIBRARIES Threads::Threads)
+stillheld_room(measure base dates log store intake identity ledger LIBRARIES Threads::Threads Boost::headers Eigen3::Eigen)
