@@ -1,0 +1,43 @@
+// reading [dates] [persons] [bodies] [speed] [misses] [FOLDER]
+//
+// FOLDER: where the labelled sets are, ../shared/reading if not said.
+// misses: also prints what was read wrong, from the halves for tuning alone.
+// Without a name of a measurement: all of them.
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "reading/bench.h"
+
+namespace stillheld::bench {
+
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+}  // namespace stillheld::bench
+
+int main(int count, char** words) {
+  using namespace stillheld::bench;
+  Asked asked;
+  bool dates = false, persons = false, bodies = false, speed = false;
+  for (int i = 1; i < count; ++i) {
+    const std::string word = words[i];
+    if (word == "dates") dates = true;
+    else if (word == "persons") persons = true;
+    else if (word == "bodies") bodies = true;
+    else if (word == "speed") speed = true;
+    else if (word == "misses") asked.misses = true;
+    else asked.shared = word;
+  }
+  const bool all = !dates && !persons && !bodies && !speed;
+  if (all || dates) bench_dates(asked);
+  if (all || persons) bench_persons(asked);
+  if (all || bodies) bench_bodies(asked);
+  if (all || speed) bench_speed(asked);
+  return 0;
+}

@@ -1,0 +1,130 @@
+// Checking: each claim of a text as a question to the books.
+//
+// Definition: the books are an open world.  A claim is
+//   supported       some accepted claim of the books says the same
+//   contradicted    the books say what cannot be true together with it
+//   depends_on_date the text has no date, and the answer hangs on it: the
+//                   readings say which stretch gives which
+//   not_in_ledger   the books neither say it nor exclude it
+//   out_of_scope    no statement of what happened (plan, demand, evaluation)
+//
+//   "Kolesnikova was sentenced to 11 years"   supported: 132 months, 2021-09-06
+//   "dozens of political prisoners"           contradicted: 873 to 1,255
+//
+// Counter-example: a name that no list has.  Absence contradicts nothing.
+//
+// (1) Each part is marked on its own (person yes, date yes, term no).
+// (2) A count is compared with the same publisher's series first, then with
+//     other published counts; the definition is named.
+// (3) A text without a date is read as of every day on which it can have been
+//     written: after the latest thing that it tells, never after today.
+// (4) A difference within a tenth of a count, or of three days of a date, never
+//     contradicts: lists lag.
+//
+// Threads: a Checker belongs to one thread.  Tested by check_test.cc.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ledger/books.h"
+#include "ledger/counts.h"
+#include "reading/read.h"
+
+namespace stillheld::check {
+
+using dates::Day;
+using log::Seq;
+
+enum class Verdict : uint8_t { supported, contradicted, depends_on_date, not_in_ledger, out_of_scope };
+std::string_view text_of(Verdict verdict);
+// "2025-12-13", "2025-12-01/2025-12-31", open ends left out.
+std::string days_text(Day from, Day to);
+
+struct FieldMark {
+  std::string field;  // person, date, term, count, way, since
+  std::string said;
+  std::string books;
+  bool agrees = true;
+};
+
+struct Reading {
+  Day from = 0, to = 0;  // if the text was written on one of these days
+  Verdict verdict = Verdict::not_in_ledger;
+};
+
+struct Evidence {
+  Seq seq = 0;
+  uint32_t person = 0xFFFFFFFF;
+  std::string what;  // kind and date, without a name
+};
+
+struct CheckedClaim {
+  reading::ReadClaim claim;
+  Verdict verdict = Verdict::not_in_ledger;
+  std::string why;                 // a key: check.why.*
+  std::vector<std::string> particulars;
+  std::vector<FieldMark> fields;
+  std::vector<Reading> readings;
+  std::vector<Evidence> evidence;
+};
+
+// The days on which the text can have been written.
+struct Window {
+  Day from = dates::kMinDay;
+  Day to = dates::kMaxDay;
+  bool known = false;  // from one witness: a day
+};
+
+class Checker {
+ public:
+  // REQUIRES: `books` was folded from the log that `reader` sees.
+  static Result<Checker> make(const ledger::Books& books, store::Reader& reader, uint32_t import, Day today);
+
+  // The names of the books in all their spellings, for reading.
+  const reading::KnownNames& names() const { return names_; }
+  Result<std::vector<CheckedClaim>> check(const reading::Document& document, std::vector<reading::ReadClaim> claims);
+  const Window& window() const { return window_; }
+  // The person of the books whom a claim names, if any.
+  std::optional<uint32_t> person_of(const reading::ReadClaim& claim) const;
+
+ private:
+  struct Context {
+    Seq seq;
+    std::string kind, subject, text;
+    Day from, to;
+    int64_t low, high;
+  };
+  struct PersonClaims {
+    std::vector<ledger::Claim> claims;
+    std::vector<ledger::Standing> standings;
+  };
+  Result<const PersonClaims*> of(uint32_t person);
+  Result<Window> window_of(const reading::Document& document, const std::vector<reading::ReadClaim>& claims);
+  Status check_one(CheckedClaim& c);
+  Status check_person(CheckedClaim& c, uint32_t person);
+  void check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  void check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  void check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  void check_event(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  void check_stock(CheckedClaim& c);
+  void check_flow(CheckedClaim& c);
+  void check_wave(CheckedClaim& c);
+  void check_office(CheckedClaim& c);
+  void by_window(CheckedClaim& c, Day changes_on, Verdict before, Verdict after);
+
+  const ledger::Books* books_ = nullptr;
+  store::Reader* reader_ = nullptr;
+  uint32_t import_ = 0;
+  Day today_ = 0;
+  reading::KnownNames names_;
+  std::vector<Context> context_;
+  std::vector<ledger::PublishedCount> counts_;
+  std::vector<ledger::PublishedCount> waves_;  // value, low, high, date, note
+  std::map<uint32_t, PersonClaims> persons_;
+  Window window_;
+};
+
+}  // namespace stillheld::check

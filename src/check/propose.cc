@@ -1,0 +1,167 @@
+#include "check/propose.h"
+
+#include <algorithm>
+
+#include "reading/words.h"
+
+namespace stillheld::check {
+
+using reading::ClaimKind;
+
+namespace {
+
+constexpr size_t kShingle = 8;
+
+uint64_t mix(uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xBF58476D1CE4E5B9u;
+  x ^= x >> 27;
+  x *= 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+// The books' word for what was read; empty: it is not proposed.
+std::string_view what_of(ClaimKind kind) {
+  switch (kind) {
+    case ClaimKind::arrest: return "arrest";
+    case ClaimKind::charge: return "charge";
+    case ClaimKind::verdict: return "verdict";
+    case ClaimKind::pardon: return "pardon_decree";
+    case ClaimKind::release: return "release";
+    case ClaimKind::expulsion: return "expulsion";
+    case ClaimKind::exchange: return "exchange";
+    case ClaimKind::refusal: return "refusal";
+    case ClaimKind::penalty_change: return "penalty_change";
+    case ClaimKind::transfer: return "transfer";
+    case ClaimKind::death: return "death_in_custody";
+    case ClaimKind::recognition: return "recognition";
+    case ClaimKind::still_held: return "still_held";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+Sketch sketch_of(std::string_view text) {
+  Sketch out;
+  out.fill(0xFFFFFFFF);
+  std::vector<uint64_t> words;
+  for (size_t at = 0; at < text.size();) {
+    if (const reading::Word w = reading::word_at(text, at); w.end > w.start) {
+      words.push_back(w.key);
+      at = w.end;
+    } else {
+      size_t next;
+      reading::decode_at(text, at, next);
+      at = next;
+    }
+  }
+  const size_t last = words.size() < kShingle ? (words.empty() ? 0 : 1) : words.size() - kShingle + 1;
+  for (size_t i = 0; i < last; ++i) {
+    uint64_t hash = 0;
+    for (size_t k = i; k < std::min(i + kShingle, words.size()); ++k) hash = mix(hash + words[k]);
+    for (size_t n = 0; n < out.size(); ++n) out[n] = std::min(out[n], static_cast<uint32_t>(mix(hash ^ (0x9E3779B97F4A7C15u * (n + 1))) >> 32));
+  }
+  return out;
+}
+
+double resemblance(const Sketch& a, const Sketch& b) {
+  int same = 0;
+  for (size_t i = 0; i < a.size(); ++i) same += a[i] == b[i];
+  return static_cast<double>(same) / static_cast<double>(a.size());
+}
+
+std::string text_of(const Sketch& sketch) {
+  std::string out;
+  char buffer[9];
+  for (const uint32_t x : sketch) {
+    std::snprintf(buffer, sizeof buffer, "%08x", x);
+    out += buffer;
+  }
+  return out;
+}
+
+std::optional<Sketch> parse_sketch(std::string_view text) {
+  Sketch out;
+  if (text.size() != out.size() * 8) return std::nullopt;
+  for (size_t i = 0; i < out.size(); ++i) {
+    uint32_t x = 0;
+    for (const char c : text.substr(i * 8, 8)) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return std::nullopt;
+      x = x * 16 + static_cast<uint32_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    out[i] = x;
+  }
+  return out;
+}
+
+Result<ProposeReport> propose(intake::Scribe& scribe, store::Reader& reader, const ledger::Books& books, const Checker& checker,
+                              const reading::Document& document, const std::vector<reading::ReadClaim>& claims) {
+  ProposeReport out;
+  out.claims = claims.size();
+  const Sketch sketch = sketch_of(document.text);
+  std::string group;
+  for (const ledger::Special& s : books.specials()) {
+    if (s.entry.kind != log::Kind::source || s.entry.mode != "article" || books.is_undone(s.seq)) continue;
+    const auto other = parse_sketch(s.entry.text);
+    if (!other || resemblance(sketch, *other) < kSameText) continue;
+    out.copy_of = s.seq;
+    group = s.entry.group;
+    break;
+  }
+  log::Entry source;
+  source.kind = log::Kind::source;
+  source.mode = "article";
+  source.publisher = document.publisher;
+  if (const auto day = document.published_on()) source.published = dates::iso(*day);
+  source.text = text_of(sketch);
+  source.group = group.empty() ? "article:" + source.text.substr(0, 16) : group;
+  std::vector<log::Personal> personals;
+  if (!document.address.empty()) personals.push_back({"address", document.address, {}});
+  TRY(source_seq, scribe.append(source, personals));
+  for (const reading::ReadClaim& claim : claims) {
+    const std::string_view what = what_of(claim.kind);
+    if (what.empty() || claim.status != reading::ClaimStatus::asserted || claim.grade == reading::ClaimGrade::model) continue;
+    const auto person = checker.person_of(claim);
+    if (!person) continue;
+    log::Entry e;
+    e.kind = log::Kind::claim;
+    e.what = what;
+    e.status = "proposed";
+    e.subject = books.subject(*person);
+    e.source = static_cast<int64_t>(source_seq);
+    if (claim.date.origin != reading::DateOrigin::none)
+      e.date = claim.date.from == claim.date.to ? dates::iso(claim.date.from) : dates::iso(claim.date.from) + "/" + dates::iso(claim.date.to);
+    else if (claim.kind == ClaimKind::still_held && document.published_on())
+      e.date = dates::iso(*document.published_on());
+    if (claim.value.months) e.months = *claim.value.months;
+    if (log::parse_code<log::Way>(claim.value.way)) e.way = claim.value.way;
+    if (log::parse_code<log::Destination>(claim.value.destination)) e.dest = claim.value.destination;
+    if (claim.kind == ClaimKind::recognition) e.org = claim.attribution;
+    // A copy of a text proposes nothing that the text has proposed.
+    bool told = false;
+    if (out.copy_of != 0) {
+      TRY(known, books.claims_of(reader, *person, books.latest_import()));
+      log::Decoder decoder;
+      log::Entry other;
+      for (const ledger::Claim& k : known) {
+        if (ledger::text_of(k.what) != what || k.source == 0) continue;
+        const ledger::Special* from = books.special(k.source);
+        if (from == nullptr || from->entry.group != source.group) continue;
+        TRY(bytes, reader.entry(k.seq));
+        TRY_VOID(decoder.decode(bytes, other));
+        told |= other.date == e.date && other.months == e.months;
+      }
+    }
+    if (told) {
+      ++out.told;
+      continue;
+    }
+    personals = {{"quote", claim.quote, {}}};
+    TRY(seq, scribe.append(e, personals));
+    out.proposed.push_back({seq, *person, std::string(what), e.date, claim.quote});
+  }
+  return out;
+}
+
+}  // namespace stillheld::check

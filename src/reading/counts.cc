@@ -1,0 +1,235 @@
+// Counts: how many are held (stock_count), sums over many acts and parts of a
+// wave (flow_count).
+//
+//   "Viasna counts 1,187 political prisoners"         stock  [1187, 1187]
+//   "more than 65,000 people detained since 2020"     flow   [65001, ∞)
+//   "52 were freed, including 14 foreigners"          flow   [14, 14], a subset
+//
+// Counter-example: "25 people were pardoned" is one occasion: the event, with
+// its number in `value`.
+#include <algorithm>
+
+#include "reading/frame.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+class Counter {
+ public:
+  Counter(const Scene& scene, std::vector<Hit>& out)
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), stock_(g_.lexicon.id_of("stock.cue")), stock_after_(g_.lexicon.id_of("inprison")),
+        stillheld_(g_.lexicon.id_of("stillheld.v")), held_(g_.lexicon.id_of("held.v")), since_(g_.lexicon.id_of("since.w")), exist_(g_.lexicon.id_of("exist")),
+        number_of_(g_.lexicon.id_of("number.of")), arrests_(g_.lexicon.id_of("act.n")), sum_(g_.lexicon.id_of("sum.cue")), begin_(out.size()), out_(out) {}
+
+  void run(std::vector<Hit>& hits, size_t first_hit) {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.type != EntityType::group || !e.counted) continue;
+      // already the subject of an event of this sentence?
+      Hit* event = nullptr;
+      for (size_t h = first_hit; h < hits.size(); ++h)
+        if (hits[h].entity == static_cast<int32_t>(n)) event = &hits[h];
+      if (e.included && event == nullptr) {
+        if (subset_of_event(n, hits, first_hit)) add(e, n, ClaimKind::flow_count, "count-subset", true);
+        continue;
+      }
+      if (event != nullptr) {
+        if (event->claim.kind == ClaimKind::still_held) {
+          if (event->claim.kind == ClaimKind::still_held && event->claim.status == ClaimStatus::asserted) {
+            event->claim.kind = ClaimKind::stock_count;
+            event->claim.rule = "count-held";
+            event->claim.trigger = number_bytes(e);
+          }
+        } else if ((is_sum(event->trigger, e) || mass_arrest(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+          event->claim.kind = ClaimKind::flow_count;
+          event->claim.rule = "count-sum";
+          event->claim.trigger = number_bytes(e);
+          extend_since(event->claim);
+        }
+        continue;
+      }
+      const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners";
+      if (held_near(e) || (prisoners && stock_near(e)) || (has_in_clause(e, stock_after_, 6) && stock_near(e))) {
+        if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
+      } else if (sum_near(e)) {
+        add(e, n, ClaimKind::flow_count, "count-sum", false);
+      }
+    }
+    numbers_after();
+  }
+
+ private:
+  Bytes number_bytes(const Entity& e) const {
+    // the numeral with its hedge
+    uint32_t first = e.first, last = e.head;
+    while (first < e.head && !g_.numbers.may_begin(s_.token(first))) ++first;
+    if (const auto number = g_.numbers.at(*s_.tokens, first, s_.last)) last = number->last;
+    else last = first + 1;
+    return {s_.token(first).start, s_.token(last - 1).end};
+  }
+
+  bool has_in_clause(const Entity& e, ClassId id, uint32_t reach) const {
+    if (id == Lexicon::kNoClass) return false;
+    const uint32_t from = e.first > reach + s_.first ? e.first - reach : s_.first;
+    for (uint32_t i = from; i < s_.last && i < e.last + reach; ++i)
+      if (s_.token(i).has(id) && s_.clause(i) == s_.clause(e.first)) return true;
+    return false;
+  }
+
+  bool held_near(const Entity& e) const {
+    // "… 1,100 people are behind bars"
+    for (uint32_t i = e.last; i < s_.last && i < e.last + 8; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::comma || s_.clause(i) != s_.clause(e.first)) break;
+      if (t.has(stock_after_) || t.has(stillheld_) || t.has(held_)) return true;
+      if (t.meets(g_.triggers)) return false;
+    }
+    return false;
+  }
+
+  bool stock_near(const Entity& e) const {
+    // "there are …", "Viasna counts …", "the number of political prisoners is …"
+    for (uint32_t i = e.first; i > s_.first && e.first - i < 8; --i) {
+      const Token& t = s_.token(i - 1);
+      if (s_.clause(i - 1) != s_.clause(e.first)) break;
+      if (t.has(stock_) || t.has(exist_)) return true;
+      if (t.meets(g_.triggers)) return false;
+    }
+    for (uint32_t i = e.last; i < s_.last && i < e.last + 6; ++i) {
+      const Token& t = s_.token(i);
+      if (s_.clause(i) != s_.clause(e.first)) break;
+      if (t.has(exist_) || t.has(stock_)) return true;
+      if (t.meets(g_.triggers) || t.kind == TokenKind::comma) return false;
+    }
+    return false;
+  }
+
+  bool is_sum(uint32_t trigger, const Entity& e) const {
+    for (const PlacedDate& d : s_.dates)
+      if (s_.clause(d.first) == s_.clause(trigger) && d.date.since) return true;
+    if (has_in_clause(e, sum_, 12)) return true;
+    if (has_in_clause(e, since_, 12)) return true;
+    return false;
+  }
+
+  // "the arrest of thousands": many occasions, not one
+  static bool mass_arrest(const Hit& h, const Entity& e) {
+    return h.claim.kind == ClaimKind::arrest && e.count.low >= 200 && e.count.high != e.count.low && h.claim.date.origin == DateOrigin::none;
+  }
+
+  bool sum_near(const Entity& e) const {
+    // "the arrest of thousands of people"
+    for (uint32_t i = e.first; i > s_.first && e.first - i < 4; --i)
+      if (s_.token(i - 1).has(arrests_)) return true;
+    return false;
+  }
+
+  bool blocked(const Entity& e) const {
+    for (uint32_t i = e.first; i > s_.first && e.first - i < 6; --i) {
+      const Token& t = s_.token(i - 1);
+      if (s_.clause(i - 1) != s_.clause(e.first)) break;
+      if (t.has(c_.plan) || t.has(c_.demand) || t.has(c_.hyp) || t.has(c_.neg)) return true;
+    }
+    return false;
+  }
+
+  bool subset_of_event(size_t n, const std::vector<Hit>& hits, size_t first_hit) const {
+    const Entity& e = s_.entities[n];
+    for (size_t h = first_hit; h < hits.size(); ++h) {
+      if (hits[h].entity < 0 || hits[h].claim.status != ClaimStatus::asserted) continue;
+      const Entity& whole = s_.entities[static_cast<size_t>(hits[h].entity)];
+      if (whole.type == EntityType::group && whole.last <= e.governor) return true;
+    }
+    return false;
+  }
+
+  void extend_since(ReadClaim& claim) const {
+    const auto published = s_.around->document->published_on();
+    for (const PlacedDate& d : s_.dates)
+      if (d.date.since && d.date.resolved && d.date.start == claim.date.text.start && published && *published >= d.date.from) claim.date.to = *published;
+  }
+
+  void add(const Entity& e, size_t n, ClaimKind kind, std::string_view rule, bool subset) {
+    Hit h;
+    h.entity = static_cast<int32_t>(n);
+    h.trigger = e.head;
+    ReadClaim& claim = h.claim;
+    claim.kind = kind;
+    claim.rule = rule;
+    claim.subject_at = e.span;
+    claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
+    claim.value.count = e.count;
+    claim.value.population = e.population;
+    claim.value.subset = subset;
+    claim.trigger = number_bytes(e);
+    claim.span = e.span;
+    if (claim.trigger.start < claim.span.start) claim.span.start = claim.trigger.start;
+    if (claim.trigger.end > claim.span.end) claim.span.end = claim.trigger.end;
+    claim.date = date_of(s_, e.head, ClaimStatus::asserted, kind);
+    if (kind == ClaimKind::flow_count) extend_since(claim);
+    if (!claim.date.text.empty()) {
+      claim.span.start = std::min(claim.span.start, claim.date.text.start);
+      claim.span.end = std::max(claim.span.end, claim.date.text.end);
+    }
+    claim.value.actor.clear();
+    out_.push_back(std::move(h));
+  }
+
+  // "the number of political prisoners reached 1,187"
+  void numbers_after() {
+    for (uint32_t i = s_.first; i + 2 < s_.last; ++i) {
+      if (!s_.token(i).has(number_of_)) continue;
+      std::string population;
+      uint32_t j = i + 1;
+      for (; j < s_.last && j < i + 6; ++j) {
+        for (const ClassId id : g_.populations)
+          if (s_.token(j).has(id)) population = std::string(g_.lexicon.class_name(id)).substr(4);
+        if (s_.token(j).has(c_.prisoners) && j > s_.first && s_.token(j - 1).has(c_.political)) population = "political_prisoners";
+        if (!population.empty()) break;
+      }
+      if (population != "political_prisoners" && population != "prisoners") continue;
+      for (uint32_t k = j + 1; k < s_.last && k < j + 12; ++k) {
+        if (s_.token(k).has(c_.plan) || s_.token(k).has(c_.hyp)) break;
+        if (!g_.numbers.may_begin(s_.token(k))) continue;
+        bool dated = false;
+        for (const PlacedDate& d : s_.dates) dated |= k >= d.first && k < d.last;
+        if (dated) continue;
+        const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
+        if (!number) continue;
+        if (number->last < s_.last && (s_.token(number->last).has(c_.year) || s_.token(number->last).has(c_.month) || s_.token(number->last).has(c_.day))) continue;
+        Entity e;
+        e.first = k;
+        e.last = number->last;
+        e.head = number->digits;
+        e.span = {s_.token(k).start, s_.token(number->last - 1).end};
+        e.counted = true;
+        e.count = number->range;
+        e.population = population;
+        bool taken = false;
+        for (size_t h = begin_; h < out_.size(); ++h) taken |= out_[h].claim.kind == ClaimKind::stock_count;
+        if (!taken && s_.clause(k) == s_.clause(i)) add(e, 0, ClaimKind::stock_count, "count-number", false);
+        break;
+      }
+    }
+  }
+
+  const Scene& s_;
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+  ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, arrests_, sum_;
+  size_t begin_;
+  std::vector<Hit>& out_;
+};
+
+}  // namespace
+
+void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out) {
+  if (!only_rule.empty()) return;
+  std::vector<Hit> found;
+  Counter counter(scene, found);
+  counter.run(out, 0);
+  for (Hit& h : found) out.push_back(std::move(h));
+}
+
+}  // namespace stillheld::reading

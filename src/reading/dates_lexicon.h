@@ -1,0 +1,81 @@
+// The words of dates in one language: rules/XX/dates.txt.
+//
+// A line is `class value = form, form, …`; `#` begins a comment.
+//
+//   month 1 = январ{ь|я|е}, янв.     braces: one form for each ending
+//   set adj = ый|ого|ому             then {adj} stands for them
+//   month 5 = may~                   ~ weak: only beside a day, a year, or
+//                                    behind a word of class month_of or on
+//   month 1 = jan.                   . an abbreviation: a full stop may follow
+//   ordinal 4 = th'                  ' only written together with a number
+//   relday -2 = day before yesterday   several words
+//   yes 2025-11-21 | freed on Thursday | 2025-11-20
+//   yes 2025-11-21 | in March 2024 | 2024-03-01/2024-03-31
+//   no the May events                  examples, executed by dates_test.cc
+//
+// The classes are those of kDateClasses (dates_lexicon.cc); a value is a number
+// (unit: its name; holiday: month-day).
+//
+// (1) An error names file and line, and what was expected.
+// (2) A form may stand in several classes ("second").
+//
+// Threads: constant after parse.  Tested by dates_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "reading/language.h"
+
+namespace stillheld::reading {
+
+enum class DateClass : uint8_t {
+  month, weekday, unit, number, few, half, halfyear, halfmonth, onehalf, ordinal, suffix, relday,
+  night, now, this_, last, next, afternext, thisyear, ago, later, in, within, before, after, part,
+  season, holiday, nthholiday, lastholiday, easter, orthodox, fill, of, the, on, month_of, to, from,
+  since, until, about, same, following, time, yearword, decade, edge, closest, quarter_sign, lasting, count_
+};
+
+enum class Unit : int { day, week, month, quarter, year, decade, weekend, fortnight };
+
+struct DateSense {
+  DateClass what;
+  bool weak = false;
+  bool abbreviation = false;
+  bool attached = false;
+  int value = 0;
+};
+
+struct DateWord {
+  std::vector<DateSense> senses;
+  uint64_t classes = 0;  // a bit each
+};
+
+struct DatePhrase {
+  std::vector<uint64_t> rest;  // keys of the words behind the first
+  uint32_t word = 0;           // index into DateLexicon::words
+};
+
+struct DateExample {
+  std::string published, text, expected;  // expected empty: no date in it
+  int line = 0;
+};
+
+struct DateLexicon {
+  std::vector<DateWord> words;
+  std::unordered_map<uint64_t, uint32_t> single;
+  std::unordered_map<uint64_t, std::vector<DatePhrase>> phrases;  // longest first
+  std::vector<DateExample> examples;
+  std::vector<uint64_t> sieve;  // a bit for each first word, by key
+  bool may_be(uint64_t key) const { return (sieve[(key >> 6) & 1023] >> (key & 63)) & 1; }
+};
+
+Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view name);
+// The one that is part of the program.
+const DateLexicon& date_lexicon(Language language);
+
+}  // namespace stillheld::reading

@@ -1,0 +1,175 @@
+#include "reading/dates.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "dates/day.h"
+#include "reading/dates_lexicon.h"
+#include "reading/dates_parse.h"
+
+namespace stillheld::reading {
+namespace {
+
+using dates::from_civil;
+
+std::string shown(std::string_view text, Language language, dates::Day published = from_civil(2025, 11, 21), Lean lean = Lean::past) {
+  std::string out;
+  for (const FoundDate& date : find_dates(text, language, {published, lean})) {
+    if (!out.empty()) out += "; ";
+    out += dates::iso(date.from);
+    if (date.to != date.from) out += "/" + dates::iso(date.to);
+  }
+  return out;
+}
+
+// Every example of the rule files.
+TEST(Dates, ExamplesOfTheRuleFiles) {
+  int count = 0;
+  for (const Language language : {Language::en, Language::ru, Language::be, Language::uk, Language::pl}) {
+    for (const DateExample& example : date_lexicon(language).examples) {
+      const auto day = dates::parse_day(example.published);
+      EXPECT_EQ(shown(example.text, language, day.value_or(from_civil(2025, 11, 21))), example.expected)
+          << "rules/" << code_of(language) << "/dates.txt:" << example.line << ": " << example.text;
+      ++count;
+    }
+  }
+  EXPECT_GE(count, 30);
+}
+
+TEST(Dates, AnErrorOfARuleFileNamesFileAndLine) {
+  const auto bad = parse_date_lexicon("month 1 = january\nmunth 2 = february\n", "rules/xx/dates.txt");
+  ASSERT_FALSE(bad.ok());
+  EXPECT_EQ(bad.error().where.file, "rules/xx/dates.txt");
+  EXPECT_EQ(bad.error().where.row, 2u);
+  EXPECT_FALSE(parse_date_lexicon("month x = january", "f").ok());
+  EXPECT_FALSE(parse_date_lexicon("month 1 january", "f").ok());
+  EXPECT_FALSE(parse_date_lexicon("month 1 = janu{ary", "f").ok());
+  EXPECT_FALSE(parse_date_lexicon("yes 2025-11-21 | no third part", "f").ok());
+  EXPECT_FALSE(parse_date_lexicon("unit moon = moons", "f").ok());
+}
+
+TEST(Dates, AreNeverNarrowerThanTheWords) {
+  EXPECT_EQ(shown("held since the spring of 2023", Language::en), "2023-03-01/2023-05-31");
+  EXPECT_EQ(shown("late November", Language::en, from_civil(2025, 11, 5)), "2024-11-21/2024-11-30");
+  EXPECT_EQ(shown("three months ago", Language::en), "2025-08-06/2025-09-05");
+  const auto found = find_dates("three months ago", Language::en, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].nominal, from_civil(2025, 8, 21));
+  EXPECT_TRUE(found[0].approximate);
+}
+
+TEST(Dates, TwoReadingsOfWordsWithoutAYear) {
+  const auto found = find_dates("on Monday", Language::en, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].from, from_civil(2025, 11, 17));
+  EXPECT_EQ(found[0].other_from, from_civil(2025, 11, 24));
+  EXPECT_EQ(shown("10 августа", Language::ru, from_civil(2025, 11, 21), Lean::future), "2026-08-10");
+  EXPECT_EQ(shown("29 февраля", Language::ru), "2024-02-29");
+}
+
+TEST(Dates, WithoutAnAnchorWhatNeedsOneIsUnresolved) {
+  const auto found = find_dates("yesterday and on 3 March 2024", Language::en, {});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_FALSE(found[0].resolved);
+  EXPECT_TRUE(found[1].resolved);
+  EXPECT_EQ(found[1].from, from_civil(2024, 3, 3));
+}
+
+TEST(Dates, FollowAnotherDate) {
+  const auto found = find_dates("On 5 May 2024 he was tried. The next day he was freed.", Language::en, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_TRUE(found[1].follows);
+  EXPECT_EQ(resolved_after(found[1], found[0]).from, from_civil(2024, 5, 6));
+}
+
+TEST(Dates, SinceAndUntil) {
+  const auto since = find_dates("in custody since 9 August 2020", Language::en, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(since.size(), 1u);
+  EXPECT_TRUE(since[0].since);
+  const auto until = find_dates("арестована до 1 июня 2026 года", Language::ru, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(until.size(), 1u);
+  EXPECT_TRUE(until[0].until);
+}
+
+TEST(Dates, TrapsThatAreNoDates) {
+  for (const std::string_view text : {"May Lesnik said so", "They march on", "He may be freed", "a sentence of 2 years", "Article 19", "about 2,000 people",
+                                      "version 1.2.3.4", "at 10.30", "the score was 3-2", "Sun sets"}) {
+    EXPECT_EQ(shown(text, Language::en), "") << text;
+  }
+  for (const std::string_view text : {"приговорили к 5 годам", "статья 12.1 кодекса", "в 300 метрах", "32 августа 2014", "окружающая среда"}) {
+    EXPECT_EQ(shown(text, Language::ru), "") << text;
+  }
+}
+
+TEST(Dates, SpansAreTheWords) {
+  const std::string text = "Суд прошёл 14 июля 2021 года, а в пятницу её выпустили.";
+  const auto found = find_dates(text, Language::ru, {from_civil(2025, 11, 21), Lean::past});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(text.substr(found[0].start, found[0].end - found[0].start), "14 июля 2021 года");
+  EXPECT_EQ(text.substr(found[1].start, found[1].end - found[1].start), "пятницу");
+}
+
+// The Easter of twenty years, from a printed calendar.
+TEST(Dates, Easter) {
+  EXPECT_EQ(easter(2013), from_civil(2013, 3, 31));
+  EXPECT_EQ(easter(2024), from_civil(2024, 3, 31));
+  EXPECT_EQ(easter(2025), from_civil(2025, 4, 20));
+  EXPECT_EQ(orthodox_easter(2024), from_civil(2024, 5, 5));
+  EXPECT_EQ(orthodox_easter(2025), from_civil(2025, 4, 20));
+}
+
+// Every day of two years, written in each language, is read as itself.
+TEST(Dates, EveryDayIsReadAsItself) {
+  static constexpr const char* kRu[] = {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"};
+  static constexpr const char* kBe[] = {"студзеня", "лютага", "сакавіка", "красавіка", "мая", "чэрвеня", "ліпеня", "жніўня", "верасня", "кастрычніка", "лістапада", "снежня"};
+  static constexpr const char* kUk[] = {"січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня"};
+  static constexpr const char* kPl[] = {"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"};
+  static constexpr const char* kEn[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  for (dates::Day day = from_civil(2023, 1, 1); day < from_civil(2025, 1, 1); ++day) {
+    const auto c = dates::to_civil(day);
+    const auto written = [&](const char* const* months) { return std::to_string(c.day) + " " + months[c.month - 1] + " " + std::to_string(c.year); };
+    const std::string iso = dates::iso(day);
+    EXPECT_EQ(shown("ён " + written(kBe) + " года", Language::be), iso);
+    EXPECT_EQ(shown("он " + written(kRu) + " года", Language::ru), iso);
+    EXPECT_EQ(shown("він " + written(kUk) + " року", Language::uk), iso);
+    EXPECT_EQ(shown("on " + written(kPl) + " roku", Language::pl), iso);
+    EXPECT_EQ(shown("he " + written(kEn) + ", too", Language::en), iso);
+    EXPECT_EQ(shown("he on " + std::string(kEn[c.month - 1]) + " " + std::to_string(c.day) + ", " + std::to_string(c.year), Language::en), iso);
+  }
+}
+
+// The Belarusian sentences of cases/reading: what is read stays at least so good.
+TEST(Dates, BelarusianSentences) {
+  std::ifstream file(std::string(STILLHELD_SOURCE_DIR) + "/cases/reading/dates-be.txt");
+  ASSERT_TRUE(file.good());
+  int right = 0, all = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const size_t bar = line.rfind(" | ");
+    ASSERT_NE(bar, std::string::npos) << line;
+    const std::string expected = line.substr(bar + 3);
+    if (expected == "-same") continue;
+    const std::string got = shown(line.substr(0, bar), Language::be);
+    ++all;
+    right += got == (expected == "-" ? "" : expected);
+  }
+  EXPECT_GE(all, 150);
+  EXPECT_GE(right * 100, all * 95);
+}
+
+TEST(Dates, TimeIsLinearOnHostileText) {
+  std::string text;
+  while (text.size() < 100000) text += "last 5 may 10 to the first of ";
+  const auto found = find_dates(text, Language::en, {from_civil(2025, 11, 21), Lean::past});
+  uint32_t behind = 0;
+  for (const FoundDate& date : found) {
+    EXPECT_GE(date.start, behind);
+    EXPECT_LT(date.start, date.end);
+    EXPECT_LE(date.from, date.to);
+    behind = date.end;
+  }
+}
+
+}  // namespace
+}  // namespace stillheld::reading

@@ -1,0 +1,48 @@
+// How a trigger of a sentence becomes claims: the rules' frames, applied.
+//
+// Threads: values.  Tested by read_test.cc and the examples of every rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reading/read.h"
+
+namespace stillheld::reading {
+
+// What a sentence knows of the sentences before it.
+struct Memory {
+  // The last persons that a pronoun can mean, by sex; −2: more than one.
+  int32_t man = -1, woman = -1;
+  std::string man_name, woman_name;
+  std::string speaker;  // of a quotation that goes on
+  size_t paragraph_first_claim = 0;
+};
+
+struct Hit {
+  ReadClaim claim;
+  uint32_t trigger = 0;   // token
+  bool noun = false;      // read from a noun: only if nothing else says so
+  int32_t person = -1;    // index into Persons::persons
+  int32_t entity = -1;
+};
+
+// What form the word at `at` is in, as FrameRule::Form bits.
+uint16_t form_of(const Scene& scene, uint32_t at, const FrameRule& rule);
+
+// All claims of the sentence by frames.
+void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);
+// Counts: how many are held, sums, subsets.
+void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out);
+
+// The status of a predicate at `trigger`; nullopt: it cannot be said, so that
+// nothing is claimed.
+std::optional<ClaimStatus> status_of(const Scene& scene, uint32_t trigger, uint16_t form, ClaimKind kind, int32_t entity);
+// Whose claim it is: the speaker of its sentence, or of its quotation.
+std::string speaker_of(const Scene& scene, uint32_t trigger, Memory& memory);
+void read_statement(const Scene& scene, Memory& memory, std::vector<Hit>& out);
+// The date of a predicate: the nearest of its clause.
+ClaimDate date_of(const Scene& scene, uint32_t trigger, ClaimStatus status, ClaimKind kind);
+
+}  // namespace stillheld::reading

@@ -1,0 +1,121 @@
+// A Grammar is all that is known of one language: its lexicon, its numbers,
+// and its rules, each of which reads one kind of claim.
+//
+// A rule is a *frame*: a trigger (words of some classes in some forms), the
+// place of its subject beside it, what must and must not stand near, and what
+// follows.  rules/XX/grammar.txt, one frame after another:
+//
+//   rule release-passive
+//   kind release
+//   trigger release.v
+//   form pass
+//   subject before
+//   yes "Anna Petrova was released on Friday." => "Anna Petrova" asserted
+//   no  "The report was released on Friday."
+//
+// Why frames and no free patterns: in running text the subject stands ten words
+// away as often as one, and what lies between is endless; where it can stand is
+// not.  A frame looks at one clause, so that time stays linear.
+//
+// Each rule carries `yes` and `no` examples, which the tests run.
+//
+// (1) Rules are tried in the order of the file; one trigger gives the claims of
+//     the first rule that fits.
+// (2) An unknown class, kind, form or key is an error with its line.
+//
+// Threads: constant once loaded.  Tested by grammar_test.cc, rule_file_fuzz.cc.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "reading/claim.h"
+#include "reading/lexicon.h"
+#include "reading/numbers.h"
+
+namespace stillheld::reading {
+
+enum class SubjectPlace : uint8_t { none, before, after, either, of, optional, around };
+
+struct RuleExample {
+  bool yes = true;
+  uint32_t line = 0;
+  std::string text;
+  std::string subject;           // expected; empty: none is expected
+  std::string status;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+struct FrameRule {
+  std::string name;
+  uint32_t line = 0;
+  ClaimKind kind = ClaimKind::release;
+  ClassSet trigger;
+  std::vector<ClassId> triggers;
+  enum Form : uint16_t { active = 1, passive = 2, infinitive = 4, gerund = 8, noun = 16, participle = 32, impersonal = 64, any = 127 };
+  uint16_t forms = any;
+  SubjectPlace subject = SubjectPlace::before;
+  bool persons = true, groups = true, occasion = false, officials = false;
+  ClassSet need;      // one of them in the clause
+  ClassSet follow;    // one of them within `follow_within` tokens behind the trigger
+  uint32_t follow_within = 0;
+  ClassSet precede;   // one of them within `precede_within` tokens before
+  uint32_t precede_within = 0;
+  ClassSet without;   // none of them in the clause
+  ClassSet not_follow;  // none within 3 tokens behind
+  std::optional<ClaimStatus> status;
+  bool needs_term = false;   // a term must follow
+  bool takes_term = false;
+  bool takes_articles = false;
+  bool takes_concession = false;  // value.object = what follows
+  std::vector<std::pair<std::string, std::string>> set;
+  std::vector<RuleExample> examples;
+};
+
+class Grammar {
+ public:
+  static Result<std::unique_ptr<Grammar>> load(Language language);
+  // `folder` has files that take the place of the program's (rules/XX/*.txt).
+  static Result<std::unique_ptr<Grammar>> load_from(Language language, const std::string& folder);
+  static Result<std::unique_ptr<Grammar>> parse(Language language, const std::map<std::string, std::string>& files);
+  // The program's own, loaded once for all threads.
+  static const Grammar& of(Language language);
+
+  Language language = Language::en;
+  Lexicon lexicon;
+  Numbers numbers;
+  std::vector<FrameRule> rules;
+  ClassSet triggers;  // of any rule
+
+  // Classes that the engine itself asks for.
+#define STILLHELD_ENGINE_CLASSES(X)                                                        \
+  X(be, "be.aux") X(have, "have.aux") X(to, "to.inf") X(prep, "prep") X(conj, "conj")     \
+  X(and_, "and") X(rel, "rel") X(compl_, "compl") X(purpose, "compl.purpose")                \
+  X(neg, "cue.neg") X(plan, "cue.plan") X(demand, "cue.demand") X(hyp, "cue.hyp")           \
+  X(if_, "cue.if") X(real, "cue.real") X(deny, "cue.deny") X(hearsay, "cue.hearsay")        \
+  X(false_, "cue.false") X(no, "no.det") X(nobody, "nobody") X(decide, "cue.decide")         \
+  X(he, "pron.m") X(she, "pron.f") X(they, "pron.pl") X(his, "poss.m") X(her, "poss.f")     \
+  X(their, "poss.pl") X(people, "people") X(person, "role") X(actor, "actor") X(org, "org") \
+  X(say, "say.v") X(accord, "accord") X(include, "include") X(among, "among")               \
+  X(year, "unit.year") X(month, "unit.month") X(week, "unit.week") X(day, "unit.day")       \
+  X(half, "half") X(andhalf, "andhalf") X(article, "article.n") X(part, "part.n")           \
+  X(verb, "verb") X(det, "det") X(def, "det.def") X(indef, "det.indef") X(adj, "adj")         \
+  X(political, "political") X(eventnoun, "eventnoun") X(topic, "topic") X(evaluate, "evaluate") \
+  X(adverb, "adverb") X(quant, "quant") X(respectively, "respectively") X(upto, "upto")      \
+  X(notname, "notname") X(place, "place") X(age, "age.w") X(by, "by") X(with, "with")        \
+  X(groupof, "groupof") X(prisoners, "pop.prisoners") X(call, "call.v")  \
+  X(reported, "reported") X(nounsay, "noun.say") X(also, "also") X(fin, "fin") X(unless, "notnot") \
+  X(refer, "refer") X(sanctionword, "sanction.n") X(subord, "subord") X(whose, "rel.whose") X(self, "self") \
+  X(doc, "document") X(spokes, "spokes") X(of, "of")
+  struct Classes {
+#define X(name, text) ClassId name = Lexicon::kNoClass;
+    STILLHELD_ENGINE_CLASSES(X)
+#undef X
+  } c;
+  std::vector<ClassId> populations;  // pop.*
+  std::vector<ClassId> regimes;      // regime.*
+  std::vector<ClassId> ways;         // way.*
+  std::vector<ClassId> destinations;  // dest.*
+};
+
+}  // namespace stillheld::reading

@@ -1,0 +1,5 @@
+{"be_first.case", "7ffa2bb70fd0ea13748a29a6ddc1184cb0bcdec00d8215faf6ddf651e9e2320a"},
+{"en_first.case", "740ebb5fe0a3a756205eebb27f35c21eaf40d9f5eb947948b09b9b59a48c1669"},
+{"pl_first.case", "a5900aab48f0231794fab20b0f475019378602729e0386b42122b423af1b0d85"},
+{"ru_first.case", "0215109a8e6d3ce6817a593fb507d4480ca29acd860885e28fbae04883718081"},
+{"uk_first.case", "5421c658ffe5dcc7fd66ca7c97ce5d43427970c7d34e1a35e4fc3f34e17ac0e1"},

@@ -1,0 +1,398 @@
+#include "reading/persons.h"
+
+#include <algorithm>
+
+#include "reading/persons_finder.h"
+
+namespace stillheld::reading {
+namespace {
+
+bool ends_with(std::string_view word, std::string_view ending) {
+  return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
+}
+
+bool looks_adjective(std::string_view folded) {
+  for (const std::string_view ending : {"ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ую", "юю", "ые", "ие", "ых", "их",
+                                        "ским", "ской", "ское", "ыя", "ія", "ага", "ському", "ська", "ський", "ське", "цкой", "ной", "ном", "ным"}) {
+    if (ends_with(folded, ending) && folded.size() >= ending.size() + 4) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Persons PersonFinder::run() {
+  cut();
+  for (size_t i = 0; i < units_.size();) i = std::max(i + 1, full(i));
+  introduce();
+  for (size_t i = 0; i < units_.size(); ++i) single(i);
+  std::sort(out_.mentions.begin(), out_.mentions.end(), [](const Mention& a, const Mention& b) { return a.start < b.start; });
+  for (Mention& mention : out_.mentions) beside(mention);
+  resolve();
+  return std::move(out_);
+}
+
+void PersonFinder::cut() {
+  bool sentence = true;
+  bool quote = false;
+  size_t last_end = 0;
+  for (size_t at = 0; at < text_.size();) {
+    size_t next = at;
+    const char32_t c = decode_at(text_, at, next);
+    if (!is_letter(c)) {
+      if (c == '\n' || c == '!' || c == '?' || c == 0x2026) sentence = true;
+      if (c == '.' && !units_.empty() && units_.back().end == at) {
+        const Unit& u = units_.back();
+        if (!(u.initial || (u.letters <= 2 && !u.cap))) sentence = true;
+      } else if (c == '.') {
+        sentence = true;
+      }
+      if (c == 0xAB || c == 0x201C || c == 0x201E) {
+        quote = true;
+        if (!units_.empty() && sentence) sentence = true;
+      }
+      at = next;
+      continue;
+    }
+    Word word = word_at(text_, at);
+    // English "Lukashenko's"
+    const std::string_view raw = text_.substr(word.start, word.end - word.start);
+    const bool ends_s = language_ == Language::en && raw.back() == 's' && raw.size() > 2;
+    for (const std::string_view tail : {"'s", "’s"}) {
+      if (ends_s && ends_with(raw, tail) && raw.size() > tail.size()) {
+        word.end -= static_cast<uint32_t>(tail.size());
+        word.key = key_of(text_.substr(word.start, word.end - word.start));
+        break;
+      }
+    }
+    Unit unit;
+    unit.start = word.start;
+    unit.end = word.end;
+    unit.cap = word.upper;
+    const std::string_view between = text_.substr(last_end, at - last_end);
+    unit.before = units_.empty() ? Before::start : Before::far;
+    if (!units_.empty()) {
+      if (between == " " || between == "\xC2\xA0" || between == "  ") unit.before = Before::blank;
+      else if (between == "." || between == ". " || between == ".\xC2\xA0") unit.before = Before::stop;
+      else if (between == "-") unit.before = Before::hyphen;
+    }
+    uint64_t last_key = word.key;
+    std::string low;
+    if (word.upper || unit.before == Before::hyphen) low = folded(text_.substr(word.start, word.end - word.start));
+    constexpr uint32_t kLongestCompound = 120;  // bytes: who writes longer ones wants to see us count
+    const bool join = unit.before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
+    if (join) {
+      // One unit with the part before: Немировича-Данченко, аль-Барадеи, экс-мэр.
+      Unit& whole = units_.back();
+      whole.end = word.end;
+      whole.cap |= word.upper;
+      whole.stem = stem_key(low, language_);
+      whole.ending = family_ending(stem_of(low));
+      whole.letters = static_cast<uint16_t>(std::min<size_t>(whole.letters + (word.end - word.start) / 2, 999));
+      whole.caps = false;
+      whole.adjective = false;
+      whole.role = lexicon_.role.count(whole.stem) != 0 || lexicon_.role.count(stem_key(folded_of(whole), language_)) != 0;
+      whole.stop = lexicon_.stop.count(stem_key(folded_of(whole), language_)) != 0;
+      whole.famous = lexicon_.famous.count(whole.stem) != 0;
+      at = last_end = word.end;
+      continue;
+    }
+    unit.key = word.key;
+    unit.starts_sentence = sentence;
+    unit.quoted = quote;
+    quote = false;
+    sentence = false;
+    unit.particle = lexicon_.may_be_particle(last_key) && lexicon_.particle.count(last_key) != 0;
+    if (word.upper) {
+      unit.letters = 0;
+      bool caps = true;
+      for (size_t k = word.start; k < word.end;) {
+        const char32_t letter = decode_at(text_, k, k);
+        if (!is_letter(letter)) continue;
+        caps &= is_upper(letter);
+        ++unit.letters;
+      }
+      unit.caps = caps && unit.letters > 1;
+      unit.initial = unit.letters == 1 && word.end < text_.size() && text_[word.end] == '.';
+      unit.stem = stem_key(low, language_);
+      unit.latin = static_cast<uint8_t>(low[0]) < 0x80;
+      // Latin words in a Cyrillic text are companies as often as people.
+      const bool foreign = unit.latin && language_ != Language::en && language_ != Language::pl;
+      const PersonLexicon& names = foreign ? person_lexicon(Language::en) : lexicon_;
+      const auto given = names.given.find(unit.key);
+      if (given != names.given.end() && !(foreign && names.stop.count(unit.key))) unit.given = &given->second;
+      unit.patronymic = is_patronymic(low, unit.patronymic_sex);
+      unit.stop = lexicon_.stop.count(unit.stem) != 0;
+      unit.start_word = lexicon_.start.count(unit.key) != 0;
+      unit.role = lexicon_.role.count(unit.stem) != 0 || (language_ == Language::en && lexicon_.role.count(unit.key) != 0);
+      unit.famous = lexicon_.famous.count(unit.stem) != 0;
+      if (!foreign) unit.ending = family_ending(language_ == Language::en || language_ == Language::pl ? std::string_view(low) : stem_of(low));
+      unit.adjective = looks_adjective(low);
+    } else {
+      unit.letters = static_cast<uint16_t>(std::min<uint32_t>((word.end - word.start + 1) / 2, 999));
+    }
+    units_.push_back(unit);
+    at = last_end = word.end;
+  }
+}
+
+// A role stands before unit i: "министр Иванов", "министр обороны Иванов" is
+// left to the endings.
+bool PersonFinder::role_before(size_t i) const {
+  if (i == 0 || units_[i].before != Before::blank) return false;
+  const Unit& u = units_[i - 1];
+  if (u.cap && !u.role) return false;
+  if (u.role) return true;
+  const std::string low = folded(text_.substr(u.start, u.end - u.start));
+  return lexicon_.role.count(stem_key(low, language_)) != 0;
+}
+
+// "губернатор Аризоны" is no Mr Arizona: a nominative role and a genitive.
+bool PersonFinder::agrees_with_role(size_t i) const {
+  if (language_ == Language::en || language_ == Language::pl) return true;
+  const Unit& u = units_[i];
+  const std::string low = folded_of(u);
+  const bool nominative = lexicon_.role_nominative.count(key_of(text_.substr(units_[i - 1].start, units_[i - 1].end - units_[i - 1].start))) != 0;
+  const bool vowel = stem_of(low).size() != low.size();
+  if (nominative) {
+    if (!vowel || ends_with(low, "о") || ends_with(low, "й")) return true;
+    return ends_with(low, "ова") || ends_with(low, "ева") || ends_with(low, "ина") || ends_with(low, "ая") || ends_with(low, "ава") || ends_with(low, "ева");
+  }
+  return vowel ? !(ends_with(low, "ы") || ends_with(low, "и") || ends_with(low, "е")) : ends_with(low, "о");
+}
+
+// "Бернс заявил"
+bool PersonFinder::said_after(size_t i) const {
+  if (i + 1 >= units_.size() || units_[i + 1].cap || units_[i + 1].before != Before::blank) return false;
+  if (!lexicon_.said.count(units_[i + 1].key)) return false;
+  const Unit& u = units_[i];
+  const std::string low = folded_of(u);
+  return stem_of(low).size() == low.size() || u.ending == FamilyEnding::strong || ends_with(low, "о");
+}
+
+// What follows is a verb of the past or present, by its ending.
+bool PersonFinder::next_verb(size_t i) const {
+  if (i + 1 >= units_.size() || units_[i + 1].cap || units_[i + 1].before != Before::blank) return false;
+  const std::string low = folded_of(units_[i + 1]);
+  for (const std::string_view ending : {"л", "ла", "ет", "ит", "ился", "лась", "ал", "ила", "ўся", "ў", "ла", "ив", "ав"}) {
+    if (ends_with(low, ending)) return true;
+  }
+  return false;
+}
+
+void PersonFinder::put(size_t first, size_t next, int given, int patronymic, int family) {
+  Mention mention;
+  mention.start = units_[first].start;
+  mention.end = units_[next - 1].end;
+  const auto span = [&](int at) {
+    return at < 0 ? TextSpan{} : TextSpan{units_[static_cast<size_t>(at)].start, units_[static_cast<size_t>(at)].end};
+  };
+  mention.given = span(given);
+  mention.patronymic = span(patronymic);
+  mention.family = span(family);
+  if (family >= 0) {
+    // Particles before the family name belong to it.
+    for (int k = family; k > static_cast<int>(first) && units_[static_cast<size_t>(k) - 1].particle && k - 1 != given; --k) {
+      mention.family.start = units_[static_cast<size_t>(k) - 1].start;
+    }
+    families_.insert(units_[static_cast<size_t>(family)].stem);
+  }
+  if (given >= 0) {
+    const Unit& u = units_[static_cast<size_t>(given)];
+    givens_.insert(u.stem);
+    if (u.given) {
+      mention.sex = u.given->sex;
+      given_base_[u.start] = u.given->base;
+    }
+  }
+  if (patronymic >= 0) mention.sex = units_[static_cast<size_t>(patronymic)].patronymic_sex;
+  for (size_t k = first; k < next; ++k) units_[k].taken = true;
+  out_.mentions.push_back(mention);
+}
+
+// A name of two words or more that begins at i.  Returns the unit behind, or 0.
+size_t PersonFinder::full(size_t i) {
+  if (!capital(i) && !units_[i].particle) return 0;
+  const Unit& u = units_[i];
+  if (u.taken) return 0;
+  // А. Б. Фамилия
+  if (u.initial) {
+    size_t k = i + 1;
+    while (k < units_.size() && k < i + 3 && next_to(k) && units_[k].initial) ++k;
+    if (k < units_.size() && next_to(k) && nameable(k) && !units_[k].start_word) {
+      put(i, k + 1, static_cast<int>(i), -1, static_cast<int>(k));
+      return k + 1;
+    }
+    return 0;
+  }
+  if (!u.cap) return 0;
+  const auto family_at = [&](size_t k) {  // over particles; 0 if none
+    size_t at = k;
+    while (at < units_.size() && at < k + 2 && next_to(at) && units_[at].particle && at + 1 < units_.size() && next_to(at + 1)) ++at;
+    if (at >= units_.size() || !next_to(at) || !units_[at].cap || units_[at].initial) return size_t{0};
+    const Unit& f = units_[at];
+    if (f.stop && !f.famous && !(u.given && !u.stop && f.ending == FamilyEnding::strong)) return size_t{0};
+    if (f.caps && f.letters <= 4 && !u.caps) return size_t{0};
+    if (f.latin != u.latin) return size_t{0};
+    // "Дик Адвокат": in these languages a role has no capital.
+    if (f.role && (language_ == Language::en || f.starts_sentence || !u.given)) return size_t{0};
+    return at;
+  };
+  if (u.given && !(u.caps && u.letters <= 3)) {
+    size_t k = i + 1;
+    int patronymic = -1;
+    // A second given name, or a middle initial.
+    if (k < units_.size() && next_to(k) && units_[k].initial && k + 1 < units_.size() && next_to(k + 1) && nameable(k + 1)) {
+      size_t m = k;
+      while (m < units_.size() && m < k + 2 && units_[m].initial) ++m;
+      if (m < units_.size() && next_to(m) && nameable(m)) {
+        put(i, m + 1, static_cast<int>(i), -1, static_cast<int>(m));
+        return m + 1;
+      }
+    }
+    if (k < units_.size() && next_to(k) && units_[k].patronymic && units_[k].cap) {
+      const size_t behind = k + 1 < units_.size() ? family_at(k + 1) : 0;
+      const bool family_like = units_[k].ending == FamilyEnding::strong && language_ == Language::be;
+      if (behind || !family_like) {
+        patronymic = static_cast<int>(k);
+        if (behind && !units_[behind].start_word) {
+          put(i, behind + 1, static_cast<int>(i), patronymic, static_cast<int>(behind));
+          return behind + 1;
+        }
+        put(i, k + 1, static_cast<int>(i), patronymic, -1);
+        return k + 1;
+      }
+    }
+    if (const size_t f = family_at(k)) {
+      size_t family = f;
+      // Three words: "Реджеп Тайип Эрдоган", "Мануэль Мехуто Гонсалес".
+      const size_t third = f + 1 < units_.size() ? family_at(f + 1) : 0;
+      const bool oblique_person = third && units_[third].given && !units_[f].given && third + 1 < units_.size() && family_at(third + 1);
+      if (third && !oblique_person && nameable(third) && !units_[third].start_word && !(units_[f].ending == FamilyEnding::strong && units_[f].given == nullptr && language_ != Language::en)) {
+        family = third;
+      }
+      if (u.stop && units_[f].given) return 0;  // "Израиля Биньямин"
+      if (!(units_[f].start_word && units_[f].starts_sentence)) {
+        put(i, family + 1, static_cast<int>(i), -1, static_cast<int>(family));
+        return family + 1;
+      }
+    }
+  }
+  // Family, given [patronymic]: "Иванов Сергей Петрович".
+  if (!u.given && nameable(i) && !u.start_word && i + 1 < units_.size() && next_to(i + 1) && units_[i + 1].given && units_[i + 1].cap &&
+      u.ending == FamilyEnding::strong && !u.adjective) {
+    const size_t k = i + 2;
+    const bool has_patronymic = k < units_.size() && next_to(k) && units_[k].patronymic;
+    if (has_patronymic || !(k < units_.size() && next_to(k) && nameable(k))) {
+      put(i, has_patronymic ? k + 1 : k, static_cast<int>(i) + 1, has_patronymic ? static_cast<int>(k) : -1, static_cast<int>(i));
+      return has_patronymic ? k + 1 : k;
+    }
+  }
+  // Фамилия И. О.
+  if (!u.given && nameable(i) && !u.start_word && i + 1 < units_.size() && units_[i + 1].before == Before::blank && units_[i + 1].initial &&
+      u.ending != FamilyEnding::none) {
+    size_t k = i + 2;
+    while (k < units_.size() && k < i + 3 && next_to(k) && units_[k].initial) ++k;
+    if (!(k < units_.size() && next_to(k) && nameable(k))) {
+      put(i, k, static_cast<int>(i) + 1, -1, static_cast<int>(i));
+      return k;
+    }
+  }
+  // Words that no table has.
+  if (nameable(i) && !u.start_word && !u.adjective && u.letters > 1 && !u.caps && !(u.latin && language_ != Language::en && language_ != Language::pl)) {
+    const size_t f = i + 1 < units_.size() ? family_at(i + 1) : 0;
+    if (!f || !nameable(f) || units_[f].start_word || units_[f].caps) return 0;
+    size_t family = f;
+    size_t third = f + 1 < units_.size() ? family_at(f + 1) : 0;
+    if (third && nameable(third) && !units_[third].start_word && !units_[third].given) family = third;
+    if ((units_[f].given || (third && units_[third].given)) && third) return 0;  // "Японии Наото Кан"
+    const bool role = role_before(i);
+    // «Левый фронт» and the like: all of a quotation.
+    if (u.quoted && !role) {
+      const uint32_t end = units_[family].end;
+      if (end < text_.size() && (static_cast<uint8_t>(text_[end]) == 0xC2 || static_cast<uint8_t>(text_[end]) == 0xE2 || text_[end] == '"')) return 0;
+    }
+    if (u.start > 0 && text_[u.start - 1] == '"' && !role) return 0;
+    const bool ending = units_[family].ending == FamilyEnding::strong;
+    bool accept = role || ending;
+    if (language_ != Language::en && language_ != Language::pl) {
+      accept |= !units_[f].adjective && (!u.starts_sentence || u.letters <= 8);
+      if (u.starts_sentence && !role && !ending && units_[f].given) accept = false;
+      // "Сборная Чили", "Вратарь Петров": the first begins the sentence and is a common word.
+      if (u.starts_sentence && ending && !role && families_.count(units_[f].stem)) return 0;
+    } else if (u.starts_sentence && !role) {
+      accept = ending && !u.role;
+    }
+    if (!accept) return 0;
+    put(i, family + 1, static_cast<int>(i), -1, static_cast<int>(family));
+    return family + 1;
+  }
+  return 0;
+}
+
+// Family names that a role, or their fame, brings in.
+void PersonFinder::introduce() {
+  for (size_t i = 0; i < units_.size(); ++i) {
+    const Unit& u = units_[i];
+    if (u.taken || !nameable(i) || u.start_word || u.adjective) continue;
+    if (u.starts_sentence) continue;
+    if (u.letters > 2 && !u.latin && ((role_before(i) && agrees_with_role(i)) || said_after(i))) families_.insert(u.stem);
+  }
+}
+
+void PersonFinder::single(size_t i) {
+  const Unit& u = units_[i];
+  if (u.taken || !u.cap || u.initial || u.letters < 2) return;
+  if (u.caps && u.letters <= 4) return;
+  const bool family = families_.count(u.stem) != 0;
+  if (u.role && !family) return;
+  if (u.latin && language_ != Language::en && language_ != Language::pl) return;
+  const bool beside_name = (i > 0 && units_[i - 1].taken && units_[i].before == Before::blank);
+  // The Ivanovs: no person.
+  const std::string_view tail = std::string_view(text_).substr(u.start, u.end - u.start);
+  if (family && (ends_with(tail, "овых") || ends_with(tail, "евых") || ends_with(tail, "иных") || ends_with(tail, "овы") || ends_with(tail, "евы"))) return;
+  if (family && !(u.stop && u.ending != FamilyEnding::strong) && !(u.start_word && u.starts_sentence)) {
+    // Quoted alone it is the name of a thing.
+    if (!(u.quoted && u.end + 1 < text_.size() && static_cast<uint8_t>(text_[u.end]) == 0xC2 && static_cast<uint8_t>(text_[u.end + 1]) == 0xBB)) {
+      put(i, i + 1, -1, -1, static_cast<int>(i));
+    }
+    return;
+  }
+  if (u.stop || u.start_word || beside_name) return;
+  if (u.famous) {
+    if (u.quoted) return;
+    put(i, i + 1, -1, -1, static_cast<int>(i));
+    return;
+  }
+  const bool known_given = u.given && givens_.count(u.stem);
+  if (u.given && (known_given || !u.starts_sentence || next_verb(i)) && !u.quoted && language_ != Language::en) {
+    if (i + 1 < units_.size() && units_[i + 1].patronymic && next_to(i + 1)) {
+      put(i, i + 2, static_cast<int>(i), static_cast<int>(i) + 1, -1);
+      return;
+    }
+    put(i, i + 1, static_cast<int>(i), -1, -1);
+    return;
+  }
+  if (u.given && known_given && language_ == Language::en) {
+    put(i, i + 1, static_cast<int>(i), -1, -1);
+    return;
+  }
+  if (u.adjective || u.quoted || language_ == Language::en || language_ == Language::pl) return;
+  if (u.ending == FamilyEnding::strong && u.letters > 4) {
+    if (u.starts_sentence && !next_verb(i)) return;
+    // "в Бутове": a place.
+    if (i > 0 && units_[i].before == Before::blank && !units_[i - 1].cap) {
+      const std::string low = folded_of(units_[i - 1]);
+      for (const std::string_view place : {"в", "во", "из", "на", "под", "города", "город", "городе", "ў", "у", "село", "деревня", "реки"}) {
+        if (low == place) return;
+      }
+    }
+    put(i, i + 1, -1, -1, static_cast<int>(i));
+  }
+}
+
+Persons find_persons(std::string_view text, Language language, const KnownNames* known) {
+  return PersonFinder(text, language, known).run();
+}
+
+}  // namespace stillheld::reading

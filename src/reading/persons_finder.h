@@ -1,0 +1,83 @@
+// How persons.cc finds names: the words of the text, and three walks over them.
+//
+// First whole names (given and family, initials, patronymics), then family names
+// that a role brings in, then single words whose family name the text has.
+//
+// Threads: a finder belongs to one thread.  Tested by persons_test.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "reading/persons.h"
+#include "reading/persons_lexicon.h"
+#include "reading/words.h"
+
+namespace stillheld::reading {
+
+enum class Before : uint8_t { far, blank, stop, hyphen, start };
+
+struct Unit {
+  uint32_t start = 0, end = 0;
+  uint64_t key = kNoWord;   // of the whole, or of its first part
+  uint64_t stem = 0;        // of the last part
+  const GivenName* given = nullptr;
+  Before before = Before::far;
+  bool cap = false, caps = false, initial = false, patronymic = false, stop = false, starts_sentence = false, start_word = false,
+       role = false, particle = false, famous = false, quoted = false, latin = false, adjective = false, taken = false;
+  FamilyEnding ending = FamilyEnding::none;
+  Sex patronymic_sex = Sex::unknown;
+  uint16_t letters = 0;
+};
+
+class PersonFinder {
+ public:
+  PersonFinder(std::string_view text, Language language, const KnownNames* known)
+      : text_(text), language_(language), lexicon_(person_lexicon(language)), known_(known) {}
+
+  Persons run();
+
+ private:
+  bool capital(size_t i) const { return i < units_.size() && units_[i].cap; }
+  bool next_to(size_t i) const {  // i touches i − 1, in one name
+    if (i >= units_.size()) return false;
+    const Unit& unit = units_[i];
+    return unit.before == Before::blank || (unit.before == Before::stop && units_[i - 1].initial);
+  }
+  // A word that can be part of a name.
+  bool nameable(size_t i) const {
+    const Unit& u = units_[i];
+    if (!u.cap || u.initial || u.letters < 2) return false;
+    if (u.caps && u.letters <= 5 && !u.given) return false;
+    return !u.stop && !u.role;
+  }
+
+  void cut();
+  size_t full(size_t i);
+  void introduce();
+  void single(size_t i);
+  void beside(Mention& mention) const;
+  void resolve();
+  bool role_before(size_t i) const;
+  bool agrees_with_role(size_t i) const;
+  bool said_after(size_t i) const;
+  bool next_verb(size_t i) const;
+  void put(size_t first, size_t next, int given, int patronymic, int family);
+  std::string folded_of(const Unit& u) const { return folded(text_.substr(u.start, u.end - u.start)); }
+  uint64_t stem_in(TextSpan span) const;
+  void find_known();
+
+  std::string_view text_;
+  Language language_;
+  const PersonLexicon& lexicon_;
+  const KnownNames* known_;
+  std::vector<Unit> units_;
+  Persons out_;
+  std::unordered_set<uint64_t> families_, givens_;
+  std::unordered_map<uint32_t, uint32_t> given_base_;  // span start → base
+};
+
+}  // namespace stillheld::reading

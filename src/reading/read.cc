@@ -1,0 +1,215 @@
+#include "reading/read.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "reading/frame.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+bool is_latin(Language language) { return language == Language::en || language == Language::pl; }
+
+class Reading {
+ public:
+  Reading(const Document& document, const ReadOptions& options) : document_(document), options_(options) {}
+
+  std::vector<ReadClaim> run() {
+    // A paragraph may be in another language than the text.
+    std::array<bool, 5> used{};
+    std::vector<Language> languages;
+    for (const Paragraph& p : document_.paragraphs) {
+      Language language = document_.language;
+      // A short paragraph tells little: it is in another language only if it is
+      // in another script.
+      if (p.end - p.start >= 40) {
+        const Language guess = guess_language(document_.slice(p.start, p.end), document_.language);
+        const bool belarusian = document_.language == Language::be && is_latin(guess);  // Łacinka
+        if (!belarusian && (is_latin(guess) != is_latin(document_.language) || p.end - p.start >= 240)) language = guess;
+      }
+      languages.push_back(language);
+      used[static_cast<size_t>(language)] |= gives_claims(p.zone);
+    }
+    persons_ = find_persons(document_.text, document_.language, options_.known);
+    for (size_t l = 0; l < used.size(); ++l)
+      if (used[l]) dates_[l] = find_dates(document_.text, static_cast<Language>(l), {document_.published_on(), Lean::past});
+    size_t next_mention = 0;
+    for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
+      const Paragraph& p = document_.paragraphs[n];
+      if (!gives_claims(p.zone)) continue;
+      const size_t language = static_cast<size_t>(languages[n]);
+      const Grammar& grammar = options_.grammars[language] != nullptr ? *options_.grammars[language] : Grammar::of(languages[n]);
+      Surroundings around{&document_, &grammar, &persons_, &dates_[language]};
+      read_paragraph(around, p, next_mention, next_date_[language]);
+    }
+    drop_nouns();
+    std::stable_sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
+      return std::tie(a.claim.trigger.start, a.claim.subject_at.start) < std::tie(b.claim.trigger.start, b.claim.subject_at.start);
+    });
+    std::vector<ReadClaim> out;
+    for (Hit& h : hits_) {
+      link(h);
+      h.claim.quote = std::string(document_.slice(h.claim.span.start, h.claim.span.end));
+      out.push_back(std::move(h.claim));
+    }
+    return out;
+  }
+
+ private:
+  void read_paragraph(const Surroundings& around, const Paragraph& p, size_t& next_mention, size_t& next_date) {
+    tokens_.tokens.clear();
+    tokens_.sentences.clear();
+    tokenise(document_.text, p.start, p.end, around.grammar->lexicon, tokens_);
+    int32_t quote = 0;
+    const size_t first_hit = hits_.size();
+    for (const Sentence& sentence : tokens_.sentences) {
+      if (quote == 0 && says_nothing(*around.grammar, sentence)) {
+        remember_mentions(*around.grammar, sentence, next_mention);
+        continue;
+      }
+      Scene scene;
+      lay_out(around, tokens_.tokens, sentence, next_mention, next_date, quote, scene);
+      const size_t before = hits_.size();
+      apply_frames(scene, memory_, options_.only_rule, hits_);
+      std::vector<Hit> sentence_hits(std::make_move_iterator(hits_.begin() + static_cast<std::ptrdiff_t>(before)), std::make_move_iterator(hits_.end()));
+      hits_.resize(before);
+      read_counts(scene, options_.only_rule, sentence_hits);
+      one_sentence(sentence_hits);
+      for (Hit& h : sentence_hits)
+        if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);
+      if (options_.only_rule.empty() || options_.only_rule == "statement") read_statement(scene, memory_, sentence_hits);
+      report_behind(scene, first_hit);
+      for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
+      remember(scene);
+    }
+  }
+
+  // No word in it that any rule asks for: most sentences of most news.
+  bool says_nothing(const Grammar& g, const Sentence& sentence) const {
+    for (uint32_t i = sentence.first; i < sentence.last; ++i) {
+      const Token& t = tokens_.tokens[i];
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
+      if (t.entry == nullptr) continue;
+      if (t.meets(g.triggers) || t.has(g.c.people) || t.has(g.c.topic) || t.has(g.c.refer) || t.has(g.c.sanctionword)) return false;
+    }
+    return true;
+  }
+
+  // What remember() does, of a sentence that was not laid out.
+  void remember_mentions(const Grammar& g, const Sentence& sentence, size_t& next_mention) {
+    const uint32_t begin = tokens_.tokens[sentence.first].start, end = tokens_.tokens[sentence.last - 1].end;
+    int32_t man = -1, woman = -1;
+    bool any = false;
+    const auto& mentions = persons_.mentions;
+    while (next_mention < mentions.size() && mentions[next_mention].end <= begin) ++next_mention;
+    for (size_t m = next_mention; m < mentions.size() && mentions[m].start < end; ++m) {
+      const int32_t person = mentions[m].person;
+      bool official = false;  // they are nobody's subject
+      for (uint32_t i = sentence.first; i < sentence.last; ++i) {
+        const Token& t = tokens_.tokens[i];
+        official |= t.start < mentions[m].end && t.end > mentions[m].start && t.has(g.c.actor);
+      }
+      if (person < 0 || official) continue;
+      any = true;
+      if (mentions[m].sex != Sex::woman) man = man == -1 || man == person ? person : -2;
+      if (mentions[m].sex != Sex::man) woman = woman == -1 || woman == person ? person : -2;
+    }
+    if (!any) return;
+    memory_.man = man;
+    memory_.woman = woman;
+  }
+
+  // "This was reported by Viasna": of the sentences before it in its paragraph.
+  void report_behind(const Scene& scene, size_t first_hit) {
+    const auto& c = scene.around->grammar->c;
+    bool refers = false;
+    for (uint32_t i = scene.first; i < scene.last && i < scene.first + 3; ++i) refers |= scene.token(i).has(c.refer);
+    if (!refers) return;
+    std::string who;
+    for (uint32_t i = scene.first; i < scene.last && i < scene.first + 8; ++i) {
+      if (!scene.token(i).has(c.say)) continue;
+      for (const Entity& e : scene.entities)
+        if ((e.type == EntityType::org || e.type == EntityType::person || e.type == EntityType::actor) && who.empty() && e.first > scene.first)
+          who = std::string(document_.slice(e.span.start, e.span.end));
+    }
+    if (who.empty()) return;
+    for (size_t h = first_hit; h < hits_.size(); ++h)
+      if (hits_[h].claim.attribution.empty()) hits_[h].claim.attribution = who;
+  }
+
+  // One claim for one kind, subject, status and date of a sentence.
+  static void one_sentence(std::vector<Hit>& hits) {
+    std::vector<Hit> kept;
+    for (Hit& h : hits) {
+      bool drop = false;
+      for (Hit& k : kept) {
+        if (k.claim.kind != h.claim.kind || (k.claim.subject_at != h.claim.subject_at && (h.person < 0 || h.person != k.person)) || k.claim.status != h.claim.status) continue;
+        const bool same_date = k.claim.date.text == h.claim.date.text || h.claim.date.text.empty() || k.claim.date.text.empty();
+        const bool same_term = k.claim.value.months == h.claim.value.months || !k.claim.value.months || !h.claim.value.months;
+        if (!same_date || !same_term) continue;
+        if (!k.claim.value.months) k.claim.value.months = h.claim.value.months;
+        k.claim.span = {std::min(k.claim.span.start, h.claim.span.start), std::max(k.claim.span.end, h.claim.span.end)};
+        if (k.claim.value.articles.empty()) k.claim.value.articles = h.claim.value.articles;
+        if (k.claim.value.way.empty()) k.claim.value.way = h.claim.value.way;
+        if (k.claim.date.text.empty() && !h.claim.date.text.empty()) k.claim.date = h.claim.date;
+        drop = true;
+      }
+      if (!drop) kept.push_back(std::move(h));
+    }
+    hits = std::move(kept);
+  }
+
+  // An asserted noun ("after his release") says nothing where a verb of the text
+  // says the same of the same person.
+  void drop_nouns() {
+    std::set<std::pair<ClaimKind, int32_t>> told;
+    for (const Hit& h : hits_)
+      if (!h.noun && h.person >= 0) told.insert({h.claim.kind, h.person});
+    std::vector<Hit> kept;
+    for (Hit& h : hits_) {
+      if (h.noun && h.claim.status == ClaimStatus::asserted && h.person >= 0 && told.contains({h.claim.kind, h.person}) && !h.claim.value.months && !h.claim.value.count)
+        if (h.claim.date.text.empty()) continue;
+      kept.push_back(std::move(h));
+    }
+    hits_ = std::move(kept);
+  }
+
+  void remember(const Scene& scene) {
+    int32_t man = -1, woman = -1;
+    bool any = false;
+    for (const Entity& e : scene.entities) {
+      if (e.type != EntityType::person || e.mention < 0) continue;
+      const int32_t person = persons_.mentions[static_cast<size_t>(e.mention)].person;
+      if (person < 0) continue;
+      any = true;
+      if (e.sex != Sex::woman) man = man == -1 || man == person ? person : -2;
+      if (e.sex != Sex::man) woman = woman == -1 || woman == person ? person : -2;
+    }
+    if (!any) return;
+    memory_.man = man;
+    memory_.woman = woman;
+  }
+
+  void link(Hit& h) {
+    if (h.person < 0 || options_.known == nullptr) return;
+    const int32_t known = persons_.persons[static_cast<size_t>(h.person)].known;
+    if (known >= 0) h.claim.person = std::string(options_.known->id(known));
+  }
+
+  const Document& document_;
+  const ReadOptions& options_;
+  Persons persons_;
+  std::array<std::vector<FoundDate>, 5> dates_;
+  std::array<size_t, 5> next_date_{};
+  Tokens tokens_;
+  Memory memory_;
+  std::vector<Hit> hits_;
+};
+
+}  // namespace
+
+std::vector<ReadClaim> read(const Document& document, const ReadOptions& options) { return Reading(document, options).run(); }
+
+}  // namespace stillheld::reading

@@ -1,0 +1,111 @@
+// Every rule's own examples, and the cases of cases/reading.
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "reading/case_file.h"
+
+namespace stillheld::reading {
+namespace {
+
+const std::string kRoot = STILLHELD_SOURCE_DIR;
+
+// The grammars of the working copy, so that a rule can be tried without a build.
+const Grammar& own(Language language) {
+  static std::array<std::unique_ptr<Grammar>, 5> grammars;
+  auto& grammar = grammars[static_cast<size_t>(language)];
+  if (grammar == nullptr) {
+    auto loaded = Grammar::load_from(language, kRoot + "/rules");
+    if (!loaded.ok()) {
+      std::fprintf(stderr, "%s:%llu: expected %s, found %s\n", loaded.error().where.file.c_str(),
+                   static_cast<unsigned long long>(loaded.error().where.row), loaded.error().params[0].c_str(), loaded.error().quoted.c_str());
+      std::abort();
+    }
+    grammar = loaded.take();
+  }
+  return *grammar;
+}
+
+ReadOptions own_options(Language language) {
+  ReadOptions options;
+  options.grammars.fill(&own(language));
+  return options;
+}
+
+class RuleExamples : public testing::TestWithParam<Language> {};
+
+TEST_P(RuleExamples, EveryYesIsReadAndNoNoIs) {
+  const Grammar& grammar = own(GetParam());
+  ASSERT_GT(grammar.rules.size(), 5U);
+  for (const FrameRule& rule : grammar.rules) {
+    ReadOptions options = own_options(GetParam());
+    options.only_rule = rule.name;
+    for (const RuleExample& e : rule.examples) {
+      ReadingCase c{e.text, dates::from_civil(2025, 11, 21), GetParam(), {}, 0};
+      const auto claims = read(document_of(c), options);
+      const std::string where = std::string(code_of(GetParam())) + "/grammar.txt:" + std::to_string(e.line) + ": " + e.text;
+      if (!e.yes) {
+        EXPECT_TRUE(claims.empty()) << where;
+        continue;
+      }
+      const ReadClaim* fits = nullptr;
+      for (const ReadClaim& claim : claims)
+        if ((e.subject.empty() || claim.subject == e.subject) && (e.status.empty() || text_of(claim.status) == e.status)) fits = &claim;
+      EXPECT_TRUE(fits != nullptr) << where << (claims.empty() ? std::string(" (nothing)") : " (" + claims[0].subject + ", " + std::string(text_of(claims[0].status)) + ")");
+      if (fits == nullptr) continue;
+      for (const auto& [name, value] : e.values) {
+        if (name == "months") {
+          EXPECT_EQ(fits->value.months ? std::to_string(*fits->value.months) : "", value) << where;
+        }
+        if (name == "low") {
+          EXPECT_EQ(fits->value.count ? std::to_string(fits->value.count->low) : "", value) << where;
+        }
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, RuleExamples, testing::Values(Language::en, Language::ru, Language::be, Language::uk, Language::pl),
+                         [](const auto& language) { return std::string(code_of(language.param)); });
+
+std::string text_of_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+TEST(ReadingCases, AreReadAsExpected) {
+  CaseScore score;
+  size_t cases = 0;
+  for (const Language l : {Language::en, Language::ru, Language::be, Language::uk, Language::pl})
+    for (const std::string half : {"first", "second"}) {
+      const std::string path = "cases/reading/" + std::string(code_of(l)) + "_" + half + ".case";
+      if (!std::filesystem::exists(kRoot + "/" + path)) continue;
+      const auto parsed = parse_cases(path, text_of_file(kRoot + "/" + path), l);
+      ASSERT_TRUE(parsed.ok()) << path << ":" << parsed.error().where.row << " expected " << parsed.error().params[0];
+      for (const ReadingCase& c : *parsed) score_case(c, path, own_options(l), score);
+      cases += parsed->size();
+    }
+  Tally all;
+  for (const auto& [key, tally] : score.by) {
+    all.add(tally);
+    std::printf("%s\t%-15s P %lld/%lld R %lld/%lld date %lld/%lld value %lld/%lld\n", key.first.c_str(), key.second.c_str(), static_cast<long long>(tally.agreed),
+                static_cast<long long>(tally.found), static_cast<long long>(tally.agreed), static_cast<long long>(tally.expected), static_cast<long long>(tally.right_dates),
+                static_cast<long long>(tally.dates), static_cast<long long>(tally.right_values), static_cast<long long>(tally.values));
+  }
+  std::printf("cases %zu  P %.3f R %.3f taken as fact %lld/%lld\n", cases, static_cast<double>(all.agreed) / static_cast<double>(all.found),
+              static_cast<double>(all.agreed) / static_cast<double>(all.expected), static_cast<long long>(score.taken_as_fact), static_cast<long long>(score.not_asserted));
+  if (std::getenv("STILLHELD_SHOW_MISSES") != nullptr)
+    for (const std::string& miss : score.misses) std::printf("%s\n", miss.c_str());
+  EXPECT_GE(cases, 400U);
+  EXPECT_GE(static_cast<double>(all.agreed) / static_cast<double>(all.found), 0.9);
+  EXPECT_GE(static_cast<double>(all.agreed) / static_cast<double>(all.expected), 0.8);
+}
+
+}  // namespace
+}  // namespace stillheld::reading

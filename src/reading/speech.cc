@@ -1,0 +1,250 @@
+// Whose claim it is, when it was, and what somebody said about it.
+#include <algorithm>
+
+#include "reading/frame.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+std::string words_of(const Scene& s, Bytes span) { return std::string(s.around->document->slice(span.start, span.end)); }
+
+bool speaks(const Scene& s, uint32_t i) {
+  const auto& c = s.around->grammar->c;
+  const Token& t = s.token(i);
+  return t.kind == TokenKind::word && t.has(c.say);
+}
+
+// An organisation that the lexicon does not know: a run of capitals.
+std::string capitals(const Scene& s, uint32_t from, uint32_t to) {
+  uint32_t begin = 0, end = 0;
+  for (uint32_t i = from; i < to; ++i) {
+    if (s.token(i).kind == TokenKind::word && s.token(i).upper && i > s.first) {
+      if (end != i) begin = i;
+      end = i + 1;
+      if (i + 1 >= to || !s.token(i + 1).upper) break;
+    }
+  }
+  if (end == 0) return "";
+  return std::string(s.around->document->slice(s.token(begin).start, s.token(end - 1).end));
+}
+
+// "the rights centre “Viasna”": its name, where it has one.
+std::string org_words(const Scene& s, const Entity& e) {
+  const Entity* best = &e;
+  for (const Entity& next : s.entities) {
+    if (next.first < best->last || next.type != EntityType::org) continue;
+    if (next.first - best->last > 2) break;
+    best = &next;
+  }
+  return words_of(s, s.token(best->first).upper ? best->span : e.span);
+}
+
+// Who speaks at the verb `i`.
+std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
+  const auto& c = s.around->grammar->c;
+  const Entity* best = nullptr;
+  for (const Entity& e : s.entities) {
+    if (e.last <= i && i - e.last <= 12 && !e.governed && s.clause(e.first) == s.clause(i) && e.type != EntityType::group) {
+      // of a list of roles and names the name
+      if (best == nullptr || e.type == EntityType::person || best->type != EntityType::person) best = &e;
+    }
+  }
+  if (best == nullptr)
+    for (const Entity& e : s.entities)
+      if (e.first > i && e.first - i <= 4 && !e.governed && e.type != EntityType::group) {
+        bool plain = true;
+        for (uint32_t k = i + 1; k < e.first; ++k) plain &= s.token(k).kind == TokenKind::word && !s.token(k).has(c.prep) && !s.token(k).has(c.compl_) && !s.token(k).has(c.be);
+        if (plain) best = &e;
+        break;
+      }
+  if (best == nullptr) {
+    for (const Entity& e : s.entities)
+      if (e.type == EntityType::group && e.last <= i && i - e.last <= 4 && !e.governed && !e.counted) return words_of(s, e.span);
+    return "";
+  }
+  if (best->type == EntityType::pronoun) {
+    if (!memory.speaker.empty()) return memory.speaker;
+    return words_of(s, best->span);
+  }
+  // "the organisation": the one that was named before
+  if (best->type == EntityType::org && !s.token(best->first).upper && best->first > s.first && s.token(best->first - 1).has(c.def) && !memory.speaker.empty()) return memory.speaker;
+  return best->type == EntityType::org ? org_words(s, *best) : words_of(s, best->span);
+}
+
+}  // namespace
+
+std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
+  const auto& c = s.around->grammar->c;
+  // "according to Viasna"
+  for (uint32_t i = s.first; i < s.last; ++i) {
+    if (!s.token(i).has(c.accord)) continue;
+    for (const Entity& e : s.entities)
+      if (e.first > i && e.first - i <= 4) return memory.speaker = e.type == EntityType::org ? org_words(s, e) : words_of(s, e.span);
+    if (const std::string name = capitals(s, i + 1, std::min(s.last, i + 6)); !name.empty()) return memory.speaker = name;
+  }
+  const bool quoted = s.quote_of[trigger - s.first] != 0;
+  // the word of speech of another clause than the trigger's
+  uint32_t found = s.last;
+  for (uint32_t i = s.first; i < s.last; ++i) {
+    if (!speaks(s, i) || i == trigger) continue;
+    if (s.clause(i) == s.clause(trigger) && !quoted && i > trigger && !(i > s.first && (s.token(i - 1).kind == TokenKind::comma || s.token(i - 1).kind == TokenKind::dash))) continue;
+    if (quoted && s.quote_of[i - s.first] != 0) continue;
+    if (s.clauses[static_cast<size_t>(s.clause(i))].type == ClauseType::relative) continue;
+    if (s.token(i).meets(s.around->grammar->triggers) && !s.token(i).has(c.compl_)) {
+      uint32_t forms = 0;
+      for (const Sense& sense : s.token(i).entry->senses) forms |= sense.forms;
+      if (forms & form::noun) continue;
+    }
+    // "X said that …" before, or "…, X said" behind
+    if (found == s.last || i < trigger) found = i;
+  }
+  if (found != s.last) {
+    std::string who = speaker_at(s, found, memory);
+    if (!who.empty()) {
+      memory.speaker = who;
+      return who;
+    }
+  }
+  if (quoted) return memory.speaker;
+  return "";
+}
+
+ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKind kind) {
+  const Grammar& g = *s.around->grammar;
+  const int32_t clause = s.clause(trigger);
+  const PlacedDate* best = nullptr;
+  int best_rank = 0;
+  // The events around, so that a date goes to the nearest.
+  uint32_t next_trigger = s.last, last_trigger = s.first;
+  bool has_before = false;
+  const auto is_verb = [&](uint32_t i) {
+    if (s.token(i).kind != TokenKind::word || s.token(i).entry == nullptr || !s.token(i).meets(g.triggers)) return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : s.token(i).entry->senses) forms |= sense.forms;
+    if (g.language == Language::en && i > s.first && (s.token(i - 1).has(g.c.def) || s.token(i - 1).has(g.c.indef))) return false;
+    if (i + 1 < s.last && (s.token(i + 1).has(g.c.people) || s.token(i + 1).has(g.c.person)) && g.language == Language::en) return false;  // "a convicted spy"
+    return (forms & form::noun) == 0 && forms != 0;
+  };
+  for (uint32_t i = trigger + 1; i < s.last; ++i)
+    if (s.clause(i) == clause && is_verb(i)) { next_trigger = i; break; }
+  for (uint32_t i = trigger; i > s.first; --i)
+    if (s.clause(i - 1) == clause && is_verb(i - 1)) { last_trigger = i; has_before = true; break; }
+  uint32_t first_trigger = trigger;
+  for (uint32_t i = s.first; i < trigger; ++i)
+    if (s.clause(i) == clause && is_verb(i)) { first_trigger = i; break; }
+  for (const PlacedDate& d : s.dates) {
+    if (s.clause(d.first) != clause && s.clause(d.last - 1) != clause) continue;
+    if (!d.date.resolved || d.date.follows) continue;
+    // "the 2020 election": the date of something else
+    bool other = false;
+    for (uint32_t k = d.last; k < s.last && k < d.last + 3; ++k) {
+      if (s.token(k).has(g.c.eventnoun)) other = true;
+      if (s.token(k).kind != TokenKind::word || s.token(k).has(g.c.prep)) break;
+    }
+    if (g.language != Language::en && d.first > s.first && s.token(d.first - 1).has(g.c.eventnoun)) other = true;
+    if (other) continue;
+    // "jailed for 14 years, has not been heard from since 2023"
+    bool elsewhere = false;
+    for (uint32_t k = trigger + 1; k + 1 < d.first; ++k)
+      elsewhere |= s.token(k).kind == TokenKind::comma && (s.token(k + 1).has(g.c.be) || s.token(k + 1).has(g.c.have) || s.token(k + 1).has(g.c.say));
+    if (elsewhere) continue;
+    if (d.date.until && status == ClaimStatus::asserted && kind != ClaimKind::still_held) continue;
+    int rank;
+    if (d.first > trigger && d.first < next_trigger) rank = 3;
+    else if (d.last <= trigger && (!has_before || d.first >= last_trigger)) rank = 2;
+    else if (d.last <= first_trigger) rank = 1;
+    else continue;
+    if (rank > best_rank || (rank == best_rank && rank == 2)) {
+      best = &d;
+      best_rank = rank;
+    }
+  }
+  ClaimDate out;
+  if (best == nullptr) return out;
+  FoundDate date = best->date;
+  if ((status == ClaimStatus::planned || status == ClaimStatus::demanded || status == ClaimStatus::hypothetical) && date.relative && s.around->document->published_on()) {
+    // Weekdays and days without a year lie ahead.
+    const auto again = find_dates(s.around->document->slice(date.start, date.end), g.language, {s.around->document->published_on(), Lean::future});
+    if (again.size() == 1 && again[0].resolved) {
+      date.from = again[0].from;
+      date.to = again[0].to;
+    }
+  }
+  out.from = date.from;
+  out.to = date.to;
+  out.text = {date.start, date.end};
+  out.origin = DateOrigin::sentence;
+  return out;
+}
+
+void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
+  const auto& c = s.around->grammar->c;
+  bool topic = false, evaluation = false;
+  uint32_t verb = s.last;
+  bool call = false;
+  bool quoted = false;
+  for (uint32_t i = s.first; i < s.last; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word) {
+      quoted |= s.quote_of[i - s.first] != 0;
+      continue;
+    }
+    topic |= t.has(c.topic) || t.has(c.prisoners) || t.has(c.sanctionword);
+    evaluation |= t.has(c.evaluate);
+    if ((t.has(c.say) || t.has(c.call)) && verb == s.last && s.quote_of[i - s.first] == 0) verb = i;
+    if (t.has(c.call) && s.quote_of[i - s.first] == 0) {
+      uint32_t forms = 0;
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+      if (forms & (form::past | form::pres)) {
+        call = true;
+        verb = i;
+      }
+    }
+  }
+  if (!topic) return;
+  std::string who;
+  uint32_t at = verb;
+  if (verb != s.last) who = speaker_at(s, verb, memory);
+  if (who.empty())
+    for (uint32_t i = s.first; i < s.last; ++i)
+      if (s.token(i).has(c.accord))
+        for (const Entity& e : s.entities)
+          if (e.first > i && e.first - i <= 4 && who.empty()) {
+            who = words_of(s, e.span);
+            at = i;
+          }
+  if (who.empty()) return;
+  const bool says = call || (evaluation && quoted) || (evaluation && at != s.last);
+  if (!says) return;
+  // a named person or organisation
+  const Entity* speaker = nullptr;
+  for (const Entity& e : s.entities)
+    if (words_of(s, e.span) == who && (e.type == EntityType::person || e.type == EntityType::org || e.type == EntityType::actor)) speaker = &e;
+  if (speaker == nullptr) return;
+  // "Rights groups": capitals of the sentence's beginning alone name nobody.
+  if (speaker->first == s.first && speaker->last > speaker->first + 1) {
+    bool named = false;
+    for (size_t i = 1; i < who.size(); ++i) named |= who[i] >= 'A' && who[i] <= 'Z';
+    if (static_cast<unsigned char>(who[0]) < 0x80 && !named) return;
+  }
+  const char first = who.front();
+  if (static_cast<unsigned char>(first) < 0x80 && first >= 'a' && first <= 'z') return;
+  Hit h;
+  h.trigger = at;
+  h.claim.kind = ClaimKind::statement;
+  h.claim.status = ClaimStatus::asserted;
+  h.claim.subject = who;
+  h.claim.subject_at = speaker->span;
+  h.claim.attribution = who;
+  h.claim.rule = "statement";
+  if (speaker->mention >= 0) h.person = s.around->persons->mentions[static_cast<size_t>(speaker->mention)].person;
+  uint32_t end = s.last;
+  while (end > s.first + 1 && (s.token(end - 1).kind == TokenKind::stop)) --end;
+  h.claim.trigger = {s.token(at).start, s.token(at).end};
+  h.claim.span = {s.token(s.first).start, s.token(end - 1).end};
+  memory.speaker = who;
+  out.push_back(std::move(h));
+}
+
+}  // namespace stillheld::reading

@@ -1,0 +1,228 @@
+// Whether something happened, or was only planned, demanded, denied, imagined.
+//
+// The nearest cue before the predicate decides, within its clause; an infinitive
+// belongs to the verb that governs it; a clause opened by "that" or "чтобы" to
+// the word of speech or demand before it.  Cues behind an event's name ("the
+// release is expected") count for nouns alone.
+#include <algorithm>
+
+#include "reading/frame.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+constexpr uint32_t kCueReach = 14;
+
+class StatusFinder {
+ public:
+  StatusFinder(const Scene& scene, uint32_t at, uint16_t form, ClaimKind kind, int32_t entity)
+      : s_(scene), c_(scene.around->grammar->c), at_(at), form_(form), kind_(kind), entity_(entity) {}
+
+  std::optional<ClaimStatus> find() const {
+    const bool noun = (form_ & (FrameRule::noun | FrameRule::gerund)) != 0;
+    const bool english = s_.around->grammar->language == Language::en;
+    const Token& t = s_.token(at_);
+    uint32_t forms = 0;
+    if (t.entry != nullptr)
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    if (s_.question) return ClaimStatus::hypothetical;
+    const int32_t clause = s_.clause(at_);
+    for (int32_t c = clause, depth = 0; c >= 0 && depth < 3; c = s_.clauses[static_cast<size_t>(c)].parent, ++depth) {
+      if (s_.clauses[static_cast<size_t>(c)].hypothetical) return ClaimStatus::hypothetical;
+      if (s_.clauses[static_cast<size_t>(c)].type == ClauseType::relative) break;
+    }
+    // A condition elsewhere makes "would be freed" hypothetical.
+    bool condition = false;
+    for (const Clause& c : s_.clauses) condition |= c.hypothetical;
+
+    if (denied()) return ClaimStatus::negated;
+    // The clause itself, from the predicate to the left.
+    std::optional<ClaimStatus> found;
+    bool real = false, decided = false, negated = false;
+    uint32_t steps = 0;
+    for (uint32_t i = at_; i > s_.first && steps < kCueReach; --i) {
+      const Token& b = s_.token(i - 1);
+      if (s_.clause(i - 1) != clause) {
+        if (b.kind == TokenKind::comma || s_.clauses[static_cast<size_t>(s_.clause(i - 1))].parent == clause) continue;
+        if (!shares(i)) break;
+      }
+      ++steps;
+      if (b.kind != TokenKind::word) continue;
+      if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
+      // An event told before this one, by a finite verb of its own: its cues are
+      // not ours, unless we are joined to it ("will be freed and deported").
+      if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be))) negated = true;
+      if (b.has(c_.real)) real = true;
+      if (b.has(c_.decide)) decided = true;
+      if (!found && !real) {
+        if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
+        else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
+        else if (b.has(c_.hearsay)) found = ClaimStatus::hypothetical;
+      }
+      if (found || negated) {
+        // "was not expected to be freed": the negation before the cue is read on.
+        if (found && steps > 8) break;
+      }
+      if (b.meets(s_.around->grammar->triggers) && !b.has(c_.plan) && !b.has(c_.demand) && !b.has(c_.hyp) && is_event(i - 1) && steps > 1) {
+        if (!joined(i - 1)) break;
+      }
+    }
+    if (!found || *found == ClaimStatus::planned) {
+      // "hopes that she will be freed": the hope outweighs the will
+      const auto parent = from_parent(clause, negated);
+      if (parent && (!found || *parent != ClaimStatus::planned)) found = parent;
+      if (found == ClaimStatus::negated) return found;
+    }
+    if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
+    if (found) {
+      if (*found == ClaimStatus::planned && decided && kind_ == ClaimKind::pardon) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
+      if (negated && *found == ClaimStatus::planned) return ClaimStatus::negated;
+      return found;
+    }
+    if (!english) {
+      // The perfective present is a future; «будет освобождён» has its cue.
+      if ((forms & form::fut) && !(forms & (form::past | form::pass)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
+        return negated ? ClaimStatus::negated : condition ? ClaimStatus::hypothetical : ClaimStatus::planned;
+      if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
+      if (forms & form::imper && !(forms & ~uint32_t{form::imper | form::pl | form::sg})) return ClaimStatus::demanded;
+    }
+    if (negated) return ClaimStatus::negated;
+    if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
+    if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;
+    if (noun) {
+      const auto behind = from_behind();
+      if (behind == ClaimStatus::negated) return std::nullopt;  // «об освобождении ничего не известно»
+      if (behind) return behind;
+    }
+    return ClaimStatus::asserted;
+  }
+
+ private:
+  bool is_event(uint32_t i) const {
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(i).entry->senses) forms |= sense.forms;
+    return (forms & (form::past | form::pass | form::pres)) != 0 && !(forms & form::noun);
+  }
+
+  // "freed and deported": only conjunctions and adverbs between.
+  bool joined(uint32_t i) const {
+    bool joint = false;
+    for (uint32_t k = i + 1; k < at_; ++k) {
+      const Token& t = s_.token(k);
+      if (t.has(c_.and_) || t.kind == TokenKind::comma) { joint = true; continue; }
+      if (t.has(c_.adverb) || t.has(c_.be)) continue;
+      return false;
+    }
+    return joint;
+  }
+
+  bool shares(uint32_t) const { return false; }
+
+  bool in_date(uint32_t i) const {
+    for (const PlacedDate& d : s_.dates)
+      if (i >= d.first && i < d.last) return true;
+    return false;
+  }
+
+  bool inside_entity(uint32_t i) const {
+    for (const Entity& e : s_.entities)
+      if (i >= e.first && i < e.last) return e.counted && !e.negated;
+    return false;
+  }
+
+  // A cue verb governs what follows; a cue that is itself an event does not.
+  bool governs(uint32_t i, bool) const {
+    // "agreed on Friday and was freed": a conjunction between, and we are finite
+    const bool finite = (form_ & (FrameRule::active | FrameRule::passive)) != 0 && (form_ & FrameRule::infinitive) == 0;
+    const Token& cue = s_.token(i);
+    const bool modal = cue.entry->senses.empty() || cue.entry->senses[0].forms == 0;
+    if (finite && !modal) {
+      // A full verb ("urged", "agreed") governs a finite verb through a clause or "to be" only.
+      bool to = false, and_between = false;
+      for (uint32_t k = i + 1; k < at_; ++k) {
+        to |= s_.token(k).has(c_.to);
+        and_between |= s_.token(k).has(c_.and_);
+      }
+      if (!to) return false;
+      (void)and_between;
+    }
+    for (uint32_t k = i + 1; k < at_; ++k)
+      if ((s_.token(k).kind == TokenKind::semicolon) || (s_.token(k).kind == TokenKind::stop)) return false;
+    return true;
+  }
+
+  bool noun_is_event() const {
+    if (at_ == s_.first) return true;
+    const Token& b = s_.token(at_ - 1);
+    return b.has(c_.prep) || b.has(c_.def) || b.has(c_.by);
+  }
+
+  // The clause is what somebody said, demanded, feared.
+  std::optional<ClaimStatus> from_parent(int32_t clause, bool& negated) const {
+    int32_t now = clause;
+    for (int depth = 0; depth < 2; ++depth) {
+      const Clause& c = s_.clauses[static_cast<size_t>(now)];
+      if (c.type != ClauseType::complement || c.parent < 0) return std::nullopt;
+      if (s_.token(c.opener).has(c_.purpose)) return ClaimStatus::demanded;
+      for (uint32_t i = c.opener + 1; i > s_.first && c.opener + 1 - i < 7; --i) {
+        const Token& b = s_.token(i - 1);
+        if (b.kind != TokenKind::word || s_.quote_of[i - 1 - s_.first] != s_.quote_of[c.opener - s_.first]) continue;
+        if (b.has(c_.say) && !b.has(c_.plan) && !b.has(c_.demand)) break;
+        if (b.has(c_.demand)) return ClaimStatus::demanded;
+        if (b.has(c_.deny)) { negated = true; return ClaimStatus::negated; }
+        if (b.has(c_.hyp) || b.has(c_.hearsay)) return ClaimStatus::hypothetical;
+        if (b.has(c_.false_)) return ClaimStatus::negated;
+        if (b.has(c_.plan)) return ClaimStatus::planned;
+      }
+      now = c.parent;
+    }
+    return std::nullopt;
+  }
+
+  // "denied that …", "reports of his release are false"
+  bool denied() const {
+    for (uint32_t i = at_; i > s_.first && at_ - i < 8; --i) {
+      const Token& b = s_.token(i - 1);
+      if (b.kind == TokenKind::comma || b.kind == TokenKind::semicolon) break;
+      if (b.has(c_.deny) && (form_ & (FrameRule::noun | FrameRule::gerund))) return true;
+      if (b.has(c_.false_) && at_ - i < 4) return true;
+    }
+    bool report = false;
+    for (uint32_t i = s_.first; i < at_; ++i) report |= s_.token(i).has(c_.nounsay) || s_.token(i).has(c_.reported) || s_.token(i).has(c_.hearsay);
+    if (!report && !(form_ & FrameRule::noun)) return false;
+    for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 14; ++i)
+      if (s_.token(i).has(c_.false_)) return true;
+    return false;
+  }
+
+  // "the release … is expected / was demanded"
+  std::optional<ClaimStatus> from_behind() const {
+    for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 10; ++i) {
+      const Token& b = s_.token(i);
+      if (b.kind == TokenKind::comma || s_.clause(i) != s_.clause(at_)) break;
+      if (b.kind != TokenKind::word) continue;
+      if (b.has(c_.neg)) return ClaimStatus::negated;
+      if (b.has(c_.plan)) return ClaimStatus::planned;
+      if (b.has(c_.hyp)) return ClaimStatus::hypothetical;
+      if (b.has(c_.demand)) return ClaimStatus::demanded;
+    }
+    return std::nullopt;
+  }
+
+  const Scene& s_;
+  const Grammar::Classes& c_;
+  uint32_t at_;
+  uint16_t form_;
+  ClaimKind kind_;
+  int32_t entity_;
+};
+
+}  // namespace
+
+std::optional<ClaimStatus> status_of(const Scene& scene, uint32_t trigger, uint16_t form, ClaimKind kind, int32_t entity) {
+  return StatusFinder(scene, trigger, form, kind, entity).find();
+}
+
+}  // namespace stillheld::reading
