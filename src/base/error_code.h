@@ -40,7 +40,10 @@ namespace stillheld {
   X(kBadProfile, "bad_profile", 3, 422)        \
   X(kBadDefinition, "bad_definition", 3, 422)  \
   X(kBadCase, "bad_case", 3, 422)              \
+  X(kBadRule, "bad_rule", 3, 422)              \
   X(kEntryTooLarge, "entry_too_large", 3, 422) \
+  X(kNotText, "not_text", 3, 422)              \
+  X(kTooLarge, "too_large", 3, 413)            \
   X(kBadNote, "bad_note", 3, 422)              \
   X(kBadKey, "bad_key", 3, 422)                \
   X(kBadProof, "bad_proof", 1, 422)            \
@@ -65,6 +68,7 @@ namespace stillheld {
   X(kClockBackwards, "clock_backwards", 5, 409) \
   X(kFork, "fork", 5, 409)                     \
   X(kRollback, "rollback", 5, 409)             \
+  X(kStopped, "stopped", 5, 409)               \
   X(kPassphrase, "passphrase", 5, 403)         \
   X(kDiskFull, "disk_full", 6, 507)            \
   X(kReadOnly, "read_only", 6, 507)            \

@@ -111,6 +111,13 @@ JsonWriter& JsonWriter::integer(int64_t value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::decimal(std::string_view written) {
+  assert(!sorted_ && !written.empty() && written.find_first_not_of("-0123456789.") == std::string_view::npos);
+  before_value();
+  out_ += written;
+  return *this;
+}
+
 JsonWriter& JsonWriter::boolean(bool value) {
   before_value();
   out_ += value ? "true" : "false";

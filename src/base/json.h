@@ -34,6 +34,9 @@ class JsonWriter {
   JsonWriter& key(std::string_view name);
   JsonWriter& string(std::string_view value);
   JsonWriter& integer(int64_t value);
+  // A number with a fraction, as written: digits, one point, perhaps a minus.
+  // Never canonical: entries of the log hold integers.
+  JsonWriter& decimal(std::string_view written);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
 

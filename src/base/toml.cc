@@ -14,6 +14,8 @@ struct Toml::Value {
   int64_t integer = 0;
   std::vector<std::string> texts;
   std::vector<Toml> tables;
+  uint64_t line = 0;                 // of the value
+  std::vector<uint64_t> text_lines;  // of each of `texts`
 };
 
 struct Toml::Values {
@@ -37,6 +39,7 @@ struct Toml::Convert {
     auto values = std::make_shared<Values>();
     for (const auto& [key, node] : in) {
       Value value{};
+      value.line = key.source().begin.line;
       if (const auto* s = node.as_string()) {
         value.kind = Value::kText;
         value.text = s->get();
@@ -52,7 +55,10 @@ struct Toml::Convert {
       } else if (const auto* a = node.as_array()) {
         value.kind = !a->empty() && a->is_array_of_tables() ? Value::kTables : Value::kTexts;
         for (const auto& item : *a) {
-          if (const auto* text = item.as_string()) value.texts.push_back(text->get());
+          if (const auto* text = item.as_string()) {
+            value.texts.push_back(text->get());
+            value.text_lines.push_back(item.source().begin.line);
+          }
           else if (const auto* inner = item.as_table()) value.tables.push_back(table(*inner));
           else if (!error) error = wrong(item, "“" + std::string(key.str()) + "” may hold texts only");
         }
@@ -128,7 +134,29 @@ std::vector<std::string> Toml::keys() const {
   return out;
 }
 
-Error Toml::error(std::string what) const { return fail(code_, {std::move(what)}, {file_, line_, "", 0}); }
+// The line of the word that the sentence begins with (“word” …), if it stands in
+// this table as a key or a text; else the table's.
+Error Toml::error(std::string what) const {
+  constexpr std::string_view kOpen = "“", kClose = "”";
+  uint64_t line = line_;
+  const size_t close = what.find(kClose);
+  if (what.starts_with(kOpen) && close != std::string::npos) {
+    const std::string_view word = std::string_view(what).substr(kOpen.size(), close - kOpen.size());
+    uint64_t found = 0;
+    for (const auto& [name, value] : values_->list) {
+      if (name == word) found = value.line;  // the key says it best
+      if (found != 0) continue;
+      if (value.text == word) found = value.line;
+      for (size_t i = 0; i < value.texts.size(); ++i)
+        if (value.texts[i] == word) found = value.text_lines[i];
+      if (value.kind != Value::kTable) continue;
+      for (const auto& [inner, member] : value.tables[0].values_->list)  // { inner = … }
+        if (inner == word) found = member.line;
+    }
+    if (found != 0) line = found;
+  }
+  return fail(code_, {std::move(what)}, {file_, line, "", 0});
+}
 
 Status Toml::only(std::initializer_list<std::string_view> known) const {
   for (const auto& [name, value] : values_->list)

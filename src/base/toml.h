@@ -35,7 +35,7 @@ class Toml {
   std::vector<Toml> tables(std::string_view key) const;   // [[key]]
   std::vector<std::string> keys() const;
   uint64_t line() const { return line_; }
-  // An Error that points at this table.
+  // An Error that points at this table; where `what` begins with a “word” of it, at its line.
   Error error(std::string what) const;
   // kBad… if a key is not among `known`: a typing error must not pass unseen.
   Status only(std::initializer_list<std::string_view> known) const;

@@ -26,5 +26,16 @@ TEST(TomlFile, ErrorsSayTheLine) {
   EXPECT_EQ(file.error().where.row, 2U);
 }
 
+TEST(TomlFile, AnErrorNamesTheLineOfItsWord) {
+  const auto file = Toml::parse("name = \"x\"\n[[claim]]\nwhat = \"arrest\"\nwhne = \"born\"\nis = [\n  \"a\",\n  \"b\",\n]\n", "p.toml", Code::kBadProfile);
+  ASSERT_TRUE(file.ok());
+  const Toml claim = file->tables("claim")[0];
+  EXPECT_EQ(claim.only({"what", "is"}).error().where.row, 4U);
+  EXPECT_EQ(claim.error("“b” is no such word").where.row, 7U);
+  EXPECT_EQ(claim.error("“arrest” is no kind of claim").where.row, 3U);
+  EXPECT_EQ(claim.error("a claim needs a date").where.row, 2U);
+  EXPECT_EQ(claim.error("“elsewhere” is not here").where.row, 2U);
+}
+
 }  // namespace
 }  // namespace stillheld

@@ -10,13 +10,20 @@ namespace stillheld::cli {
 
 const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> list = {
-      {"init", "", "ledger postgres schema by", true},
+      {"init", "", "ledger postgres schema law by", true},
       {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format sheet accept-shrink shrink-percent dry-run", true},
       {"held", "", "ledger on known published rules daily from to"},
       {"person", "PERSON", "ledger on known"},
       {"who", "NAME", "ledger known"},
       {"balance", "", "ledger from to counts known opening-known rules"},
-      {"wave", "[WAVE]", "ledger known"},
+      {"wave", "[WAVE]", "ledger known process days svg"},
+      {"flows", "", "ledger from to counts known rules svg check"},
+      {"verdict", "", "ledger from to counts known rules svg"},
+      {"trend", "", "ledger from to known rules days window svg"},
+      {"survival", "", "ledger from to known rules svg"},
+      {"rearrest", "", "ledger from to known rules svg"},
+      {"undercount", "", "ledger lists from to known table seed svg"},
+      {"coupling", "", "ledger from to known windows actor seed svg"},
       {"counts", "", "ledger measure definition from to known"},
       {"conflicts", "", "ledger known"},
       {"explain", "held|balance|person|wave|ENTRY", "ledger on from to counts known rules"},
@@ -34,11 +41,16 @@ const std::vector<CommandInfo>& commands() {
       {"show", "PERSON", "ledger field reason by", true},
       {"consent", "[PERSON] granted|refused|withdrawn", "ledger all reason by", true},
       {"rules", "[FILE]", "ledger by", true},
-      {"link", "", "csv-file columns output unique-list threads"},
+      {"link", "", "ledger on rules take reason by csv-file columns output pairs unique-list threads explain", true},
+      {"review", "", "ledger on rules all reason by", true},
       {"names", "compare FILE", "output"},
-      {"score", "FILE", "gold"},
+      {"score", "FILE …", "gold pairs reading rules-folder"},
+      {"read", "FILE …", "ledger published-on publisher rules-folder"},
+      {"check", "FILE …", "ledger published-on publisher known rules-folder format output"},
       {"log", "[ENTRY]", "ledger limit"},
       {"rebuild", "", "ledger", true},
+      {"backup", "FOLDER", "ledger signing-key passphrase-file"},
+      {"restore", "BACKUP", "ledger key"},
       {"copy", "FOLDER", "ledger postgres", true},
       {"verify", "", "ledger proof checkpoint key"},
       {"key", "NAME", "ledger output witness-key passphrase-file no-passphrase"},
@@ -78,6 +90,7 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("counts", a.counts);
   text("measure", a.measure);
   text("definition", a.definition);
+  text("law", a.law);
   text("by", a.by);
   text("reason", a.reason);
   text("profile", a.profile);
@@ -101,6 +114,16 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("name", a.name);
   text("quote", a.quote);
   text("status", a.status);
+  text("svg", a.svg);
+  text("check", a.check);
+  text("process", a.process);
+  text("lists", a.lists);
+  text("table", a.table);
+  text("actor", a.actor);
+  if (takes(command, "days")) app.add_option("--days", a.days)->check(CLI::Range(1, 3660));
+  if (takes(command, "window")) app.add_option("--window", a.window)->check(CLI::Range(1, 1000));
+  if (takes(command, "windows")) app.add_option("--windows", a.windows)->delimiter(',')->check(CLI::Range(0, 3660));
+  if (takes(command, "seed")) app.add_option("--seed", a.seed)->check(CLI::NonNegativeNumber);
   if (takes(command, "output")) app.add_option("-o,--output", a.output);
   text("columns", a.columns);
   text("gold", a.gold);
@@ -116,6 +139,8 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   if (takes(command, "key")) app.add_option("--key", a.keys);
   if (takes(command, "no-passphrase")) app.add_flag("--no-passphrase", a.no_passphrase);
   if (takes(command, "witness-key")) app.add_flag("--witness-key", a.witness_key);
+  text("rules-folder", a.rules_folder);
+  if (takes(command, "reading")) app.add_flag("--reading", a.reading_score);
   // For commands that write, --published is the day on which the source was.
   if (takes(command, "published-on")) app.add_option("--published", a.source_published);
   if (takes(command, "field")) app.add_option("--field", a.fields);
@@ -129,6 +154,9 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   // `link --csv FILE` reads a table; elsewhere --csv asks for one.
   if (takes(command, "csv-file")) app.add_option("--csv", a.csv_file);
   else app.add_flag("--csv", a.csv);
+  text("pairs", a.pairs);
+  if (takes(command, "take")) app.add_flag("--take", a.take);
+  if (takes(command, "explain")) app.add_flag("--explain", a.explain);
   if (takes(command, "unique-list")) app.add_option("--unique-list", a.unique_lists);
   if (takes(command, "threads")) app.add_option("--threads", a.threads);
   app.add_flag("--json-lines", a.json_lines);

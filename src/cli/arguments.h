@@ -26,14 +26,22 @@ struct Arguments {
   std::vector<std::string> words;  // what stands without an option
   // writing
   std::string by = "desk", reason;
+  std::string law;
   std::string profile, list, sheet, publisher, address, source_published, fetched, encoding, separator, format;
+  std::string rules_folder;
+  bool reading_score = false;
   bool accept_shrink = false, dry_run = false, all = false, daily = false;
   double shrink_percent = 5;
   std::vector<std::string> fields;
   std::string what, date, way, destination, penalty, wave, organisation, months, note, quote, status, name;
   std::string output;
+  // measures
+  std::string svg, check, process, lists, table, actor;
+  std::vector<int> windows;
+  int64_t days = 0, window = 4, seed = 1;
   // linking
-  std::string csv_file, columns, gold;
+  std::string csv_file, columns, gold, pairs;
+  bool take = false, explain = false;
   std::vector<std::string> unique_lists;
   // where a ledger lies
   std::string postgres, schema;

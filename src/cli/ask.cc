@@ -1,6 +1,10 @@
 // Commands that ask the books.
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/text.h"
+#include "cli/text_measures.h"
+#include "publish/answers_measure.h"
 
 namespace stillheld::cli {
 
@@ -47,6 +51,12 @@ Result<int> person(Session& s) {
   const publish::Policy* hides = s.audience() == publish::Audience::everyone ? &*s.policy : nullptr;
   TRY(who, publish::find_person(ask, word, hides));
   TRY(answer, publish::person_answer(ask, who));
+  // An id that retired leads here, and it is said that it did.
+  std::vector<uint32_t> asked = s.books.find_handle(word);
+  if (const auto id = Id::parse(word))
+    if (const auto subject = s.books.find(*id)) asked = {*subject};
+  if (!asked.empty() && std::find(asked.begin(), asked.end(), who) == asked.end())
+      answer.set("redirected_from", Node::text(s.messages("person.redirected", {word})));
   return done(s.emit(std::move(answer), "claims", person_text));
 }
 
@@ -87,7 +97,19 @@ Result<int> wave(Session& s) {
   std::optional<std::string_view> one;
   if (!s.arguments.words.empty()) one = s.arguments.words[0];
   TRY(answer, publish::waves_answer(ask, one));
-  return done(s.emit(std::move(answer), "waves", waves_text));
+  // Of one wave: what it was worth.
+  if (one && answer.at("waves").items().size() == 1) {
+    std::optional<Day> process;
+    if (!s.arguments.process.empty()) {
+      TRY(began, s.day("process", s.arguments.process, std::nullopt));
+      process = began;
+    }
+    TRY(measures, publish::wave_measures(ask, answer.at("waves").items()[0].at("id").string(), process, s.arguments.days == 0 ? 90 : static_cast<int>(s.arguments.days)));
+    for (const char* key : {"about", "chart", "figures"}) answer.set(key, measures.at(key));
+  }
+  return done(s.emit(std::move(answer), "waves", [](const Node& v, const Messages& m) {
+    return waves_text(v, m) + (v.has("figures") ? wave_measures_text(v, m) : std::string());
+  }));
 }
 
 Result<int> counts(Session& s) {

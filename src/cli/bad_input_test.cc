@@ -58,7 +58,7 @@ TEST_F(BadInput, Lists) {
   make_small_ledger();
   const std::string header = kHeader, good = "ada,Ada,held,2024-02-01,,,,,,,\n";
   refused_list("id,name,status,verdict,months,released,way,destination,recognised,recognised_by\nada,Ada\n", Code::kMissingColumn,
-               {"bad.csv", "row 1", "column “arrested”", "found: id, name", "profile “simple”", "Nothing was written"});
+               {"bad.csv", "row 1", "column “arrested”", "found: id, name", "“simple”", "Nothing was written"});
   refused_list(header + good + "bel,Bel,held,2024-02-31,,,,,,,\n", Code::kBadDate, {"bad.csv", "row 3", "column “arrested”", "2024-02-31", "29"});
   refused_list(header + good + "bel,Bel,held,31.02.2024,,,,,,,\n", Code::kBadDate, {"row 3", "31.02.2024"});
   refused_list(header + "bel,Bel,held,,2024-01-01,two,,,,,\n", Code::kBadNumber, {"row 2", "column “months”", "read: two"});
@@ -121,7 +121,7 @@ TEST_F(BadInput, ProfilesOfOnesOwn) {
   make_small_ledger();
   const std::string list = file("list.csv", kPeople);
   const auto with = [&](const std::string& text) { return Words{"import", list, "--profile", file("mine.toml", text)}; };
-  refused(with("name = \"mine\"\nsubject = \"id\"\n[[claim]]\nwaht = \"arrest\"\n"), Code::kBadProfile, {"mine.toml", "row 3", "waht", "profiles/README.md"});
+  refused(with("name = \"mine\"\nsubject = \"id\"\n[[claim]]\nwaht = \"arrest\"\n"), Code::kBadProfile, {"mine.toml", "row 4", "waht", "profiles/README.md"});
   refused(with("name = \"mine\nsubject"), Code::kBadProfile, {"mine.toml", "row 1"});
   refused({"import", list, "--profile", "exel"}, Code::kUnknownProfile, {"“exel”", "viasna-export", ".toml"});
   refused({"import", list, "--profile", folder_ + "/none.toml"}, Code::kFileNotFound, {"none.toml"});

@@ -52,13 +52,6 @@ Result<std::string> passphrase(Session& s) {
 
 std::string default_key(const Session& s) { return s.arguments.ledger + "/keys/log.key"; }
 
-Result<log::SigningKey> open_key(Session& s, const std::string& path) {
-  TRY(file, read_file(path));
-  if (!evidence::needs_passphrase(file)) return evidence::open_key(file, std::nullopt);
-  TRY(text, passphrase(s));
-  return evidence::open_key(file, text);
-}
-
 uint64_t seconds_now(const Session& s) { return static_cast<uint64_t>(s.clock.now() / 1000); }
 
 Status write_or_show(Session& s, const std::string& text) {
@@ -73,6 +66,13 @@ Status write_or_show(Session& s, const std::string& text) {
 }
 
 }  // namespace
+
+Result<log::SigningKey> open_signing_key(Session& s, const std::string& path) {
+  TRY(file, read_file(path));
+  if (!evidence::needs_passphrase(file)) return evidence::open_key(file, std::nullopt);
+  TRY(text, passphrase(s));
+  return evidence::open_key(file, text);
+}
 
 Result<std::vector<log::VerifierKey>> public_keys(const Arguments& a) {
   std::vector<log::VerifierKey> keys;
@@ -137,7 +137,7 @@ Result<int> checkpoint(Session& s) {
     return 0;
   }
   if (a.keys.size() > 1) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", "--key FILE"})});
-  TRY(signing, open_key(s, a.keys.empty() ? default_key(s) : a.keys[0]));
+  TRY(signing, open_signing_key(s, a.keys.empty() ? default_key(s) : a.keys[0]));
   TRY(made, checkpoints.make(*reader, signing, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("checkpoint.progress"), done, total); }));
   s.end_progress();
   Node answer = Node::object();
@@ -173,7 +173,7 @@ Result<int> witness(Session& s) {
     return fail(Code::kUsage, {s.messages("usage.expects", {"witness", "REQUEST --signing-key FILE --state FOLDER --key LOG"})});
   TRY(request, read_file(a.words[0]));
   TRY(logs, public_keys(a));
-  TRY(signing, open_key(s, a.signing_key));
+  TRY(signing, open_signing_key(s, a.signing_key));
   evidence::Witness keeper(a.state, std::move(logs));
   TRY(signature, keeper.cosign(request, signing, seconds_now(s)));
   TRY_VOID(write_or_show(s, log::format_signature(signature)));

@@ -40,10 +40,25 @@ Result<int> counts(Session&);
 Result<int> conflicts(Session&);
 Result<int> explain(Session&);
 Result<int> overview(Session&);
+// Who is who (link_ledger.cc).
+// Measures, each in a file of its name.
+Result<int> flows(Session&);
+Result<int> verdict(Session&);
+Result<int> trend(Session&);
+Result<int> survival(Session&);
+Result<int> rearrest(Session&);
+Result<int> coupling(Session&);
+Result<int> undercount(Session&);
 // Linking tables of people, without a ledger (link.cc).
 Result<int> link(Session&);
+Result<int> review(Session&);
+// Linking tables of people, without a ledger (link.cc).
 Result<int> names(Session&);
 Result<int> score(Session&);
+// Articles (read.cc).
+Result<int> read(Session&);
+Result<int> check(Session&);
+Result<int> score_reading(Session&);
 // The log itself (keep.cc).
 Result<int> show_log(Session&);
 Result<int> rebuild(Session&);
@@ -54,6 +69,9 @@ Result<int> key(Session&);
 Result<int> checkpoint(Session&);
 Result<int> prove(Session&);
 Result<int> witness(Session&);
+// For the day on which it is lost (backup.cc).
+Result<int> backup(Session&);
+Result<int> restore(Session&);
 // What leaves (leave.cc).
 Result<int> report(Session&);
 Result<int> export_(Session&);

@@ -147,7 +147,8 @@ Result<int> undo(Session& s) {
     TRY(entry, read_entry(s, target));
     if (entry.kind == log::Kind::claim)
       return fail(Code::kNotUndoable, {std::to_string(target), s.messages("undo.claim")});
-    if (entry.kind != log::Kind::decision && entry.kind != log::Kind::withhold && entry.kind != log::Kind::consent)
+    if (entry.kind != log::Kind::decision && entry.kind != log::Kind::withhold && entry.kind != log::Kind::consent &&
+        entry.kind != log::Kind::link_run)
       return fail(Code::kNotUndoable, {std::to_string(target), s.messages("undo.kind", {log::text_of(entry.kind)})});
     e.target = static_cast<int64_t>(target);
   }
@@ -290,6 +291,7 @@ Result<int> rules(Session& s) {
   TRY(text, read_file(path));
   std::string name = path.substr(path.find_last_of('/') + 1);
   if (name.ends_with(".toml")) name.resize(name.size() - 5);
+  name.resize(std::min(name.find('-'), name.size()));  // law-estonia-1940 is a law
   ledger::Definitions trial = ledger::Definitions::standard();
   Status readable = trial.read(name, text);
   if (!readable.ok()) {

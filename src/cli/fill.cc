@@ -1,4 +1,8 @@
 // Commands that make a ledger and fill it.
+#include <istream>
+
+#include "base/file.h"
+#include "check/propose.h"
 #include "cli/commands.h"
 #include "store/postgres_store.h"
 #include "ledger/list_index.h"
@@ -20,6 +24,73 @@ Result<std::string> edtf(std::string_view option, const std::string& text) {
   return dates::to_edtf(date.value());
 }
 
+// A table from the clipboard: stillheld import - --profile …
+Result<std::string> read_pasted(Session& s) {
+  constexpr size_t kMost = 256 << 20;
+  std::string out;
+  char buffer[65536];
+  while (s.streams.in != nullptr && (s.streams.in->read(buffer, sizeof buffer) || s.streams.in->gcount() > 0)) {
+    out.append(buffer, static_cast<size_t>(s.streams.in->gcount()));
+    if (out.size() > kMost) return fail(Code::kBadSheet, {"it is longer than 256 MiB; give a file instead of “-”"}, {"-", 0, "", 0});
+  }
+  return out;
+}
+
+// What an article asserts about persons of the books, as proposed claims.
+Result<int> import_article(Session& s) {
+  const Arguments& a = s.arguments;
+  const std::string& path = a.words[0];
+  for (const std::string_view list : {".csv", ".xlsx", ".ods", ".json", ".jsonl"})
+    if (path.ends_with(list)) return fail(Code::kUsage, {s.messages("usage.needs", {"import", "--profile"})});
+  reading::DocumentOptions options;
+  if (!a.source_published.empty()) {
+    TRY(day, s.day("published", a.source_published, std::nullopt));
+    options.published = day;
+  }
+  options.publisher = a.publisher;
+  TRY(file, MappedFile::open(path));
+  auto documents = reading::open_documents(file.bytes(), options);
+  if (!documents.ok()) {
+    if (documents.error().where.file.empty()) documents.error().where.file = path;
+    return documents.error();
+  }
+  TRY_VOID(s.open_writer());
+  TRY(ask, s.ask());
+  TRY(checker, check::Checker::make(s.books, s.store(), ask.import, s.today()));
+  TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
+  reading::ReadOptions read_options;
+  read_options.known = &checker.names();
+  Node answer = Node::object();
+  answer.set("file", Node::text(path));
+  Node proposed = Node::array();
+  int64_t claims = 0, told = 0, copies = 0;
+  for (const reading::Document& document : *documents) {
+    TRY(report, check::propose(scribe, s.store(), s.books, checker, document, reading::read(document, read_options)));
+    claims += static_cast<int64_t>(report.claims);
+    told += static_cast<int64_t>(report.told);
+    copies += report.copy_of != 0;
+    for (const check::Proposed& p : report.proposed) {
+      TRY(node, publish::brief_person(ask, p.person));
+      node.set("entry", Node::integer(static_cast<int64_t>(p.seq))).set("what", Node::text(p.what)).set("date", Node::text_or_null(p.date));
+      node.set("quote", Node::personal(p.person, "quote", p.quote));
+      proposed.add(std::move(node));
+    }
+  }
+  answer.set("claims", Node::integer(claims)).set("told_before", Node::integer(told)).set("copies", Node::integer(copies));
+  answer.set("dry_run", Node::boolean(a.dry_run)).set("proposed", std::move(proposed));
+  if (!a.dry_run) TRY_VOID(s.save());
+  TRY_VOID(s.emit(std::move(answer), "proposed", [](const Node& v, const Messages& m) {
+    const auto& list = v.at("proposed").items();
+    std::string out = m("import.article", {v.at("file").string(), std::to_string(v.at("claims").number()), std::to_string(list.size())}) + "\n";
+    if (v.at("copies").number() > 0) out += "  " + m("import.copy", {std::to_string(v.at("told_before").number())}) + "\n";
+    for (const Node& p : list)
+      out += "  #" + std::to_string(p.at("entry").number()) + " " + m("what." + p.at("what").string()) + (p.at("date").is_null() ? "" : " " + p.at("date").string()) + ", " +
+             p.at("name").string() + ": “" + p.at("quote").string() + "”\n";
+    return out;
+  }));
+  return 0;
+}
+
 }  // namespace
 
 Result<int> init(Session& s) {
@@ -30,6 +101,25 @@ Result<int> init(Session& s) {
     s.tell(line(s.messages("init.joined", {s.arguments.ledger, std::to_string(s.books.size())})));
     return 0;
   }
+  // Of which country the law is must be known before anything is made.
+  std::string law;
+  if (const std::string& wanted = s.arguments.law; !wanted.empty()) {
+    if (wanted.ends_with(".toml")) {
+      TRY(text, read_file(wanted));
+      law = std::move(text);
+    } else {
+      law = ledger::law_named(wanted);
+      std::string all;
+      for (const std::string& name : ledger::law_names()) all += (all.empty() ? "" : ", ") + name;
+      if (law.empty()) return fail(Code::kBadValue, {"--law", wanted, all + ", FILE.toml"});
+    }
+    ledger::Definitions trial = ledger::Definitions::standard();
+    Status readable = trial.read("law", law);
+    if (!readable.ok()) {
+      readable.error().where.file = wanted;
+      return readable.error();
+    }
+  }
   TRY_VOID(store::create_ledger(s.arguments.ledger, s.arguments.postgres, s.random.id()));
   TRY_VOID(s.open_writer());
   TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
@@ -37,7 +127,7 @@ Result<int> init(Session& s) {
     log::Entry e;
     e.kind = log::Kind::rule_set;
     e.name = name;
-    e.text = ledger::standard_definition(name);
+    e.text = name == "law" && !law.empty() ? std::string_view(law) : ledger::standard_definition(name);
     TRY(seq, scribe.append(e));
     (void)seq;
   }
@@ -50,10 +140,15 @@ Result<int> init(Session& s) {
 Result<int> import(Session& s) {
   const Arguments& a = s.arguments;
   if (a.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"import", "FILE"})});
-  if (a.profile.empty()) return fail(Code::kUsage, {s.messages("usage.needs", {"import", "--profile"})});
+  // A list needs a profile; what is imported without one is an article.
+  if (a.profile.empty()) return import_article(s);
   TRY(profile, intake::Profile::load(a.profile));
   intake::ImportOptions options;
   options.file = a.words[0];
+  if (options.file == "-") {
+    TRY(pasted, read_pasted(s));
+    options.pasted = std::move(pasted);
+  }
   options.list = a.list;
   options.by = a.by;
   options.accept_shrink = a.accept_shrink;
@@ -119,6 +214,11 @@ Result<int> import(Session& s) {
   const size_t odd = s.books.odd_persons().size();
   answer.set("persons_with_contradictions", Node::integer(static_cast<int64_t>(odd)));
   answer.set("more_than_before", Node::boolean(odd > odd_before));
+  const std::string& country = s.books.definitions(s.books.latest_import()).law.country;
+  const bool other_law = !profile.country.empty() && profile.country != country;
+  answer.set("list_country", Node::text_or_null(profile.country));
+  answer.set("law_country", Node::text_or_null(country));
+  answer.set("other_law", Node::boolean(other_law));
   s.end_progress();
   TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
     if (v.at("same_file").number() != 0) return m("import.same", {v.at("file").string()}) + "\n";
@@ -128,6 +228,8 @@ Result<int> import(Session& s) {
                          std::to_string(v.at("unchanged").number()), std::to_string(v.at("claims").number()),
                          std::to_string(v.at("new_persons").number())}) + "\n";
     if (v.at("more_than_before").number() != 0) out += "  ! " + m("import.odd", {std::to_string(v.at("persons_with_contradictions").number())}) + "\n";
+    if (v.at("other_law").number() != 0)
+      out += "  ! " + m("import.other_law", {v.at("list_country").string(), v.at("law_country").is_null() ? "–" : v.at("law_country").string()}) + "\n";
     for (const Node& c : v.at("changes").items())
       out += "  " + m("where.row", {std::to_string(c.at("row").number())}) + ", " + c.at("column").string() + ": “" +
              c.at("before").string() + "” → “" + c.at("after").string() + "”\n";

@@ -78,6 +78,10 @@ class Privacy : public ProgramTest {
     if (name == "balance") return {{"balance", "--from", "2024-12-31", "--to", "2025-12-31"}, {"balance", "--from", "2020-01-01", "--to", "2026-10-01"},
                                    {"balance", "--from", "2024-12-29", "--to", "2025-12-23", "--counts", "viasna"}};
     if (name == "wave") return {{"wave"}, {"wave", "W2025-09-11"}, {"wave", "W2025-12-13"}, {"wave", people.front()}};
+    if (name == "flows") return {{"flows", "--from", "2024-12-31", "--to", "2025-12-31"}, {"flows", "--from", "2019-12-31", "--to", "2026-11-24", "--svg", folder_ + "/flows.svg"}};
+    if (name == "verdict") return {{"verdict", "--from", "2024-12-31", "--to", "2025-12-31"}, {"verdict", "--from", "2010-01-01", "--to", "2012-01-01"}};
+    if (name == "trend") return {{"trend", "--from", "2020-01-01", "--days", "30"}};
+    if (name == "survival" || name == "rearrest" || name == "coupling" || name == "undercount") return {{name}};
     if (name == "explain") return {{"explain", "held", "--on", day}, {"explain", "balance", "--from", "2024-12-31", "--to", "2025-12-31"}, {"explain", "wave", "W2025-09-11"},
                                    {"explain", "person", people.front()}, {"explain", "100"}};
     if (name == "report") return {{"report", "--output", folder_ + "/report.html"}};
@@ -87,9 +91,15 @@ class Privacy : public ProgramTest {
     // (What is asked before a ledger is opened can hold nothing of one.)
     if (name == "help") return {{"help"}, {"help", "person"}};
     // Without a ledger: tables of the user's own.
-    if (name == "link" || name == "names" || name == "score") return {};
+    if (name == "names" || name == "score") return {};
+    // An article that names the person, in the user's own words.
+    if (name == "read" || name == "check") {
+      const std::string article = file("article.txt", "Prisoners\n\nMikalai Statkevich, Maria Kolesnikova, Andrzej Poczobut, Ihar Losik and Nasta Loika were released on 13 December 2025. "
+                                                      "Dozens of political prisoners remain in prison.\n");
+      return {{name, article, "--published", "2025-12-14"}};
+    }
     // Hashes, sizes and names of keys (checkpoint_test.cc looks into the files).
-    if (name == "key" || name == "checkpoint" || name == "witness") return {};
+    if (name == "key" || name == "checkpoint" || name == "witness" || name == "backup" || name == "restore") return {};
     if (name == "prove") return {{"prove", "400"}};
     ADD_FAILURE() << "say in privacy_test.cc how “" << name << "” is called";
     return {};
@@ -121,6 +131,8 @@ class Privacy : public ProgramTest {
     if (name == "claim") return {{"claim", slug, "--what", "statement", "--publisher", "P", "--quote", "q"}, {"claim", slug, "--what", "nonsense", "--publisher", "P"}};
     if (name == "accept" || name == "retract" || name == "undo") return {{name, "600"}, {name, "600"}};
     if (name == "same" || name == "different") return {{name, slug, stranger}, {name, slug, "no-such"}};
+    if (name == "link") return {{"link"}, {"link", "--take"}, {"link", "--explain", slug, stranger}, {"link", "--explain", stranger, slug}, {"link", "--explain", slug, "no-such"}};
+    if (name == "review") return {{"review"}};
     if (name == "withhold" || name == "show" || name == "count-only") return {{name, slug}, {name, slug, "--reason", "the family of " + slug}, {name, "no-such"}};
     if (name == "consent") return {{"consent", slug, "granted"}, {"consent", "no-such", "granted"}};
     if (name == "rules" || name == "rebuild") return {{name}};
@@ -151,6 +163,7 @@ class Privacy : public ProgramTest {
           if (name == "export")
             for (const auto& [file, bytes] : folder_bytes(folder_ + "/out")) out.emplace_back("export " + file, bytes);
           if (name == "report") out.emplace_back("report.html", file_text(folder_ + "/report.html"));
+          if (std::find(words.begin(), words.end(), "--svg") != words.end()) out.emplace_back(asked + "svg", file_text(folder_ + "/" + name + ".svg"));
         }
       }
     }

@@ -1,11 +1,15 @@
 #include "cli/session.h"
 
+#include "base/file.h"
+
 #include <unistd.h>
 
 #include <cerrno>
 #include <ostream>
 
+#include "cli/abort.h"
 #include "cli/commands.h"
+#include "publish/figures.h"
 #include "publish/render.h"
 
 namespace stillheld::cli {
@@ -44,6 +48,7 @@ Status Session::open_writer() {
   const std::string holder = arguments.by + ", pid " + std::to_string(getpid()) + ", stillheld " + arguments.command;
   TRY(opened, store::write_ledger(arguments.ledger, holder));
   writer = std::move(opened);
+  stop_on_abort(arguments.ledger);
   TRY(loaded, ledger::open_books(*writer, arguments.ledger, true));
   books = std::move(loaded);
   TRY(made, publish::Policy::make(books, *writer, today()));
@@ -83,9 +88,17 @@ Result<publish::Ask> Session::ask() {
   return out;
 }
 
+Result<std::pair<Day, Day>> Session::period(int span) const {
+  TRY(to, day("to", arguments.to, today()));
+  TRY(from, day("from", arguments.from, span == 0 ? dates::kMinDay : to - span));
+  if (to <= from) return fail(Code::kBadValue, {"--to", dates::iso(to), messages("expected.after", {dates::iso(from)})});
+  return std::pair(from, to);
+}
+
 Status Session::emit(Node answer, std::string_view table, const Text& text) {
   const publish::Redacted redacted = policy ? publish::redact(std::move(answer), books, *policy, audience(), messages)
                                             : publish::open_answer(std::move(answer), audience());
+  if (!arguments.svg.empty()) TRY_VOID(write_file_durably(arguments.svg, publish::figure_svg(redacted, messages)));
   std::string out;
   if (arguments.json) out = publish::to_json(redacted, true);
   else if (arguments.json_lines) out = publish::to_json_lines(redacted, table);
@@ -95,6 +108,23 @@ Status Session::emit(Node answer, std::string_view table, const Text& text) {
   streams.out << out;
   streams.out.flush();
   // Who reads us may stop reading: `stillheld held | head`.
+  if (!streams.out && errno != EPIPE) return fail(Code::kDiskFull, {"-"}, {"-", 0, "", 0});
+  return {};
+}
+
+Status Session::emit_line(Node answer, const Text& text) {
+  end_progress();
+  const publish::Redacted redacted = policy ? publish::redact(std::move(answer), books, *policy, audience(), messages)
+                                            : publish::open_answer(std::move(answer), audience());
+  std::string out;
+  if (arguments.json || arguments.json_lines || arguments.format == "json") {
+    out = publish::to_json(redacted, false);
+    if (out.empty() || out.back() != '\n') out += '\n';
+  } else {
+    out = plain(text(redacted.view(), messages));
+  }
+  errno = 0;
+  streams.out << out;
   if (!streams.out && errno != EPIPE) return fail(Code::kDiskFull, {"-"}, {"-", 0, "", 0});
   return {};
 }
@@ -152,7 +182,15 @@ int run(const std::vector<std::string>& words, Streams streams, const Clock& clo
     return session.report(fail(Code::kBadValue, {"--for", arguments.audience, "public, desk, custodian"}));
   const Command command = find(arguments.command);
   auto result = command(session);
-  if (!result.ok()) return session.report(result.error());
+  stop_on_abort("");
+  if (!result.ok()) {
+    const Code code = result.error().code;
+    if (session.writer && (code == Code::kIo || code == Code::kDamaged || code == Code::kInternal)) {
+      session.writer.reset();
+      store::stop_ledger(arguments.ledger, row_of(code).key);
+    }
+    return session.report(result.error());
+  }
   return result.value();
 }
 

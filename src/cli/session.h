@@ -30,6 +30,7 @@ struct Streams {
   std::ostream& out;
   std::ostream& err;
   bool progress = false;  // err is a terminal
+  std::istream* in = nullptr;  // answers to questions (review)
 };
 
 class Session {
@@ -44,6 +45,9 @@ class Session {
   publish::Audience audience() const;
   // The question, with --known, --rules and today filled in.  REQUIRES: open.
   Result<publish::Ask> ask();
+  // --from and --to of a measure: (from, to].  `span`: days before --to where
+  // --from is not given; 0: from the beginning.
+  Result<std::pair<Day, Day>> period(int span) const;
   Result<Day> day(std::string_view option, const std::string& text, std::optional<Day> otherwise) const;
   Day today() const { return dates::day_of(clock.now()); }
 
@@ -51,6 +55,8 @@ class Session {
   // makes of it.
   using Text = std::function<std::string(const Node& view, const Messages& messages)>;
   Status emit(Node answer, std::string_view table, const Text& text);
+  // The same for one of many answers: JSON is one object a line.
+  Status emit_line(Node answer, const Text& text);
   // Commits, brings the books up to date, saves the cache.
   Status save();
   // A line for a person, after what it says is true.

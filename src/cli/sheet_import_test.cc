@@ -115,6 +115,78 @@ TEST_F(SheetImport, TheSameClaimsAsItsCsv) {
   EXPECT_EQ(expected.size(), 3u + 3 + 3 + 2 + 1 + 1);
 }
 
+TEST_F(SheetImport, ACitationHasTheRowsOwnNumberAlsoBehindBlankRows) {
+  const Cells all = people();
+  const Cells cells = {all[0], all[1], {""}, {""}, all[2], {""}, all[3]};  // rows 2, 5 and 7
+  const auto text = [&] {
+    std::string out;
+    for (const auto& row : cells) out += row.size() == 1 ? "\r\n" : csv_of({row});
+    return out;
+  };
+  for (const auto& [name, bytes] : std::map<std::string, std::string>{
+           {"a.csv", text()}, {"b.xlsx", intake::make_xlsx(cells, true)}, {"c.ods", intake::make_ods(cells)}, {"d.html", intake::make_html(cells)}}) {
+    ledger_ = folder_ + "/ledger-" + name;
+    make_ledger();
+    const Ran ran = import(file(name, bytes));
+    ASSERT_EQ(ran.status, 0) << name << ": " << ran.err;
+    for (const auto& [id, row] : std::map<std::string, std::string>{{"ada", "2"}, {"bel", "5"}, {"cyr", "7"}}) {
+      const Ran told = ask({"person", id, "--json"});
+      ASSERT_EQ(told.status, 0) << told.err;
+      EXPECT_NE(told.out.find("\"row\": " + row), std::string::npos) << name << " " << id << told.out;
+      EXPECT_EQ(told.out.find("\"row\": " + std::to_string(std::stoi(row) + 1)), std::string::npos) << name << " " << id;
+    }
+    expect_whole();
+  }
+}
+
+TEST_F(SheetImport, ATablePastedOnStandardInput) {
+  // As a browser or a spreadsheet puts it on the clipboard: tabs, or a table as HTML.
+  const Cells cells = people();
+  std::string tabs;
+  for (const auto& row : cells) {
+    for (size_t i = 0; i < row.size(); ++i) tabs += (i == 0 ? "" : "\t") + (row[i].find_first_of("\",") == std::string::npos ? row[i] : csv_of({{row[i]}}).substr(0, csv_of({{row[i]}}).size() - 1));
+    tabs += "\r\n";
+  }
+  std::vector<std::string> expected;
+  const std::string path = file("a.csv", csv_of(cells));
+  for (const std::string& pasted : {std::string(), tabs, intake::make_html(cells), csv_of(cells)}) {
+    ledger_ = folder_ + "/pasted-" + std::to_string(pasted.size());
+    make_ledger();
+    std::istringstream in(pasted);
+    std::ostringstream out, err;
+    Words words{"import", pasted.empty() ? path : "-", "--profile", "simple", "--publisher", "A Desk", "--published", "2025-06-01", "--ledger", ledger_};
+    ASSERT_EQ(run(words, {out, err, false, &in}, clock_, random_), 0) << err.str();
+    const auto found = claims();
+    if (pasted.empty()) expected = found;
+    EXPECT_EQ(found, expected) << pasted;
+    expect_whole();
+  }
+  // Nothing pasted is an empty file, not a crash.
+  std::istringstream in("");
+  std::ostringstream out, err;
+  EXPECT_NE(run({"import", "-", "--profile", "simple", "--publisher", "A Desk", "--ledger", ledger_}, {out, err, false, &in}, clock_, random_), 0);
+  EXPECT_NE(err.str(), "");
+}
+
+TEST_F(SheetImport, ALedgerHasTheLawOfItsCountry) {
+  ASSERT_EQ(ask({"init", "--law", "estonia-1940"}).status, 0);
+  Ran ran = import(file("a.csv", csv_of(people())));
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(ran.out.find("  ! "), std::string::npos) << "a profile that names no country fits every law: " << ran.out;
+  const std::string profile = file("there.toml", "country = \"Belarus\"\n" + file_text(source_path("profiles/simple.toml")));
+  ran = ask({"import", file("b.csv", csv_of(people())), "--profile", profile, "--list", "b", "--publisher", "A Desk", "--published", "2025-06-01"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_NE(ran.out.find("Estonia"), std::string::npos) << ran.out;
+  // Held when first heard of, since nobody knows when: not before the books begin.
+  const std::string held = must({"held", "--on", "1940-06-16", "--json"});
+  EXPECT_NE(held.find("\"high\": 0"), std::string::npos) << held;
+  ledger_ = folder_ + "/no-such-law";
+  ran = ask({"init", "--law", "atlantis"});
+  EXPECT_NE(ran.status, 0);
+  EXPECT_NE(ran.err.find("estonia-1940"), std::string::npos) << ran.err;
+  EXPECT_FALSE(path_exists(ledger_));
+}
+
 TEST_F(SheetImport, TheNextEditionIsADiff) {
   make_ledger();
   Cells cells = people();

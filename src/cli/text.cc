@@ -118,6 +118,12 @@ std::string person_text(const Node& v, const Messages& m) {
   for (const Node& alias : v.at("aliases").items())
     if (!alias.is_null()) names += (names.empty() ? "" : " · ") + alias.string();
   if (!names.empty()) out += "  " + names + "\n";
+  if (v.has("redirected_from")) out += "  → " + v.at("redirected_from").string() + "\n";
+  if (!v.at("records").items().empty()) {
+    std::string ids;
+    for (const Node& id : v.at("records").items()) ids += (ids.empty() ? "" : ", ") + id.string();
+    out += "  " + m("person.records", {std::to_string(v.at("records").items().size()), ids}) + "\n";
+  }
   if (!v.at("birth").is_null())
     out += "  " + m("person.born", {v.at("birth").string()}) + (v.at("birth_basis").string() == "seen" ? "" : " (" + m("basis." + v.at("birth_basis").string()) + ")") + "\n";
   const Node& now = v.at("now");
@@ -209,6 +215,7 @@ std::string person_balance_text(const Node& v, const Messages& m) {
   std::vector<std::vector<std::string>> rows;
   rows.push_back({" ", m("balance.opening"), or_dash(v.at("opening"))});
   if (v.at("revision").number() != 0) rows.push_back({"±", m("balance.revision_since"), or_dash(v.at("revision"))});
+  if (v.at("revision_by_linking").number() != 0) rows.push_back({" ", "  " + m("balance.revision_linking"), or_dash(v.at("revision_by_linking"))});
   for (const char* side : {"in", "out"})
     for (const Node& f : v.at(side).items()) {
       std::string what = f.at("cause").string() == "posting" ? word(m, "way", f.at("way").is_null() ? "unknown" : f.at("way").string())

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "evidence/checkpoints.h"
 #include "ledger/cache.h"
+#include "ledger/link_run.h"
 
 namespace stillheld::cli {
 
@@ -169,6 +170,16 @@ class Verifier {
     if (const Status folded = fresh.update(reader_); !folded.ok()) {
       note(folded, "books");
       return;
+    }
+    // Each run's edges, made again from its parameters, have the hash that was logged.
+    for (const ledger::Special& special : fresh.specials()) {
+      if (special.entry.kind != log::Kind::link_run || special.entry.edges.empty()) continue;
+      const std::string name = "link run " + std::to_string(special.seq);
+      const auto edges = ledger::link_edges(fresh, reader_, special.seq);
+      if (!edges.ok()) note(edges.error(), name);
+      else if (to_hex(as_bytes(sha256(*edges))) != special.entry.edges) fault(name + ": its parameters do not give the edges that were logged");
+      const std::string file = ledger::edges_path(folder_, special.seq);
+      if (const auto kept = read_file(file); kept.ok() && edges.ok() && *kept != *edges) fault(file + " is not what the log gives; it may be deleted");
     }
     const auto stored = read_file(path);
     if (!stored.ok()) {

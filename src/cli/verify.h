@@ -9,6 +9,7 @@
 //   every capture: each row chunk against its commitment, the chunks' root,
 //   and that the chunks make the file whose SHA-256 was committed to;
 //   entries that other entries refer to;
+//   the edges of each link run, made again, against the hash in its entry;
 //   every checkpoint in tlog/, and one that an outsider kept: signature, and
 //   that the log had this root at this size;
 //   the books in the cache against a fold of the whole log, byte by byte.

@@ -150,6 +150,7 @@ Result<Node> person_balance_node(const Ask& ask, const ledger::PersonBalance& b)
   out.set("rules", Node::text(ask.rules));
   out.set("opening", Node::integer(b.opening_first));
   out.set("revision", Node::integer(b.revision()));
+  out.set("revision_by_linking", Node::integer(b.revision_by_linking));
   Node in = Node::array(), outs = Node::array();
   for (const ledger::PersonFlow& f : b.flows) {
     Node n = Node::object();

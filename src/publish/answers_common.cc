@@ -128,6 +128,15 @@ Result<Node> named_person(const Ask& ask, uint32_t person, std::span<const Claim
   Node out = Node::about(person);
   out.set("id", Node::personal(person, "handle", handle));
   out.set("name", Node::personal(person, "name", names.shown));
+  // The subjects that are this person, if there are several (ledger/persons.h).
+  Node records = Node::array();
+  const std::vector<uint32_t> members = ask.books.persons().members(person, ask.import);
+  if (members.size() > 1)
+    for (const uint32_t member : members) {
+      TRY(own, handle_of(ask, member));
+      records.add(Node::personal(member, "handle", own));
+    }
+  out.set("records", std::move(records));
   Node by_language = Node::object();
   for (const auto& [language, name] : names.by_language)
     if (!by_language.has(language)) by_language.set(language, Node::personal(person, "name", name));
@@ -164,10 +173,12 @@ Result<Node> citation(const Ask& ask, Seq claim, uint32_t person) {
   out.set("published", Node::text_or_null(published));
   out.set("basis", Node::text(e.grade.empty() ? "seen" : e.grade));
   out.set("capture", e.capture == log::kAbsent ? Node::null() : Node::integer(e.capture));
-  // As intake counts rows: row 1 of a CSV is its header; JSON has none.
+  // As intake counts rows: row 1 of a CSV is its header; JSON and books have none.
   const ledger::Special* capture = e.capture == log::kAbsent ? nullptr : ask.books.special(static_cast<Seq>(e.capture));
-  const bool has_header = capture == nullptr || !capture->entry.format.starts_with("json");
-  out.set("row", e.row == log::kAbsent ? Node::null() : Node::integer(e.row + (has_header ? 1 : 0)));
+  const bool has_header = capture == nullptr || (!capture->entry.format.starts_with("json") && capture->entry.format != "book");
+  out.set("row", e.row == log::kAbsent                 ? Node::null()
+                 : e.row_number != log::kAbsent ? Node::integer(e.row_number)
+                                                : Node::integer(e.row + (has_header ? 1 : 0)));
   Node columns = Node::array();
   for (const int64_t c : e.columns) columns.add(Node::integer(c));
   out.set("columns", std::move(columns));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "publish/answers.h"
+#include "publish/answers_measure.h"
 
 namespace stillheld::publish {
 
@@ -8,6 +9,9 @@ using ledger::Claim;
 using ledger::PublishedCount;
 
 namespace {
+
+// Beyond so many people the overview leaves the curve to `stillheld survival`.
+constexpr size_t kMostForCurve = 200000;
 
 // The stock that stands for the end of a year: of a day rather than "about",
 // and the nearest to 31 December within two weeks.
@@ -137,6 +141,24 @@ Result<Node> overview_answer(const Ask& ask) {
     }
   }
   out.set("named_by_month", std::move(series));
+
+  // Is it progress?  The last three years, and how long the named are held.
+  Node progress = Node::array();
+  if (!definition.empty()) {
+    const int last = dates::to_civil(ask.today).year;
+    for (int year = last - 2; year <= last; ++year) {
+      const Day from = dates::from_civil(year - 1, 12, 31), to = std::min(ask.today, dates::from_civil(year, 12, 31));
+      if (to <= from) continue;
+      TRY(verdict, verdict_answer(ask, from, to, definition));
+      verdict.set("year", Node::integer(year));
+      progress.add(std::move(verdict));
+    }
+  }
+  out.set("progress", std::move(progress));
+  if (ask.books.person_count() > 0 && ask.books.person_count() <= kMostForCurve) {
+    TRY(stays, survival_answer(ask, dates::kMinDay, ask.today));
+    out.set("stays", std::move(stays));
+  }
   return out;
 }
 

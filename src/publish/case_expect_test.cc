@@ -289,6 +289,21 @@ Result<std::string> CaseRunner::wave_is(const std::string& wanted) {
   return std::string("unknown");
 }
 
+// one person:a person:b [known K] · persons [known K]
+Result<std::string> CaseRunner::who_is_who() {
+  const size_t names = words_[0] == "one" ? 2 : 0;
+  if (words_.size() < 1 + names) return bad("expected: one person:a person:b");
+  TRY(o, options(1 + names, {"known"}));
+  TRY(asked, ask(o));
+  if (names == 0) return std::to_string(books_.person_total(asked.import));
+  uint32_t leaders[2];
+  for (size_t i = 0; i < 2; ++i) {
+    TRY(id, person_id(words_[1 + i], false));
+    leaders[i] = books_.persons().leader(books_.find(id).value_or(0), asked.import);
+  }
+  return std::string(leaders[0] == leaders[1] ? "yes" : "no");
+}
+
 Status CaseRunner::expect(const std::string& wanted) {
   TRY_VOID(settle());
   const std::string& question = words_[0];
@@ -296,6 +311,7 @@ Status CaseRunner::expect(const std::string& wanted) {
   if (question == "held" || question == "who") got = held();
   else if (question == "standing") got = standing();
   else if (question == "balance") got = balance(wanted);
+  else if (question == "one" || question == "persons") got = who_is_who();
   else if (question == "wave") got = wave_is(wanted);
   else if (question == "account" || question == "certainty" || question == "way" || question == "since" || question == "episodes" ||
            question == "path" || question == "term" || question == "attested" || question == "warning")

@@ -1,6 +1,11 @@
 // Statements: what a case tells.
 #include "publish/case_runner_test.h"
 
+#include "base/file.h"
+#include "identity/table.h"
+#include "intake/rows.h"
+#include "ledger/link_run.h"
+
 #include <stdlib.h>
 
 #include <algorithm>
@@ -63,7 +68,7 @@ bool known(const std::string& text) { return log::parse_code<Enum>(text).has_val
 }  // namespace
 
 std::vector<std::string> case_words() {
-  return {"claim", "count", "wave", "retract", "accept", "undo", "same", "different", "rules", "law", "prefer", "--- recorded",
+  return {"claim", "count", "wave", "retract", "accept", "undo", "same", "different", "link", "named", "born", "in", "unique", "one", "persons", "rules", "law", "prefer", "--- recorded",
           "on", "way", "to", "months", "penalty", "by", "group", "published", "grade", "status", "org", "mark", "recorded",
           "replaces", "absentia", "ex_post_facto", "as", "for", "definition", "from", "until", "total", "political", "kind",
           "held", "who", "account", "certainty", "since", "episodes", "path", "way", "term", "attested", "standing", "warning",
@@ -222,7 +227,7 @@ Result<Seq> CaseRunner::source(const Options& o) {
 Status CaseRunner::claim() {
   if (words_.size() < 3) return bad("expected: claim KIND person:a on DATE …");
   TRY(o, options(3, {"on", "way", "to", "months", "penalty", "wave", "by", "group", "published", "grade", "status", "org", "mark",
-                     "recorded", "replaces", "as"},
+                     "recorded", "replaces", "as", "named", "born", "in"},
                  {"absentia", "ex_post_facto"}));
   const auto what = log::parse_code<log::What>(words_[1]);
   if (!what || *what >= log::What::count) return bad("“" + words_[1] + "” is no kind of claim about a person");
@@ -265,8 +270,56 @@ Status CaseRunner::claim() {
   }
   TRY(from, source(o));
   if (from != 0) e.source = static_cast<int64_t>(from);
-  TRY(seq, append(e));
+  std::vector<log::Personal> values;
+  if (const auto name = o.text("named")) values.push_back({"name", *name, {}});
+  if (const auto born = o.text("born")) values.push_back({"birth", *born, {}});
+  if (const auto list = o.text("in")) {
+    Entry record;
+    record.kind = Kind::record;
+    record.list = *list;
+    record.subject = subject;
+    TRY(row, append(record));
+    e.record = static_cast<int64_t>(row);
+  }
+  if (!scribe_) TRY_VOID(begin(time_));
+  TRY(seq, scribe_->append(e, values));
   return label(o, Label::Kind::claim, seq);
+}
+
+// link [unique LIST]: a run, learnt from the invented people of cases/linking.csv.
+Status CaseRunner::link() {
+  TRY(o, options(1, {"unique", "as"}));
+  TRY(parameters, learnt_parameters());
+  Entry e;
+  e.kind = Kind::link_run;
+  e.model = ledger::kLinkModel;
+  if (const auto list = o.text("unique")) e.fields.push_back(*list);
+  std::vector<log::Personal> values{{"parameters", parameters, {}}};
+  if (!scribe_) TRY_VOID(begin(time_));
+  TRY(seq, scribe_->append(e, values));
+  return label(o, Label::Kind::decision, seq);
+}
+
+Result<std::string> CaseRunner::learnt_parameters() {
+  static std::string learnt;
+  if (!learnt.empty()) return learnt;
+  const std::string path = std::string(STILLHELD_SOURCE_DIR) + "/cases/linking.csv";
+  TRY(file, MappedFile::open(path));
+  TRY(rows, intake::open_rows(file.bytes(), path));
+  identity::Records records;
+  for (size_t c = 0; c < 6; ++c) records.add_column(std::string(ledger::kLinkColumns[c].name), ledger::kLinkColumns[c].kind);
+  intake::Row row;
+  for (uint64_t number = 1;; ++number) {
+    TRY(more, rows->next(row));
+    if (!more) break;
+    records.add(std::to_string(number));
+    for (size_t c = 0; c < 3; ++c) records.set(c, identity::part_of_name(row.cells[0], ledger::kLinkColumns[c].kind));
+    records.set(3, row.cells[1]);
+    records.set(5, row.cells[2]);
+  }
+  TRY(linked, identity::link(records, ledger::link_options()));
+  learnt = identity::run_to_json(linked.run);
+  return learnt;
 }
 
 // 342 · 300.. · 22..28
@@ -411,6 +464,7 @@ Status CaseRunner::line(const std::vector<std::string>& words, const std::vector
   if (first == "accept") return decide("accepted");
   if (first == "same" || first == "different") return same(first);
   if (first == "undo") return undo();
+  if (first == "link") return link();
   if (first == "---") return recorded();
   if (first == "rules" || first == "law") {
     std::string text;

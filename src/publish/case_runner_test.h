@@ -88,6 +88,8 @@ class CaseRunner {
   Status decide(std::string_view state);
   Status same(std::string_view state);
   Status undo();
+  Status link();
+  static Result<std::string> learnt_parameters();
   Status recorded();
   Status define(std::string_view name, const std::string& text);
   Status begin(Millis at);
@@ -110,6 +112,7 @@ class CaseRunner {
   Result<std::string> held();
   Result<std::string> of_person();
   Result<std::string> standing();
+  Result<std::string> who_is_who();
   Result<std::string> balance(const std::string& wanted);
   Result<std::string> balance_of_counts(const std::string& wanted);
   Result<std::string> wave_is(const std::string& wanted);

@@ -1,6 +1,9 @@
 #include "publish/node.h"
 
 #include <cassert>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 namespace stillheld::publish {
 
@@ -16,6 +19,21 @@ Node Node::integer(int64_t value) {
   n.kind_ = Kind::integer;
   n.number_ = value;
   return n;
+}
+
+Node Node::decimal(double value, int digits) {
+  if (!std::isfinite(value)) return null();
+  char text[400];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  Node n;
+  n.kind_ = Kind::decimal;
+  n.text_ = text;
+  if (n.text_.find_first_not_of("-0.") == std::string::npos && n.text_[0] == '-') n.text_.erase(0, 1);
+  return n;
+}
+
+double Node::real() const {
+  return kind_ == Kind::decimal ? std::strtod(text_.c_str(), nullptr) : static_cast<double>(number_);
 }
 
 Node Node::text(std::string_view value) {

@@ -29,13 +29,17 @@ inline constexpr uint32_t kNobody = 0xFFFFFFFF;
 
 class Node {
  public:
-  enum class Kind : uint8_t { null, boolean, integer, text, personal, free_text, array, object };
+  enum class Kind : uint8_t { null, boolean, integer, decimal, text, personal, free_text, array, object };
 
   Node() = default;
   static Node null() { return {}; }
   static Node boolean(bool value);
   static Node integer(int64_t value);
   static Node integer(std::optional<int64_t> value) { return value ? integer(*value) : null(); }
+  // A measured number with this many digits behind the point; null where it is
+  // not finite.  string() has it as written.
+  static Node decimal(double value, int digits);
+  static Node decimal(std::optional<double> value, int digits) { return value ? decimal(*value, digits) : null(); }
   // Open text: codes, dates, words of the catalogue.  Empty stays empty.
   static Node text(std::string_view value);
   static Node text_or_null(std::string_view value) { return value.empty() ? null() : text(value); }
@@ -53,6 +57,8 @@ class Node {
   Kind kind() const { return kind_; }
   bool is_null() const { return kind_ == Kind::null; }
   int64_t number() const { return number_; }
+  // REQUIRES: integer or decimal.
+  double real() const;
   const std::string& string() const { return text_; }
   const std::string& field() const { return field_; }
   uint32_t person() const { return person_; }

@@ -34,9 +34,41 @@ std::string_view Policy::consent(uint32_t person) const {
   return found == consent_.end() ? std::string_view() : found->second;
 }
 
+// A consent covers those whom people joined.  Whom a machine joined has to agree
+// as well: it may be somebody else.  Who refuses, refuses for all.
+void Policy::join_consents(const ledger::Persons& who, uint32_t now, const std::unordered_map<uint32_t, std::string>& said) {
+  if (said.empty()) return;
+  const ledger::Persons::Decided decided = who.decided(now);
+  std::unordered_map<uint32_t, std::string> by_people;  // joined by people
+  const auto weight = [](std::string_view state) { return state == "refused" ? 3 : state == "withdrawn" ? 2 : state == "granted" ? 1 : 0; };
+  for (const auto& [subject, state] : said) {
+    std::string& held = by_people[decided.leader_of(subject)];
+    if (weight(state) > weight(held)) held = state;
+  }
+  for (const auto& [subject, first_state] : by_people) {
+    const uint32_t person = this->who(subject);
+    if (consent_.count(person) > 0) continue;
+    std::string state = first_state;
+    bool all_agree = true;
+    for (const uint32_t member : who.members(person, now)) {
+      const auto found = by_people.find(decided.leader_of(member));
+      if (found == by_people.end()) all_agree = false;
+      else if (weight(found->second) > weight(state)) state = found->second;
+    }
+    if (state != "granted" || all_agree) consent_[person] = state;
+  }
+}
+
 Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Day today) {
   Policy p;
-  for (const uint32_t subject : books.persons().everybody()) p.leader_[subject] = books.persons().leader(subject, books.latest_import());
+  const ledger::Persons& who = books.persons();
+  const uint32_t now = books.latest_import();
+  for (const uint32_t subject : who.everybody()) p.leader_[subject] = who.leader(subject, now);
+  // What was decided of a person was decided of all whom the person was then.
+  // Kept by subject first: a person is hidden if one of its subjects is.
+  std::unordered_set<uint32_t> counted;
+  std::unordered_map<uint32_t, std::vector<std::string>> hidden_fields;
+  std::unordered_map<uint32_t, std::string> said;
   std::unordered_set<uint64_t> undone_entries, undone_imports;
   for (const ledger::Special& s : books.specials()) {
     if (s.entry.kind != log::Kind::undo) continue;
@@ -47,26 +79,31 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
     const log::Entry& e = s.entry;
     if (e.kind != log::Kind::withhold && e.kind != log::Kind::consent) continue;
     if (undone_entries.count(s.seq) > 0 || undone_imports.count(static_cast<uint64_t>(e.import)) > 0) continue;
-    auto person = books.find(e.subject);
-    if (!person) continue;
-    person = p.who(*person);
-    if (e.kind == log::Kind::consent) {
-      p.consent_[*person] = e.state;
-      continue;
-    }
-    if (e.mode == "count_only") {
-      p.count_only_.insert(*person);
-    } else if (e.mode == "show") {
-      p.count_only_.erase(*person);
-      if (e.fields.empty()) p.fields_.erase(*person);
-      else
-        for (const std::string& f : e.fields) std::erase(p.fields_[*person], f);
-    } else {
-      auto& fields = p.fields_[*person];
-      if (e.fields.empty()) fields.emplace_back("name");
-      else fields.insert(fields.end(), e.fields.begin(), e.fields.end());
+    const auto about = books.find(e.subject);
+    if (!about) continue;
+    for (const uint32_t subject : who.members(*about, static_cast<uint32_t>(e.import))) {
+      if (e.kind == log::Kind::consent) {
+        said[subject] = e.state;
+      } else if (e.mode == "count_only") {
+        counted.insert(subject);
+      } else if (e.mode == "show") {
+        counted.erase(subject);
+        if (e.fields.empty()) hidden_fields.erase(subject);
+        else
+          for (const std::string& f : e.fields) std::erase(hidden_fields[subject], f);
+      } else {
+        auto& fields = hidden_fields[subject];
+        if (e.fields.empty()) fields.emplace_back("name");
+        else fields.insert(fields.end(), e.fields.begin(), e.fields.end());
+      }
     }
   }
+  for (const uint32_t subject : counted) p.count_only_.insert(p.who(subject));
+  for (const auto& [subject, fields] : hidden_fields) {
+    auto& all = p.fields_[p.who(subject)];
+    all.insert(all.end(), fields.begin(), fields.end());
+  }
+  p.join_consents(who, now, said);
   for (const auto& [person, fields] : p.fields_)
     if (std::find(fields.begin(), fields.end(), "name") != fields.end()) p.name_withheld_.insert(person);
   for (const auto& [person, state] : p.consent_)
@@ -101,11 +138,12 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
       for (const log::Personal& value : personals)
         if (value.field == "name") p.scrubber_.hide_name(value.text);
     }
-    if (const auto record = books.handle_record(person)) {
-      TRY(personals, reader.personals(*record));
-      for (const log::Personal& value : personals)
-        if (value.field == "handle") p.scrubber_.hide_handle(value.text.substr(value.text.find('/') + 1));
-    }
+    for (const uint32_t subject : who.members(person, now))
+      if (const auto record = books.handle_record(subject)) {
+        TRY(personals, reader.personals(*record));
+        for (const log::Personal& value : personals)
+          if (value.field == "handle") p.scrubber_.hide_handle(value.text.substr(value.text.find('/') + 1));
+      }
   }
   return p;
 }

@@ -11,8 +11,13 @@
 //   just freed  who is out of custody and of whom no consent stands is
 //               name-withheld until somebody decides.
 //
+// A person of several subjects (ledger/persons.h) is hidden if one of them is,
+// whoever joined them.  What is decided of a person is decided of all subjects
+// that it then has; so `show` after a link shows all of them.
+//
 // Consent is a claim: granted, refused, withdrawn.  Refused or withdrawn
-// withholds the name also of those who are held.
+// withholds the name also of those who are held.  It covers subjects that people
+// joined; one that a run joined must have its own, or be asked for again.
 //
 // The desk sees everything but is told what the public does not see; so does
 // the custodian.
@@ -55,6 +60,7 @@ class Policy {
   }
 
  private:
+  void join_consents(const ledger::Persons& who, uint32_t now, const std::unordered_map<uint32_t, std::string>& said);
   // Subjects that were joined are hidden together.
   uint32_t who(uint32_t subject) const {
     const auto found = leader_.find(subject);

@@ -13,6 +13,7 @@ void write(JsonWriter& w, const Node& n) {
     case Node::Kind::null: w.null(); break;
     case Node::Kind::boolean: w.boolean(n.number() != 0); break;
     case Node::Kind::integer: w.integer(n.number()); break;
+    case Node::Kind::decimal: w.decimal(n.string()); break;
     case Node::Kind::text:
     case Node::Kind::personal:
     case Node::Kind::free_text: w.string(n.string()); break;
@@ -64,7 +65,7 @@ void collect(const Node& n, const std::string& prefix, Cells& out) {
   if (n.kind() == Node::Kind::object) {
     for (const auto& [key, value] : n.members()) collect(value, prefix.empty() ? key : prefix + "." + key, out);
   } else {
-    const bool number = n.kind() == Node::Kind::integer || n.kind() == Node::Kind::boolean;
+    const bool number = n.kind() == Node::Kind::integer || n.kind() == Node::Kind::decimal || n.kind() == Node::Kind::boolean;
     out.emplace_back(prefix.empty() ? "value" : prefix, number ? flat(n) : as_text(flat(n)));
   }
 }

@@ -89,6 +89,8 @@ std::string html_report(const Redacted& redacted, const Messages& messages) {
   sections.push_back({"balances", "overview.balances", "report.balance.intro", balances_section(overview, page)});
   sections.push_back({"waves", "overview.waves", "report.wave.intro", waves_section(overview, page)});
   sections.push_back({"flows", "overview.flows", "report.flows.intro", flows_section(overview, page)});
+  sections.push_back({"progress", "about.verdict.title", "about.verdict.counted", progress_section(overview, page)});
+  if (!overview.at("stays").is_null()) sections.push_back({"stays", "about.survival.title", "", stays_section(overview, page)});
   sections.push_back({"months", "report.months.title", "", named_by_month(overview, page)});
   sections.push_back({"conflicts", "overview.conflicts", "report.conflicts.intro", conflicts_section(overview, page)});
   sections.push_back({"reading", "report.reading.title", "", reading(overview, page)});

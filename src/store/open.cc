@@ -2,10 +2,15 @@
 
 #include <filesystem>
 
+#include "base/file.h"
 #include "store/postgres_store.h"
 #include "store/sqlite_store.h"
 
 namespace stillheld::store {
+
+namespace {
+bool is_ledger(const std::string& folder) { return is_postgres(folder) || path_exists(folder + "/log.sqlite"); }
+}  // namespace
 
 Status create_ledger(const std::string& folder, const std::string& connection, const Id& ledger_id) {
   if (!connection.empty()) return create_postgres(folder, connection, ledger_id);
@@ -17,7 +22,23 @@ Result<std::unique_ptr<Reader>> open_ledger(const std::string& folder) {
   return is_postgres(folder) ? open_postgres(folder) : open_sqlite(folder);
 }
 
+std::string stopped_path(const std::string& folder) { return folder + "/stopped"; }
+
+void stop_ledger(const std::string& folder, std::string_view why) {
+  if (is_ledger(folder)) (void)write_file_durably(stopped_path(folder), std::string(why) + "\n").ok();
+}
+
+void start_ledger(const std::string& folder) {
+  std::error_code ignored;
+  std::filesystem::remove(stopped_path(folder), ignored);
+}
+
 Result<std::unique_ptr<Writer>> write_ledger(const std::string& folder, std::string_view holder) {
+  if (path_exists(stopped_path(folder))) {
+    std::string why = read_file(stopped_path(folder)).ok() ? read_file(stopped_path(folder)).take() : std::string();
+    while (!why.empty() && why.back() == '\n') why.pop_back();
+    return fail(Code::kStopped, {why}, {folder, 0, "", 0});
+  }
   return is_postgres(folder) ? write_postgres(folder, holder) : write_sqlite(folder, holder);
 }
 

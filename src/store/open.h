@@ -16,6 +16,15 @@ Status create_ledger(const std::string& folder, const std::string& connection, c
 Result<std::unique_ptr<Reader>> open_ledger(const std::string& folder);
 Result<std::unique_ptr<Writer>> write_ledger(const std::string& folder, std::string_view holder);
 
+// A ledger that failed while it was written (a failed fsync, a hash that did not
+// fit, a broken assertion) is stopped: the file `stopped` in its folder says why,
+// reading goes on, and write_ledger() is kStopped until verify passed.
+void stop_ledger(const std::string& folder, std::string_view why);
+void start_ledger(const std::string& folder);
+// For a signal's handler: makes `stopped` with async-signal-safe calls alone.
+// `path` as stopped_path() gave it before.
+std::string stopped_path(const std::string& folder);
+
 // Copies everything of `from` into the new ledger at `to`, with the same id,
 // entries, values, chunks and root.  `to` is there whole, or not at all.
 // `progress` may be empty.

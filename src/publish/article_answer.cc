@@ -1,0 +1,281 @@
+#include "publish/article_answer.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "publish/report_html.h"
+
+namespace stillheld::publish {
+
+using check::CheckedClaim;
+using check::Verdict;
+using reading::Bytes;
+using reading::ReadClaim;
+
+namespace {
+
+Node bytes_node(Bytes bytes) {
+  Node out = Node::object();
+  out.set("start", Node::integer(static_cast<int64_t>(bytes.start))).set("end", Node::integer(static_cast<int64_t>(bytes.end)));
+  return out;
+}
+
+Node words(std::string_view text, bool open) {
+  if (text.empty()) return Node::null();
+  return open ? Node::text(text) : Node::free_text(text);
+}
+
+std::string particulars(const Node& list, size_t i) { return i < list.items().size() ? list.items()[i].string() : std::string(); }
+
+std::string why_text(const Node& claim, const Messages& m) {
+  const std::string key = claim.at("why").string();
+  if (key.empty()) return "";
+  const Node& p = claim.at("particulars");
+  return m("check.why." + key, {particulars(p, 0), particulars(p, 1), particulars(p, 2), particulars(p, 3)});
+}
+
+}  // namespace
+
+Node read_claim_node(const ReadClaim& claim, const reading::Document& document, std::string_view file, bool open) {
+  Node out = Node::object();
+  if (!file.empty()) out.set("file", Node::text(file));
+  if (!document.part.empty()) out.set("part", Node::text(document.part));
+  out.set("kind", Node::text(text_of(claim.kind))).set("status", Node::text(text_of(claim.status)));
+  out.set("subject", words(claim.subject, open));
+  out.set("person", Node::text_or_null(claim.person));
+  if (claim.unresolved) out.set("unresolved", Node::boolean(true));
+  Node date;
+  if (claim.date.origin != reading::DateOrigin::none) {
+    date = Node::object();
+    date.set("from", Node::text(dates::iso(claim.date.from))).set("to", Node::text(dates::iso(claim.date.to)));
+    date.set("text", words(document.slice(claim.date.text.start, claim.date.text.end), open));
+    date.set("origin", Node::text(text_of(claim.date.origin)));
+  }
+  out.set("date", std::move(date));
+  Node value = Node::object();
+  const reading::ClaimValue& v = claim.value;
+  if (v.months) value.set("months", Node::integer(static_cast<int64_t>(*v.months)));
+  if (v.count) {
+    value.set("low", Node::integer(v.count->low));
+    value.set("high", v.count->high == reading::kUnbounded ? Node::null() : Node::integer(v.count->high));
+  }
+  if (v.subset) value.set("subset", Node::boolean(true));
+  if (!v.articles.empty()) {
+    Node list = Node::array();
+    for (const std::string& a : v.articles) list.add(Node::text(a));
+    value.set("articles", std::move(list));
+  }
+  for (const auto& [name, text] : {std::pair<std::string_view, const std::string*>{"population", &v.population}, {"regime", &v.regime}, {"way", &v.way}, {"destination", &v.destination}})
+    if (!text->empty()) value.set(name, Node::text(*text));
+  for (const auto& [name, text] : {std::pair<std::string_view, const std::string*>{"comparator", &v.comparator}, {"actor", &v.actor}, {"object", &v.object}})
+    if (!text->empty()) value.set(name, words(*text, open));
+  out.set("value", std::move(value));
+  out.set("attribution", words(claim.attribution, open));
+  out.set("span", bytes_node(claim.span)).set("trigger", bytes_node(claim.trigger));
+  out.set("quote", words(claim.quote, open));
+  out.set("grade", Node::text(text_of(claim.grade))).set("rule", Node::text(claim.rule));
+  if (!claim.marks.empty()) out.set("model", Node::text(claim.marks));
+  if (document.markup == reading::Markup::html) {
+    const reading::Place place = reading::place_in_capture(document, claim.span.start, claim.span.end);
+    out.set("capture", bytes_node({place.start, place.end}));
+  }
+  return out;
+}
+
+Result<Node> check_answer(const Ask& ask, const reading::Document& document, std::string_view file, const std::vector<CheckedClaim>& checked,
+                          const check::Window& window) {
+  Node out = Node::object();
+  out.set("file", Node::text(file));
+  if (!document.part.empty()) out.set("part", Node::text(document.part));
+  out.set("title", words(document.title, false));
+  out.set("publisher", words(document.publisher, false));
+  out.set("address", words(document.address, false));
+  out.set("published", window.known ? Node::text(dates::iso(window.from)) : Node::null());
+  out.set("written_from", window.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(window.from)));
+  out.set("written_to", Node::text(dates::iso(window.to)));
+  Node claims = Node::array();
+  for (const CheckedClaim& c : checked) {
+    Node n = Node::object();
+    n.set("quote", words(c.claim.quote, false)).set("span", bytes_node(c.claim.span));
+    n.set("kind", Node::text(text_of(c.claim.kind))).set("status", Node::text(text_of(c.claim.status)));
+    n.set("verdict", Node::text(text_of(c.verdict)));
+    Node fields = Node::array();
+    for (const check::FieldMark& f : c.fields) {
+      Node field = Node::object();
+      field.set("field", Node::text(f.field)).set("said", words(f.said, false)).set("books", Node::text(f.books)).set("agrees", Node::boolean(f.agrees));
+      fields.add(std::move(field));
+    }
+    n.set("fields", std::move(fields));
+    n.set("why", Node::text_or_null(c.why));
+    Node params = Node::array();
+    for (const std::string& p : c.particulars) params.add(Node::text(p));
+    n.set("particulars", std::move(params));
+    Node readings = Node::array();
+    for (const check::Reading& r : c.readings) {
+      Node one = Node::object();
+      one.set("written_from", r.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(r.from)));
+      one.set("written_to", Node::text(dates::iso(r.to))).set("verdict", Node::text(text_of(r.verdict)));
+      readings.add(std::move(one));
+    }
+    n.set("readings", std::move(readings));
+    Node evidence = Node::array();
+    for (const check::Evidence& e : c.evidence) {
+      Node one = e.person == kNobody ? Node::object() : Node::about(e.person);
+      one.set("what", Node::text(e.what));
+      TRY(cited, citation(ask, e.seq, e.person));
+      one.set("source", std::move(cited));
+      evidence.add(std::move(one));
+    }
+    n.set("evidence", std::move(evidence));
+    n.set("claim", read_claim_node(c.claim, document, "", false));
+    claims.add(std::move(n));
+  }
+  out.set("claims", std::move(claims));
+  // The text in pieces, each with the claims that rest on it.
+  Node segments = Node::array();
+  for (size_t p = 0; p < document.paragraphs.size(); ++p) {
+    const reading::Paragraph& par = document.paragraphs[p];
+    std::vector<uint32_t> cuts{par.start, par.end};
+    for (const CheckedClaim& c : checked)
+      if (c.claim.span.start >= par.start && c.claim.span.end <= par.end) {
+        cuts.push_back(c.claim.span.start);
+        cuts.push_back(c.claim.span.end);
+      }
+    std::sort(cuts.begin(), cuts.end());
+    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    for (size_t i = 0; i + 1 < cuts.size(); ++i) {
+      Node s = Node::object();
+      s.set("paragraph", Node::integer(static_cast<int64_t>(p)));
+      s.set("zone", Node::integer(static_cast<int64_t>(par.zone)));
+      s.set("text", words(document.slice(cuts[i], cuts[i + 1]), false));
+      Node of = Node::array();
+      for (size_t k = 0; k < checked.size(); ++k)
+        if (checked[k].claim.span.start <= cuts[i] && checked[k].claim.span.end >= cuts[i + 1]) of.add(Node::integer(static_cast<int64_t>(k)));
+      s.set("claims", std::move(of));
+      segments.add(std::move(s));
+    }
+  }
+  out.set("segments", std::move(segments));
+  return out;
+}
+
+std::string check_text(const Node& v, const Messages& m) {
+  std::string out = v.at("file").string();
+  if (!v.at("title").string().empty()) out += ": " + v.at("title").string();
+  out += "\n";
+  if (v.at("published").is_null())
+    out += m("check.undated", {v.at("written_from").is_null() ? "…" : v.at("written_from").string(), v.at("written_to").string()}) + "\n";
+  else
+    out += m("check.dated", {v.at("published").string()}) + "\n";
+  for (const Node& c : v.at("claims").items()) {
+    const std::string verdict = c.at("verdict").string();
+    static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {{"supported", "+"}, {"contradicted", "!"}, {"depends_on_date", "±"}, {"not_in_ledger", "?"}, {"out_of_scope", "·"}};
+    std::string sign = " ";
+    for (const auto& [name, mark] : kSigns)
+      if (name == verdict) sign = mark;
+    out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”\n";
+    if (const std::string why = why_text(c, m); !why.empty()) out += "    " + why + "\n";
+    for (const Node& r : c.at("readings").items())
+      out += "    " + m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}) + "\n";
+    for (const Node& f : c.at("fields").items())
+      if (f.at("field").string() != "person")
+        out += "    " + m(f.at("agrees").number() != 0 ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), f.at("said").string(), f.at("books").string()}) + "\n";
+    for (const Node& e : c.at("evidence").items()) {
+      const Node& s = e.at("source");
+      out += "    #" + std::to_string(s.at("entry").number()) + " " + e.at("what").string();
+      if (!s.at("publisher").string().empty()) out += ", " + s.at("publisher").string();
+      if (!s.at("address").string().empty()) out += ", " + s.at("address").string();
+      out += "\n";
+    }
+  }
+  if (v.at("claims").items().empty()) out += m("check.nothing") + "\n";
+  return out;
+}
+
+std::string check_html(const Redacted& answer, const Messages& m) {
+  const Node& v = answer.view();
+  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(m.language()) + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
+                    escape(m("check.page") + (v.at("title").string().empty() ? "" : ": " + v.at("title").string())) +
+                    "</title><style>body{font:1.05rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d1c1a;background:#fbfaf7}"
+                    "mark{background:none;border-bottom:3px solid}mark.supported{border-color:#2c5f70}mark.contradicted{border-color:#8c2a1c;background:#f7e3df}"
+                    "mark.depends_on_date{border-color:#7d5a00}mark.not_in_ledger{border-color:#8a857a;border-bottom-style:dotted}mark.out_of_scope{border-color:#d5d0c4}"
+                    "sup{font:.7rem system-ui,sans-serif}ol.claims{font:.9rem/1.5 system-ui,sans-serif;padding-left:1.5rem}li{margin:.9rem 0}li b{font-weight:600}q{font-style:italic}"
+                    "small{color:#5a564f}a{color:#1f4e66;overflow-wrap:anywhere}h1{font-weight:400;line-height:1.2}</style></head><body>\n<h1>" +
+                    escape(v.at("title").string().empty() ? m("check.page") : v.at("title").string()) + "</h1>\n<p><small>" +
+                    escape(v.at("published").is_null() ? m("check.undated", {v.at("written_from").is_null() ? "…" : v.at("written_from").string(), v.at("written_to").string()})
+                                                       : m("check.dated", {v.at("published").string()})) +
+                    "</small></p>\n";
+  int64_t paragraph = -1;
+  const auto& claims = v.at("claims").items();
+  for (const Node& s : v.at("segments").items()) {
+    if (s.at("zone").number() > 2) continue;
+    if (s.at("paragraph").number() != paragraph) {
+      out += paragraph < 0 ? "<p>" : "</p>\n<p>";
+      paragraph = s.at("paragraph").number();
+    }
+    const auto& of = s.at("claims").items();
+    if (of.empty()) {
+      out += escape(s.at("text").string());
+      continue;
+    }
+    // The strongest verdict colours the words; every claim has its number.
+    static constexpr std::string_view kOrder[] = {"contradicted", "depends_on_date", "supported", "not_in_ledger", "out_of_scope"};
+    std::string worst;
+    for (const std::string_view verdict : kOrder)
+      for (const Node& n : of)
+        if (worst.empty() && claims[static_cast<size_t>(n.number())].at("verdict").string() == verdict) worst = verdict;
+    out += "<mark class=\"" + worst + "\" title=\"" + escape(m("check.verdict." + worst)) + "\">" + escape(s.at("text").string()) + "</mark><sup>";
+    for (const Node& n : of) out += "<a href=\"#c" + std::to_string(n.number() + 1) + "\">" + std::to_string(n.number() + 1) + "</a> ";
+    out += "</sup>";
+  }
+  if (paragraph >= 0) out += "</p>\n";
+  out += "<h2>" + escape(m("check.claims")) + "</h2>\n<ol class=\"claims\">\n";
+  size_t number = 0;
+  for (const Node& c : claims) {
+    out += "<li id=\"c" + std::to_string(++number) + "\"><b>" + escape(m("check.verdict." + c.at("verdict").string())) + "</b> <q>" + escape(c.at("quote").string()) + "</q>";
+    if (const std::string why = why_text(c, m); !why.empty()) out += "<br>" + escape(why);
+    for (const Node& r : c.at("readings").items())
+      out += "<br>" + escape(m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}));
+    for (const Node& e : c.at("evidence").items()) {
+      const Node& s = e.at("source");
+      out += "<br><small>#" + std::to_string(s.at("entry").number()) + " " + escape(e.at("what").string()) + ", " + escape(s.at("publisher").string());
+      const std::string address = s.at("address").string();
+      if (is_web_address(address)) out += " <a href=\"" + escape(address) + "\" rel=\"noreferrer\">" + escape(host_of(address)) + "</a>";
+      out += "</small>";
+    }
+    out += "</li>\n";
+  }
+  return out + "</ol>\n</body></html>\n";
+}
+
+std::string check_claim_review(const Redacted& answer, const Messages& m) {
+  const Node& v = answer.view();
+  std::string out;
+  for (const Node& c : v.at("claims").items()) {
+    const std::string verdict = c.at("verdict").string();
+    if (verdict != "supported" && verdict != "contradicted") continue;  // nothing else is a review
+    JsonWriter json(JsonWriter::Compact, false);
+    json.begin_object().field("@context", "https://schema.org").field("@type", "ClaimReview");
+    json.field("claimReviewed", c.at("quote").string());
+    json.key("itemReviewed").begin_object().field("@type", "Claim");
+    if (!v.at("published").is_null()) json.field("datePublished", v.at("published").string());
+    if (!v.at("publisher").string().empty()) {
+      json.key("author").begin_object().field("@type", "Organization").field("name", v.at("publisher").string());
+      json.end_object();
+    }
+    if (!v.at("address").string().empty()) json.field("appearance", v.at("address").string());
+    json.end_object();
+    json.key("reviewRating").begin_object().field("@type", "Rating");
+    json.field("ratingValue", static_cast<int64_t>(verdict == "supported" ? 5 : 1)).field("bestRating", static_cast<int64_t>(5)).field("worstRating", static_cast<int64_t>(1));
+    json.field("alternateName", m("check.verdict." + verdict));
+    json.field("ratingExplanation", why_text(c, m));
+    json.end_object();
+    json.key("author").begin_object().field("@type", "Organization").field("name", "stillheld");
+    json.end_object();
+    json.end_object();
+    out += json.take() + "\n";
+  }
+  return out;
+}
+
+}  // namespace stillheld::publish
