@@ -1,6 +1,6 @@
 // The three books in one ledger, and `held` of every day of 1940 to 1960: as the
-// ledger has it (every line a person of its own), and with the lines of one
-// person folded together.
+// ledger has it after the imports (every line a person of its own), and after a
+// link run was taken in it.
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "estonia/estonia.h"
 #include "intake/import.h"
 #include "ledger/cache.h"
+#include "ledger/link_run.h"
 #include "ledger/list_index.h"
 #include "report.h"
 #include "store/sqlite_store.h"
@@ -35,43 +36,26 @@ Status write_definitions(store::Writer& writer, const Clock& clock, Random& rand
   return writer.commit();
 }
 
-// Folds groups of claims and counts them day by day.
-class DayCount {
- public:
-  DayCount(Day first, Day last) : first_(first), last_(last), change_(static_cast<size_t>(last - first) + 2) {}
-  void add(const ledger::Books& books, const ledger::Folded& folded, const ledger::RuleSet& rules) {
-    for (size_t s = 0; s < folded.spans.size(); ++s) {
-      const ledger::Span& span = folded.spans[s];
-      const auto state = static_cast<uint8_t>(static_cast<unsigned>(span.account) | static_cast<unsigned>(span.certainty) << 5);
-      const uint8_t weight = books.weight(state, 0, rules);
-      if (weight == 0) continue;
-      const Day from = std::max(span.from, first_);
-      const Day to = std::min(s + 1 < folded.spans.size() ? folded.spans[s + 1].from : last_ + 1, last_ + 1);
-      if (from >= to) continue;
-      for (const auto& [day, sign] : {std::pair(from, 1), std::pair(to, -1)}) {
-        HeldDay& at = change_[static_cast<size_t>(day - first_)];
-        at.low += weight == 1 ? sign : 0;
-        at.best += weight <= 2 ? sign : 0;
-        at.high += sign;
-      }
-    }
-  }
-  std::vector<HeldDay> days() const {
-    std::vector<HeldDay> out(change_.size() - 1);
-    HeldDay now;
-    for (size_t d = 0; d < out.size(); ++d) {
-      now.low += change_[d].low;
-      now.best += change_[d].best;
-      now.high += change_[d].high;
-      out[d] = now;
-    }
-    return out;
-  }
+std::vector<HeldDay> series(const ledger::Books& books, Day first, Day last, const ledger::RuleSet& rules) {
+  std::vector<HeldDay> out;
+  for (const ledger::Counts3& day : books.series(first, last, books.latest_import(), rules)) out.push_back({day.low, day.best, day.high});
+  return out;
+}
 
- private:
-  Day first_, last_;
-  std::vector<HeldDay> change_;
-};
+// What `stillheld link --take` writes: one entry.
+Status take_link_run(store::Writer& writer, ledger::Books& books, Day on, const ledger::RuleSet& rules, const Clock& clock, Random& random) {
+  TRY(proposal, ledger::propose_link(books, writer, {}, on, rules));
+  std::fprintf(stderr, "linked: %llu persons of %llu lines, blocking recall %.3f\n", static_cast<unsigned long long>(proposal.persons_after),
+               static_cast<unsigned long long>(proposal.named), proposal.learnt.recall.recall);
+  log::Entry e;
+  std::vector<log::Personal> personals;
+  ledger::fill_link_entry(proposal, e, personals);
+  TRY(scribe, intake::Scribe::begin(writer, "bench", clock, random));
+  TRY(seq, scribe.append(e, personals));
+  (void)seq;
+  TRY_VOID(writer.commit());
+  return books.update(writer);
+}
 
 }  // namespace
 
@@ -100,38 +84,12 @@ void print_held(const std::string& folder, const intake::Profile& profile, const
   }
   std::fprintf(stderr, "imported and folded in %.1f s; %zu persons, %zu of them odd\n", watch.seconds(), books.person_count(), books.odd_persons().size());
 
-  const auto rows = read_books(folder, profile);
-  const std::vector<uint32_t> person_of = link_books(rows).person_of;
-  if (books.person_count() != rows.size()) {
-    std::fprintf(stderr, "%zu persons for %zu rows\n", books.person_count(), rows.size());
-    std::exit(1);
-  }
-  // Without ids every row is a person, numbered in the order of the log.
-  std::vector<std::vector<ledger::Claim>> claims(rows.size());
-  const uint32_t import = books.latest_import();
-  must(books.each_person(*writer, import, [&](uint32_t person, std::span<const ledger::Claim> some) -> Status {
-    auto& all = claims[person_of[person]];
-    all.insert(all.end(), some.begin(), some.end());
-    for (ledger::Claim& claim : all) claim.person = person_of[person];
-    return {};
-  }));
-  const auto& definitions = books.definitions(import);
-  const ledger::RuleSet& rules = *must(definitions.rule_set("all_named"));
+  const ledger::RuleSet rules = *must(books.definitions(books.latest_import()).rule_set("all_named"));
   const Day first = dates::from_civil(1940, 1, 1), last = dates::from_civil(1960, 12, 31);
-  DayCount count(first, last);
-  ledger::Folder folder_of_claims;
-  size_t odd = 0;
-  for (auto& all : claims) {
-    if (all.empty()) continue;
-    std::sort(all.begin(), all.end(), [](const ledger::Claim& x, const ledger::Claim& y) { return x.seq < y.seq; });
-    const std::vector<ledger::Standing> standings(all.size(), ledger::Standing::accepted);
-    const ledger::Folded& folded = folder_of_claims.fold(all, standings, definitions, false);
-    odd += folded.warnings.empty() ? 0 : 1;
-    count.add(books, folded, rules);
-  }
-  const auto linked = count.days();
-  std::vector<HeldDay> alone;
-  for (const ledger::Counts3& day : books.series(first, last, import, rules)) alone.push_back({day.low, day.best, day.high});
+  const auto alone = series(books, first, last, rules);
+  clock.set(clock.now() + 86400000);
+  must(take_link_run(*writer, books, first, rules, clock, random));
+  const auto linked = series(books, first, last, rules);
   std::printf("day\tlow\tbest\thigh\tlinked low\tlinked best\tlinked high\n");
   size_t highest = 0;
   for (size_t d = 0; d < linked.size(); ++d) highest = linked[d].best > linked[highest].best ? d : highest;
@@ -144,7 +102,6 @@ void print_held(const std::string& folder, const intake::Profile& profile, const
     if (told(d)) std::printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\t%lld\n", dates::iso(first + static_cast<Day>(d)).c_str(), static_cast<long long>(alone[d].low),
                 static_cast<long long>(alone[d].best), static_cast<long long>(alone[d].high), static_cast<long long>(linked[d].low),
                 static_cast<long long>(linked[d].best), static_cast<long long>(linked[d].high));
-  std::fprintf(stderr, "linked people with something odd: %zu\n", odd);
   if (!chart.empty()) must(write_file_durably(chart, held_chart(first, alone, linked)));
   writer.reset();
   std::filesystem::remove_all(place);

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "measures/bench.h"
+#include "measures/undercount.h"
 
 int main(int argc, char** argv) {
   using namespace stillheld::bench;
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
   }
   // First: the highest memory is that of the spells.
   if (all || speed) speed_bench(folder, alone ? Peers::none : million ? Peers::million : Peers::quick);
+  if (all || speed) undercount_speed(folder);
   if (all || delay) delay_bench(folder);
   return 0;
 }

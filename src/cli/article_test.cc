@@ -70,6 +70,32 @@ TEST_F(ArticleTest, TheFoundingText) {
   has("\"kind\":\"flow_count\",\"status\":\"asserted\",\"verdict\":\"supported\"");
 }
 
+// cases/check: a sentence, and the verdict that the sample's books give on it.
+TEST_F(ArticleTest, VerdictsAreAsInTheCases) {
+  std::istringstream lines(file_text(source_path("cases/check/verdicts.case")));
+  std::string line, published, out, text;
+  int verdicts = 0;
+  while (std::getline(lines, line)) {
+    if (line.starts_with("published ")) published = line.substr(10);
+    if (line.starts_with("text ")) {
+      text = line.substr(5);
+      const Ran ran = run_words({"check", write("case.txt", text + "\n"), "--published", published, "--json", "--ledger", sample_ledger()});
+      EXPECT_EQ(ran.status, 0) << ran.err;
+      out = ran.out;
+    }
+    if (!line.starts_with("verdict ")) continue;
+    ++verdicts;
+    std::istringstream words(line);
+    std::string key, kind, verdict;
+    words >> key >> kind >> verdict;
+    bool found = false;
+    for (const char* status : {"asserted", "negated", "planned", "demanded", "hypothetical"})
+      found |= out.find("\"kind\":\"" + kind + "\",\"status\":\"" + status + "\",\"verdict\":\"" + verdict + "\"") != std::string::npos;
+    EXPECT_TRUE(found) << published << " " << text << " => " << kind << " " << verdict << "\n" << out.substr(0, 800);
+  }
+  EXPECT_GT(verdicts, 20);
+}
+
 TEST_F(ArticleTest, ImportProposesAndACopyAddsNothing) {
   copy_sample();
   const std::string ledger = ledger_;

@@ -16,6 +16,8 @@ using identity::UnionFind;
 identity::LinkOptions link_options() {
   identity::LinkOptions options;
   options.contradictory_births_part = true;
+  // Couples and siblings tried together share all but this.
+  options.contradictory_given_names_part = true;
   options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
   return options;
 }

@@ -200,7 +200,8 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
       out.follows = lean_ == Lean::past;
     }
     // "за 5 дней" is as often a duration.
-    if (in && language_ != Language::en && sense(i, DateClass::in)->weak) return false;
+    const DateSense* sense_of_in = sense(i, DateClass::in);
+    if (in && language_ != Language::en && sense_of_in != nullptr && sense_of_in->weak) return false;
     return true;
   }
   if (is(k, DateClass::about) && near(k + 1, kSpace)) return false;

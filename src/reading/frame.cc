@@ -363,6 +363,9 @@ class Frames {
     std::optional<ClaimStatus> status = rule.status;
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status) return true;
+    // "25 people convicted of extremism": it only says who they are
+    if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
+        (used == FrameRule::participle || (shown & FrameRule::participle && !(shown & FrameRule::passive) && g_.language != Language::en))) return true;
     size_t n = 0;
     std::vector<int32_t> all = subjects;
     if (!subjects.empty()) {
@@ -559,13 +562,8 @@ class Frames {
       claim.grade = ClaimGrade::inferred;
       return;
     }
-    if (e.type == EntityType::role) {
-      if (e.definite) {
-        h.person = antecedent(e);
-        claim.grade = ClaimGrade::inferred;
-      }
-      claim.unresolved = h.person < 0;
-    }
+    // "the journalist" may be anybody whom the text has named: not guessed.
+    if (e.type == EntityType::role) claim.unresolved = true;
   }
 
   // The one person before it whom a pronoun can mean.

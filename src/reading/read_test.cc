@@ -72,6 +72,43 @@ TEST(Read, NothingIsReadFromNothing) {
   EXPECT_TRUE(read(text_document(". . . , , ,\n\n((((((")).empty());
 }
 
+// Words and signs thrown together: what holds of every text.
+TEST(Read, AnyTextKeepsTheInvariants) {
+  const std::vector<std::string> pieces = {"Anna Petrova", " was ", "released", " and ", ", ", ". ", "\"", "“", "”", "who ", "52 ", "prisoners ", "(", ")", "not ", "if ", "said ", "Viasna ",
+                                           "5 years ", "on Friday ", "его ", "освободили ", "Анну Петрову ", "вызвалілі ", "\n", "'s ", "-", "№", "more than ", "including ", "article 342", "é", "—"};
+  uint64_t state = 42;
+  const auto next = [&] { return (state = state * 6364136223846793005u + 1442695040888963407u) >> 33; };
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    const size_t count = next() % 40;
+    for (size_t i = 0; i < count; ++i) text += pieces[next() % pieces.size()];
+    const Document document = text_document(text, static_cast<Language>(next() % 5));
+    for (const ReadClaim& c : read(document)) {
+      ASSERT_EQ(document.slice(c.span.start, c.span.end), c.quote) << text;
+      ASSERT_LE(c.span.start, c.trigger.start) << text;
+      ASSERT_LE(c.trigger.end, c.span.end) << text;
+      ASSERT_EQ(c.quote.find('\n'), std::string::npos) << text;
+    }
+  }
+}
+
+TEST(Grammar, AnyBytesEndInAGrammarOrAnErrorWithItsLine) {
+  const std::vector<std::string> pieces = {"rule a\n", "kind release\n", "trigger release.v\n", "form ", "passive ", "\n", "subject ", "before", "yes \"A.\"", " => ", "[", "]", "release.v", "x", "#", "\"", "value term!", "12", "follow 4 "};
+  uint64_t state = 7;
+  const auto next = [&] { return (state = state * 6364136223846793005u + 1442695040888963407u) >> 33; };
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    const size_t count = next() % 25;
+    for (size_t i = 0; i < count; ++i) text += pieces[next() % pieces.size()];
+    const char* files[] = {"grammar.txt", "lexicon.txt", "numbers.txt", "paradigms.txt"};
+    const auto grammar = Grammar::parse(Language::en, {{"lexicon.txt", "[release.v]\nfreed\n"}, {files[next() % 4], text}});
+    if (grammar.ok()) continue;
+    ASSERT_FALSE(grammar.error().where.file.empty()) << text;
+    ASSERT_GT(grammar.error().where.row, 0U) << text;
+    ASSERT_FALSE(grammar.error().params.empty()) << text;
+  }
+}
+
 // 100 KB that were made to be slow.
 TEST(Read, NoInputIsSlow) {
   const std::vector<std::string> pieces = {"(",     "\"",       ", who ",     "released ",  "Anna Petrova, ", "1,", "and ", "Anna Petrova was released, ", "if ",

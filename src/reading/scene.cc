@@ -46,6 +46,12 @@ class Layout {
     }
   }
 
+  const PlacedDate* date_at(uint32_t i) const {
+    for (const PlacedDate& d : s_.dates)
+      if (i >= d.first && i < d.last) return &d;
+    return nullptr;
+  }
+
   bool in_date(uint32_t i) const {
     for (const PlacedDate& d : s_.dates)
       if (i >= d.first && i < d.last) return true;
@@ -55,9 +61,14 @@ class Layout {
   // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
   void find_terms() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (!g_.numbers.may_begin(t_[i]) || in_date(i)) continue;
+      if (!g_.numbers.may_begin(t_[i])) continue;
       const auto number = g_.numbers.at(t_, i, s_.last);
       if (!number) continue;
+      // "for two years" is a stretch and a term; "two years ago", "2021 года" are dates.
+      if (const PlacedDate* date = date_at(number->digits)) {
+        const bool stretch = number->range.low < 100 && date->first >= i && date->last <= number->last + 1;
+        if (!stretch) continue;
+      }
       uint32_t j = number->last;
       // "over 30 years" is a term of 30: the hedge says the rest.
       const auto bare = g_.numbers.at(t_, number->digits, s_.last);
@@ -145,10 +156,24 @@ class Layout {
     if (t.kind == TokenKind::other) return t.joined;
     if (t.kind != TokenKind::word) return false;
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
-    if (t.entry == nullptr) return !t.possessive;
+    if (t.entry == nullptr) return !t.possessive && adjective_like(i);
     return !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.conj) && !t.has(c_.verb) && !t.has(c_.to) &&
            !t.has(c_.rel) && !t.has(c_.compl_) && !t.meets(g_.triggers) && !t.has(c_.say) && !t.has(c_.plan) && !t.has(c_.hyp) && !t.has(c_.demand) && !t.has(c_.neg) &&
            !t.has(c_.year) && !t.has(c_.he) && !t.has(c_.she) && !t.has(c_.they) && !t.has(c_.people) && !t.has(c_.actor) && !t.has(c_.org);
+  }
+
+  // An unknown word in Cyrillic that has the ending of an adjective; «нарушения
+  // прав человека» is no person.  Latin letters tell nothing.
+  bool adjective_like(uint32_t i) const {
+    if (g_.language == Language::en || g_.language == Language::pl) return true;
+    static constexpr std::string_view kEnds[] = {"ых", "их", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "го", "му", "ым", "им", "ми", "ую", "юю",
+                                                 "ыя", "ія", "га", "ай", "яй", "іх", "ім", "ої", "ою", "та", "го"};
+    const std::string_view word = std::string_view(around_.document->text).substr(t_[i].start, t_[i].end - t_[i].start);
+    if (word.size() < 6) return false;
+    if (static_cast<unsigned char>(word.front()) < 0x80) return true;
+    for (const std::string_view end : kEnds)
+      if (word.substr(word.size() - end.size()) == end) return true;
+    return false;
   }
 
   // The people noun after `from` with at most 4 modifiers between; 0 if none.
@@ -318,7 +343,12 @@ class Layout {
     const Token& noun = t_[behind - 1];
     // "The suspect vehicle": another noun follows
     if (g_.language == Language::en && !numbered && behind < s_.last && t_[behind].kind == TokenKind::word && t_[behind].entry == nullptr && !t_[behind].upper && !noun.possessive && !in_date(behind)) return lone(i);
-    const uint32_t noun_forms = noun.forms(c_.people) | noun.forms(c_.person);
+    uint32_t noun_forms = noun.forms(c_.people) | noun.forms(c_.person);
+    // A phrase has no forms of its own; "political prisoners" are several.
+    if ((noun_forms & (form::sg | form::pl)) == 0 && noun.has(c_.people) && noun.end - noun.start > 8 && around_.document->text.find(' ', noun.start) < noun.end) {
+      const bool one = g_.language == Language::en && around_.document->text[noun.end - 1] != 's';
+      noun_forms |= one ? form::sg : form::pl;
+    }
     const bool plural = (noun_forms & form::pl) != 0 && ((noun_forms & form::sg) == 0 || numbered || e.vague);
     // a role before a name belongs to the name
     if (!numbered && !plural && behind < s_.last && mention_at(behind) >= 0 && !noun.possessive) {

@@ -44,7 +44,13 @@ std::string org_words(const Scene& s, const Entity& e) {
 std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
   const auto& c = s.around->grammar->c;
   const Entity* best = nullptr;
+  // "…, reported Viasna": who speaks stands behind.
+  const bool inverted = i > s.first && (s.token(i - 1).kind == TokenKind::comma || s.token(i - 1).kind == TokenKind::dash || s.token(i - 1).kind == TokenKind::quote_close);
+  if (inverted)
+    for (const Entity& e : s.entities)
+      if (e.first > i && e.first - i <= 3 && !e.governed && e.type != EntityType::group && best == nullptr) best = &e;
   for (const Entity& e : s.entities) {
+    if (best != nullptr && inverted) break;
     if (e.last <= i && i - e.last <= 12 && !e.governed && s.clause(e.first) == s.clause(i) && e.type != EntityType::group) {
       // of a list of roles and names the name
       if (best == nullptr || e.type == EntityType::person || best->type != EntityType::person) best = &e;
@@ -110,6 +116,13 @@ std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
   return "";
 }
 
+// A conjunction or comma between an event and a date: the date is the next's.
+static bool parted(const Scene& s, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; ++i)
+    if (s.token(i).kind == TokenKind::comma || s.token(i).has(s.around->grammar->c.and_)) return true;
+  return false;
+}
+
 ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKind kind) {
   const Grammar& g = *s.around->grammar;
   const int32_t clause = s.clause(trigger);
@@ -152,7 +165,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     if (d.date.until && status == ClaimStatus::asserted && kind != ClaimKind::still_held) continue;
     int rank;
     if (d.first > trigger && d.first < next_trigger) rank = 3;
-    else if (d.last <= trigger && (!has_before || d.first >= last_trigger)) rank = 2;
+    else if (d.last <= trigger && (!has_before || (d.first >= last_trigger && parted(s, last_trigger, d.first)))) rank = 2;
     else if (d.last <= first_trigger) rank = 1;
     else continue;
     if (rank > best_rank || (rank == best_rank && rank == 2)) {
@@ -223,7 +236,7 @@ void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
     if (words_of(s, e.span) == who && (e.type == EntityType::person || e.type == EntityType::org || e.type == EntityType::actor)) speaker = &e;
   if (speaker == nullptr) return;
   // "Rights groups": capitals of the sentence's beginning alone name nobody.
-  if (speaker->first == s.first && speaker->last > speaker->first + 1) {
+  if (speaker->first == s.first && who.find(' ') != who.npos) {
     bool named = false;
     for (size_t i = 1; i < who.size(); ++i) named |= who[i] >= 'A' && who[i] <= 'Z';
     if (static_cast<unsigned char>(who[0]) < 0x80 && !named) return;

@@ -156,7 +156,7 @@ class StatusFinder {
   bool noun_is_event() const {
     if (at_ == s_.first) return true;
     const Token& b = s_.token(at_ - 1);
-    return b.has(c_.prep) || b.has(c_.def) || b.has(c_.by);
+    return b.has(c_.prep) || b.has(c_.def) || b.has(c_.by) || b.kind == TokenKind::comma || in_date(at_ - 1);
   }
 
   // The clause is what somebody said, demanded, feared.
