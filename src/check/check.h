@@ -21,7 +21,7 @@
 // (4) A difference within a tenth of a count, or of three days of a date, never
 //     contradicts: lists lag.
 //
-// Threads: a Checker belongs to one thread.  Tested by check_test.cc.
+// Threads: a Checker belongs to one thread.  Tested by cli/article_test.cc.
 #pragma once
 
 #include <map>

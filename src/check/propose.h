@@ -14,7 +14,7 @@
 // Counter-example: two reporters of one press conference.  Their sentences
 // differ, so they are two witnesses; whoever reviews may know better.
 //
-// Threads: none.  Tested by propose_test.cc.
+// Threads: none.  Tested by cli/article_test.cc.
 #pragma once
 
 #include "check/check.h"

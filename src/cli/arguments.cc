@@ -41,7 +41,7 @@ const std::vector<CommandInfo>& commands() {
       {"show", "PERSON", "ledger field reason by", true},
       {"consent", "[PERSON] granted|refused|withdrawn", "ledger all reason by", true},
       {"rules", "[FILE]", "ledger by", true},
-      {"link", "", "ledger on rules take reason by csv-file columns output pairs unique-list threads explain", true},
+      {"link", "", "ledger on rules take reason by csv-file columns output pairs unique-list births-part threads explain", true},
       {"review", "", "ledger on rules all reason by", true},
       {"names", "compare FILE", "output"},
       {"score", "FILE …", "gold pairs reading rules-folder"},
@@ -127,6 +127,7 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   if (takes(command, "output")) app.add_option("-o,--output", a.output);
   text("columns", a.columns);
   text("gold", a.gold);
+  if (takes(command, "births-part")) app.add_flag("--births-part", a.births_part);
   text("proof", a.proof);
   text("postgres", a.postgres);
   text("schema", a.schema);

@@ -40,6 +40,7 @@ struct Arguments {
   std::vector<int> windows;
   int64_t days = 0, window = 4, seed = 1;
   // linking
+  bool births_part = false;
   std::string csv_file, columns, gold, pairs;
   bool take = false, explain = false;
   std::vector<std::string> unique_lists;

@@ -142,6 +142,7 @@ Result<int> link_table(Session& s) {
   identity::CsvOptions options;
   options.free_of_duplicates = a.unique_lists;
   options.link.keep_all_pairs = !a.pairs.empty();
+  options.link.contradictory_births_part = a.births_part;
   options.link.threads = static_cast<unsigned>(std::clamp<int64_t>(a.threads, 1, 64));
   options.link.progress = [&s](std::string_view stage, uint64_t done, uint64_t of) {
     s.tell_progress(s.messages("link.stage." + std::string(stage), {}), done, of);

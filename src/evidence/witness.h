@@ -18,7 +18,7 @@
 // (3) A checkpoint that was properly signed and does not fit is evidence against
 //     the log's keeper: it is kept in `refused/`, and never cosigned.
 //
-// Source: c2sp.org/tlog-witness.  Threads: one.  Tested by witness_test.cc.
+// Source: c2sp.org/tlog-witness.  Threads: one.  Tested by checkpoints_test.cc.
 #pragma once
 
 #include <optional>

@@ -25,7 +25,7 @@
 //     first_published the first day on which a source about the person is known
 //     to have been published, absent where no such day is known.
 //
-// Threads: reading only.  Tested by stays_test.cc.
+// Threads: reading only.  Tested by cli/measures_test.cc.
 #pragma once
 
 #include <functional>

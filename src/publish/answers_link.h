@@ -12,7 +12,7 @@
 // A value stands in it as a personal leaf of its subject, so that redact() decides
 // who sees it.  Who is count-only is in no explanation.
 //
-// Threads: reading only.  Tested by answers_link_test.cc and cli's link_ledger_test.cc.
+// Threads: reading only.  Tested by cli/link_ledger_test.cc and cli's link_ledger_test.cc.
 #pragma once
 
 #include <functional>

@@ -6,7 +6,7 @@
 // Nobody is named here: every number is of many, and says of whom.
 //
 // REQUIRES for all: `ask` as in answers.h.  Threads: reading only.  Tested by
-// answers_measure_test.cc.
+// cli/measures_test.cc.
 #pragma once
 
 #include <optional>

@@ -6,7 +6,7 @@
 //
 // Keys and their order are documented in docs/reading.md and docs/checking.md.
 //
-// Threads: reading only.  Tested by article_answer_test.cc.
+// Threads: reading only.  Tested by cli/article_test.cc.
 #pragma once
 
 #include <string>

@@ -18,7 +18,7 @@
 // (4) Same answer, same bytes.
 //
 // REQUIRES: the redacted answer of a measure (answers_measure.h).
-// Threads: reading only.  Tested by figures_test.cc.
+// Threads: reading only.  Tested by cli/measures_test.cc.
 #pragma once
 
 #include <string>

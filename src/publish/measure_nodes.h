@@ -4,7 +4,7 @@
 // (1) A refused figure has `refused` (a sentence) and no number.
 // (2) Numbers are rounded once, here: shares to 4 digits, ratios to 3.
 //
-// Threads: values.  Tested by answers_measure_test.cc.
+// Threads: values.  Tested by cli/measures_test.cc.
 #pragma once
 
 #include <string>

@@ -77,7 +77,7 @@ std::string progress_section(const Node& overview, Page& page) {
     out += "<section class=\"balance verdict\"><h3>" + year + " · " + escape(v.at("title").string()) + "</h3>\n";
     out += "<p>" + escape(v.at("because").string()) + "</p>\n" + window(v.at("about"), page);
     out += "<p><b>" + page.say("verdict.against") + "</b></p>\n<ol class=\"prose\">\n";
-    for (const Node& f : v.at("against").items()) out += "<li>" + escape(f.at("text").string()) + " (" + page.say("verdict.pulls_" + f.at("pulls").string()) + ")</li>\n";
+    for (const Node& f : v.at("against").items()) out += "<li>" + escape(f.at("text").string()) + " (" + page.say("verdict.pulls." + f.at("pulls").string()) + ")</li>\n";
     out += "</ol>\n";
     if (v.at("against").items().empty()) out += "<p>" + page.say("verdict.no_facts") + "</p>\n";
     out += drawing(v, page, "progress-" + year);

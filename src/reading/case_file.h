@@ -18,7 +18,7 @@
 // (1) A line that is no such line is an error with file and line.
 // (2) Expected claims and found ones are matched one to one.
 //
-// Threads: values.  Tested by case_file_test.cc.
+// Threads: values.  Tested by rules_test.cc.
 #pragma once
 
 #include <map>

@@ -17,7 +17,7 @@
 // (1) capture_of is monotone; capture_of(0) is behind the byte order mark.
 // (2) An ill-formed byte is one U+FFFD; NUL is U+FFFD.
 //
-// Threads: values.  Tables: WHATWG Encoding Standard.  Tested by charset_test.cc,
+// Threads: values.  Tables: WHATWG Encoding Standard.  Tested by document_test.cc,
 // text_fuzz.cc.
 #pragma once
 

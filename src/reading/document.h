@@ -34,7 +34,7 @@
 //
 // Threads: values.  Main text by text and link density, after Kohlschütter,
 // Fankhauser, Nejdl, "Boilerplate Detection using Shallow Text Features" (2010).
-// Tested by document_test.cc, document_html_test.cc, html_fuzz.cc, text_fuzz.cc,
+// Tested by document_test.cc, html_scan_test.cc, html_fuzz.cc, text_fuzz.cc,
 // warc_fuzz.cc; measured by `./run bench reading`.
 #pragma once
 

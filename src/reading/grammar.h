@@ -23,7 +23,7 @@
 //     the first rule that fits.
 // (2) An unknown class, kind, form or key is an error with its line.
 //
-// Threads: constant once loaded.  Tested by grammar_test.cc, rule_file_fuzz.cc.
+// Threads: constant once loaded.  Tested by rules_test.cc, rule_file_fuzz.cc.
 #pragma once
 
 #include <map>

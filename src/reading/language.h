@@ -7,7 +7,7 @@
 // Counter-example: a Belarusian article with a long Russian quotation is one
 // article: language_of a paragraph may differ from that of the text.
 //
-// Threads: values.  Tested by language_test.cc.
+// Threads: values.  Tested by document_test.cc.
 #pragma once
 
 #include <cstdint>

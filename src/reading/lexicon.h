@@ -21,7 +21,7 @@
 //     fit the longest is taken.  A phrase has at most 8 words.
 // (3) An error in a file names file, line, column and what was expected.
 //
-// Threads: constant once loaded.  Tested by lexicon_test.cc, rule_file_fuzz.cc.
+// Threads: constant once loaded.  Tested by rules_test.cc, rule_file_fuzz.cc.
 #pragma once
 
 #include <array>

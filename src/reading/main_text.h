@@ -13,7 +13,7 @@
 //
 // After Kohlschütter and others (2010), and the scoring by paragraphs and commas
 // that readers' modes of browsers use.  Threads: values.  Tested by
-// main_text_test.cc; measured by `./run bench reading bodies`.
+// document_test.cc; measured by `./run bench reading bodies`.
 #pragma once
 
 #include <string_view>

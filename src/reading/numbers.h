@@ -12,7 +12,7 @@
 // (1) A range is never narrower than the words: low is rounded down, high up.
 // (2) At most 6 words make a number.
 //
-// Threads: constant once loaded.  Tested by numbers_test.cc.
+// Threads: constant once loaded.  Tested by read_test.cc.
 #pragma once
 
 #include <optional>

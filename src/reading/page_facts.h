@@ -5,7 +5,7 @@
 //
 // (1) At most two witnesses for the day, of different kinds, better first.
 //
-// Threads: values.  Tested by document_html_test.cc.
+// Threads: values.  Tested by document_test.cc.
 #pragma once
 
 #include <optional>

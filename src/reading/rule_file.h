@@ -16,7 +16,7 @@
 // (3) At most 4 MiB and 200,000 lines; a line has at most 16 KiB; valid UTF-8.
 //
 // Threads: values; views into the text that was given.
-// Tested by rule_file_test.cc, rule_file_fuzz.cc.
+// Tested by rules_test.cc, rule_file_fuzz.cc.
 #pragma once
 
 #include <cstdint>

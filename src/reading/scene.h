@@ -17,7 +17,7 @@
 // (2) Every token is in exactly one clause.
 // (3) Linear time: look-ahead and look-back are bounded (kReach tokens).
 //
-// Threads: values.  Tested by scene_test.cc and by every case of cases/reading.
+// Threads: values.  Tested by read_test.cc and by every case of cases/reading.
 #pragma once
 
 #include <string>

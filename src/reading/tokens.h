@@ -12,7 +12,7 @@
 // (1) Tokens are in order, do not overlap, and lie on character bounds.
 // (2) Linear time: a phrase looks at most 8 words ahead.
 //
-// Threads: values.  Tested by tokens_test.cc.
+// Threads: values.  Tested by read_test.cc.
 #pragma once
 
 #include <string_view>
