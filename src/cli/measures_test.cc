@@ -116,8 +116,13 @@ TEST_F(Measures, WithAHistoryLateNewsIsCorrected) {
   EXPECT_LT(real(lower["low"]), real(lower["high"]));
   EXPECT_LE(real(figure(v, "false_improvement")["value"]), 0.2);
   EXPECT_GE(real(figure(v, "naive_improvement")["value"]), 0.5);
+  // The verdict says the same of itself.
+  const double wrongly = real(figure(v, "false_improvement")["value"]);
+  const std::string verdict = must({"verdict", "--from", dates::iso(dates::day_of(begin)), "--to", dates::iso(dates::day_of(clock_.now())), "--json"});
+  EXPECT_NEAR(real(figure(parse(verdict), "false_improvement")["value"]), wrongly, 0.1) << verdict.substr(0, 500);
+  const Element v2 = parse(text);
   bool corrected = false;
-  for (Element p : v["periods"].get_array())
+  for (Element p : v2["periods"].get_array())
     if (!p["estimate"].is_null()) corrected = corrected || real(p["estimate"]) > static_cast<double>(int64_t(p["known"]));
   EXPECT_TRUE(corrected);
   expect_no_nan(text);

@@ -212,7 +212,8 @@ Result<Node> verdict_answer(const Ask& ask, Day from, Day to, std::string_view a
   figures.push_back(measure::expiry_share(flows));
   figures.push_back(measure::net_relief(flows));
   // How often this way of asking was wrong, on the past of these books (M21).
-  figures.push_back(measure::refused("false_improvement", measure::refuse("first_import")));
+  TRY(wrongly, false_improvement(ask, to));
+  figures.push_back(std::move(wrongly));
   figures.push_back(measure::refused("legal_lock", measure::refuse("no_statutes")));
   out.set("figures", figures_node(figures, m, cited));
   out.set("chart", interval_chart(figures, Unit::ratio, m, 1.0));

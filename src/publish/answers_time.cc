@@ -114,7 +114,71 @@ std::vector<std::string> assumption_texts(const std::vector<std::string>& assume
   return out;
 }
 
+// Arrests of the named by period, and when the books came to know of each.
+struct ReportedIntake {
+  Day first = 0;  // the day before the first period; the last one ends on `to`
+  int32_t periods = 0;
+  std::vector<double> counts;
+  std::vector<measure::Report> reports;
+  int64_t undated = 0, without_history = 0;
+};
+
+ReportedIntake reported_intake(const Ask& ask, const std::vector<PersonStays>& people, Day to, int32_t periods, int days) {
+  ReportedIntake out;
+  out.periods = periods;
+  out.first = to - static_cast<Day>(periods) * days;
+  const Day first = out.first;
+  const std::set<uint32_t> bulk = bulk_imports(people);
+  out.counts.assign(static_cast<size_t>(periods), 0);
+  for (const PersonStays& p : people)
+    for (const Stay& s : p.stays) {
+      if (s.entry_latest <= first || s.entry_earliest > to) continue;
+      if (!s.dated()) {
+        ++out.undated;
+        continue;
+      }
+      const auto period = static_cast<int32_t>((s.entry_earliest - first - 1) / days);
+      const auto known = bulk.count(p.first_import) > 0 || &s != &p.stays.front() ? std::nullopt : recorded_day(ask, p.first_import);
+      // What became known after --to was not known then.
+      if (known && *known > to) continue;
+      ++out.counts[static_cast<size_t>(period)];
+      if (!known) {
+        ++out.without_history;
+        continue;
+      }
+      if (*known < s.entry_earliest) continue;
+      out.reports.push_back({period, static_cast<int32_t>((*known - first - 1) / days)});
+    }
+  return out;
+}
+
+// The triangle of what was reported when; a refusal where too little has a history.
+measure::Answer<measure::ReportingTriangle> triangle_of(const ReportedIntake& intake) {
+  const auto reported = static_cast<int64_t>(intake.reports.size());
+  if (reported < kFewestReports || reported < intake.without_history) return measure::refuse("first_import");
+  return measure::triangle_of(intake.reports, 0, intake.periods - 1);
+}
+
+measure::Figure false_improvement_of(const measure::FalseImprovement& b) {
+  return measure::share_figure("false_improvement", {"called_lower", {b.called_lower, b.called_lower}}, {"not_lower", {b.not_lower, b.not_lower}});
+}
+
 }  // namespace
+
+Result<Figure> false_improvement(const Ask& ask, Day to) {
+  constexpr int kDays = 7, kWindow = 4;
+  TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
+  Day begin = to;
+  for (const PersonStays& p : people)
+    for (const Stay& s : p.stays)
+      if (s.dated()) begin = std::min(begin, s.entry_earliest);
+  const auto periods = static_cast<int32_t>(std::min<int64_t>(kGreatestPeriods, (static_cast<int64_t>(to) - begin) / kDays));
+  if (periods < 1) return measure::refused("false_improvement", measure::refuse("first_import"));
+  const auto triangle = triangle_of(reported_intake(ask, people, to, periods, kDays));
+  if (!triangle) return measure::refused("false_improvement", triangle.refusal());
+  const auto lower = measure::compare_windows(*triangle, kWindow);
+  return lower ? false_improvement_of(lower->back_test) : measure::refused("false_improvement", lower.refusal());
+}
 
 Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window) {
   const Messages& m = ask.messages;
@@ -131,42 +195,14 @@ Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window
     out.set("figures", figures_of({measure::refused("lower", measure::refuse("no_exposure"))}, m));
     return out;
   }
-  const Day first = to - static_cast<Day>(periods) * days;  // the day before the first period
-  const std::set<uint32_t> bulk = bulk_imports(people);
-  std::vector<double> counts(static_cast<size_t>(periods), 0);
-  std::vector<measure::Report> reports;
-  int64_t undated = 0, without_history = 0;
-  for (const PersonStays& p : people)
-    for (const Stay& s : p.stays) {
-      if (s.entry_latest <= first || s.entry_earliest > to) continue;
-      if (!s.dated()) {
-        ++undated;
-        continue;
-      }
-      const auto period = static_cast<int32_t>((s.entry_earliest - first - 1) / days);
-      const auto known = bulk.count(p.first_import) > 0 || &s != &p.stays.front() ? std::nullopt : recorded_day(ask, p.first_import);
-      // What became known after --to was not known then.
-      if (known && *known > to) continue;
-      ++counts[static_cast<size_t>(period)];
-      if (!known) {
-        ++without_history;
-        continue;
-      }
-      if (*known < s.entry_earliest) continue;
-      reports.push_back({period, static_cast<int32_t>((*known - first - 1) / days)});
-    }
-  measure::Answer<measure::Nowcast> now(measure::refuse("first_import"));
-  measure::Answer<measure::WindowComparison> lower(measure::refuse("first_import"));
-  if (static_cast<int64_t>(reports.size()) >= kFewestReports && static_cast<int64_t>(reports.size()) >= without_history) {
-    const auto triangle = measure::triangle_of(reports, 0, periods - 1);
-    if (triangle) {
-      now = measure::nowcast(*triangle);
-      lower = measure::compare_windows(*triangle, window);
-    } else {
-      now = triangle.refusal();
-      lower = triangle.refusal();
-    }
-  }
+  const ReportedIntake intake = reported_intake(ask, people, to, periods, days);
+  const Day first = intake.first;
+  const std::vector<double>& counts = intake.counts;
+  const int64_t undated = intake.undated, without_history = intake.without_history;
+  const auto triangle = triangle_of(intake);
+  const measure::Answer<measure::Nowcast> now = triangle ? measure::nowcast(*triangle) : measure::Answer<measure::Nowcast>(triangle.refusal());
+  const measure::Answer<measure::WindowComparison> lower =
+      triangle ? measure::compare_windows(*triangle, window) : measure::Answer<measure::WindowComparison>(triangle.refusal());
   std::vector<std::string> notes;
   if (undated > 0) notes.push_back(m("how.undated", {std::to_string(undated)}));
   if (without_history > 0) notes.push_back(m("how.without_history", {std::to_string(without_history)}));
@@ -182,7 +218,7 @@ Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window
     f.notes.push_back({"direction_" + std::string(measure::name_of(lower->direction)), {}});
     figures.push_back(std::move(f));
     const measure::FalseImprovement& b = lower->back_test;
-    figures.push_back(measure::share_figure("false_improvement", {"called_lower", {b.called_lower, b.called_lower}}, {"not_lower", {b.not_lower, b.not_lower}}));
+    figures.push_back(false_improvement_of(b));
     figures.push_back(measure::share_figure("naive_improvement", {"called_lower", {b.naive_called_lower, b.naive_called_lower}}, {"not_lower", {b.not_lower, b.not_lower}}));
     for (const std::string& a : assumption_texts(lower->assumes, m)) notes.push_back(a);
   } else {

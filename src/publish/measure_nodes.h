@@ -34,6 +34,10 @@ class Cited {
   std::vector<Seq> entries_;
 };
 
+// How often these books, asked week by week about the past, said "lower" of four
+// weeks that were not (M21); a refusal if they have no history of knowledge.
+Result<measure::Figure> false_improvement(const Ask& ask, dates::Day to);
+
 // A chart of intervals: one line a figure that has a number.
 Node interval_chart(const std::vector<measure::Figure>& figures, measure::Unit unit, const Messages& messages, std::optional<double> mark);
 
