@@ -120,7 +120,10 @@ void PersonFinder::cut() {
       const bool foreign = unit.latin && language_ != Language::en && language_ != Language::pl;
       const PersonLexicon& names = foreign ? person_lexicon(Language::en) : lexicon_;
       const auto given = names.given.find(unit.key);
-      if (given != names.given.end() && !(foreign && names.stop.count(unit.key))) unit.given = &given->second;
+      if (given != names.given.end() && !(foreign && names.stop.count(unit.key))) {
+        unit.given = &given->second;
+        unit.given_base = names.bases[given->second.base];
+      }
       unit.patronymic = is_patronymic(low, unit.patronymic_sex);
       unit.stop = lexicon_.stop.count(unit.stem) != 0;
       unit.start_word = lexicon_.start.count(unit.key) != 0;
@@ -202,7 +205,7 @@ void PersonFinder::put(size_t first, size_t next, int given, int patronymic, int
     givens_.insert(u.stem);
     if (u.given) {
       mention.sex = u.given->sex;
-      given_base_[u.start] = u.given->base;
+      given_base_[u.start] = u.given_base;
     }
   }
   if (patronymic >= 0) mention.sex = units_[static_cast<size_t>(patronymic)].patronymic_sex;

@@ -25,6 +25,7 @@ struct Unit {
   uint64_t key = kNoWord;   // of the whole, or of its first part
   uint64_t stem = 0;        // of the last part
   const GivenName* given = nullptr;
+  std::string_view given_base;  // of the lexicon that knows the name: not always the text's
   Before before = Before::far;
   bool cap = false, caps = false, initial = false, patronymic = false, stop = false, starts_sentence = false, start_word = false,
        role = false, particle = false, famous = false, quoted = false, latin = false, adjective = false, taken = false;
@@ -77,7 +78,7 @@ class PersonFinder {
   std::vector<Unit> units_;
   Persons out_;
   std::unordered_set<uint64_t> families_, givens_;
-  std::unordered_map<uint32_t, uint32_t> given_base_;  // span start → base
+  std::unordered_map<uint32_t, std::string_view> given_base_;  // span start → base
 };
 
 }  // namespace stillheld::reading

@@ -145,7 +145,7 @@ void PersonFinder::resolve() {
   struct Candidate {
     uint64_t given = 0;     // stem, 0 if none
     char32_t initial = 0;
-    uint32_t base = 0;
+    std::string_view base;
     bool has_base = false;
     uint64_t family = 0;
     Sex sex = Sex::unknown;
@@ -180,7 +180,7 @@ void PersonFinder::resolve() {
     const auto same_given = [&](const Candidate& c) {
       if (!has_given || c.given == 0) return true;
       if (initial || c.initial == 0) return own.initial == c.initial;
-      if (own.has_base && c.has_base) return own.base == c.base || lexicon_.bases[own.base] == lexicon_.bases[c.base];
+      if (own.has_base && c.has_base) return own.base == c.base;
       return own.given == c.given;
     };
     std::vector<int32_t> fits;
@@ -221,7 +221,7 @@ void PersonFinder::resolve() {
     person = &out_.persons[static_cast<size_t>(mention.person)];
     if (person->sex == Sex::unknown) person->sex = mention.sex;
     if (has_given && (person->given.empty() || !initial)) {
-      person->given = own.has_base ? lexicon_.bases[own.base] : std::string(given);
+      person->given = std::string(own.has_base ? own.base : given);
     }
     if (!mention.patronymic.empty()) person->patronymic = text_.substr(mention.patronymic.start, mention.patronymic.end - mention.patronymic.start);
     if (has_family) {

@@ -113,5 +113,16 @@ TEST(Persons, ALongTextOfNames) {
   }
 }
 
+// A Latin given name in a Cyrillic or Polish text is looked up in the English
+// table: its base is that table's, whatever place it has there.
+TEST(Persons, AGivenNameOfAnotherTableHasThatTablesBase) {
+  const std::string text = "Журналист William Novak задержан. Его коллега Zoe Novak на свободе.";
+  const Persons found = find_persons(text, Language::ru);
+  std::vector<std::string> given;
+  for (const FoundPerson& person : found.persons)
+    if (!person.given.empty()) given.push_back(person.given);
+  EXPECT_EQ(given, (std::vector<std::string>{"William", "Zoe"}));
+}
+
 }  // namespace
 }  // namespace stillheld::reading
