@@ -12,7 +12,9 @@ namespace stillheld::log {
 namespace {
 
 constexpr std::string_view kKinds[] = {"capture", "source",  "record", "claim",    "decision",
-                                       "withhold", "consent", "undo",   "rule_set", "link_run"};
+                                       "withhold", "consent", "undo",   "rule_set", "link_run",
+                                       "member", "proposal", "approval", "deed", "tombstone",
+                                       "epoch", "publication", "pull"};
 
 void append_key(std::string& out, std::string_view key) {
   if (out.back() != '{') out += ',';

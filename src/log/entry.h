@@ -51,7 +51,8 @@ inline constexpr int kEntryVersion = 1;
 using Seq = uint64_t;  // place in the log, from 1; 0 = none
 
 enum class Kind : uint8_t {
-  capture, source, record, claim, decision, withhold, consent, undo, rule_set, link_run
+  capture, source, record, claim, decision, withhold, consent, undo, rule_set, link_run,
+  member, proposal, approval, deed, tombstone, epoch, publication, pull
 };
 std::string_view text_of(Kind kind);
 
@@ -79,9 +80,9 @@ inline Sealed seal(const Personal& value) {
 #define STILLHELD_ENTRY_FIELDS(INT, TEXT)                                    \
   INT(absentia) TEXT(actor) INT(bytes) INT(capture) INT(chunks) TEXT(confidence) \
   TEXT(date) TEXT(definition) TEXT(dest) TEXT(edges) TEXT(effective) TEXT(encoding) TEXT(fetched) TEXT(format) \
-  TEXT(grade) TEXT(group) TEXT(hedge) INT(high) INT(input) TEXT(list) INT(low) TEXT(measure) TEXT(mode) TEXT(model) \
-  INT(months) TEXT(name) TEXT(org) TEXT(part_of) TEXT(penalty) INT(political) TEXT(profile) \
-  TEXT(published) TEXT(publisher) INT(record) INT(replaces) INT(row) INT(row_number) INT(slot) \
+  TEXT(grade) TEXT(group) TEXT(hedge) INT(high) INT(input) TEXT(key) TEXT(list) INT(low) TEXT(measure) TEXT(mode) TEXT(model) \
+  INT(months) TEXT(name) TEXT(org) INT(origin) TEXT(part_of) TEXT(penalty) INT(political) TEXT(profile) \
+  TEXT(published) TEXT(publisher) INT(record) INT(replaces) TEXT(root) INT(row) INT(row_number) TEXT(sig) INT(size) INT(slot) \
   INT(source) TEXT(split) TEXT(state) TEXT(status) INT(target) INT(target_import) TEXT(text) \
   TEXT(topic) INT(value) TEXT(wave) TEXT(way) TEXT(what) INT(women)
 
