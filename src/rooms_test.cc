@@ -5,12 +5,14 @@
 // (2) A room has a README.md of at most 30 lines.
 // (3) A .h or .cc file has at most 700 lines: beyond that it is two subjects.
 // (4) Headers that cost seconds to compile stand in .cc files only.
+// (5) A test or fuzzer that a file says it is tested by is there.
 //
 // The checker reads a Tree, invented or real, so that it is itself tested.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -82,6 +84,19 @@ void check_includes(const std::string& path, const std::string& text, std::vecto
   }
 }
 
+// "Tested by a_test.cc, b_fuzz.cc.": each of these must be some file's name.
+void check_tests_named(const Tree& tree, const std::string& path, const std::string& text, std::vector<std::string>& faults) {
+  static const std::regex name(R"(([A-Za-z0-9_]+_(test|fuzz)\.cc))");
+  const std::vector<std::string> lines = lines_of(text);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    for (std::sregex_iterator at(lines[i].begin(), lines[i].end(), name), end; at != end; ++at) {
+      const std::string wanted = "/" + at->str();
+      const bool there = std::any_of(tree.begin(), tree.end(), [&](const auto& file) { return ends_with(file.first, wanted); });
+      if (!there) faults.push_back("src/" + path + ":" + std::to_string(i + 1) + ": names " + at->str() + ", which is not there");
+    }
+  }
+}
+
 // Everything that is out of order, one sentence each, with its place.
 std::vector<std::string> faults_of(const Tree& tree) {
   std::vector<std::string> faults;
@@ -101,6 +116,7 @@ std::vector<std::string> faults_of(const Tree& tree) {
                          " lines, at most " + std::to_string(kMaxSourceLines) + ": is it two subjects?");
       }
       check_includes(path, text, faults);
+      if (ends_with(path, ".h")) check_tests_named(tree, path, text, faults);
     }
   }
   for (const auto& [room, found] : has_readme) {
@@ -174,6 +190,14 @@ TEST(Rooms, ALongFileIsMeasured) {
   EXPECT_EQ(faults_of({{"base/README.md", ""}, {"base/hash.cc", lines}}), Faults{});
   EXPECT_EQ(faults_of({{"base/README.md", ""}, {"base/hash.cc", lines + "\n"}}),
             Faults{"src/base/hash.cc:701: 701 lines, at most 700: is it two subjects?"});
+}
+
+TEST(Rooms, ATestThatAHeaderSpeaksOfIsLookedFor) {
+  const std::string header = "// Tested by hash_test.cc, cases/a.case,\n// fuzzed by hash_fuzz.cc.\n";
+  EXPECT_EQ(faults_of({{"base/README.md", ""}, {"base/hash.h", header}, {"base/hash_test.cc", ""}}),
+            Faults{"src/base/hash.h:2: names hash_fuzz.cc, which is not there"});
+  EXPECT_EQ(faults_of({{"base/README.md", ""}, {"base/hash.h", header}, {"base/hash_test.cc", ""}, {"log/README.md", ""}, {"log/hash_fuzz.cc", ""}}),
+            Faults{});
 }
 
 TEST(Rooms, AnUnknownRoomIsNamed) {

@@ -1,5 +1,5 @@
 // A ledger in a temporary folder, lists imported into it, and what the log then
-// says: for import_test.cc and editions_test.cc.
+// says: for import_test.cc and import_editions_test.cc.
 //
 // ScanEarlier is the slow twin of ledger/list_index.h: it reads the whole log
 // at every import and keeps no index.

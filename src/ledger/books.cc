@@ -328,7 +328,7 @@ std::vector<Standing> Books::standings(std::span<const Claim> claims, uint32_t i
     return undone != undone_imports_.end() && undone->second <= import;
   };
   for (size_t i = 0; i < claims.size(); ++i) {
-    if (claims[i].replaces == 0 || is_undone(claims[i]) || out[i] == Standing::retracted) continue;
+    if (claims[i].replaces == 0 || is_undone(claims[i]) || out[i] == Standing::retracted || out[i] == Standing::proposed) continue;
     for (size_t k = 0; k < i; ++k)
       if (claims[k].seq == claims[i].replaces) out[k] = Standing::superseded;
   }

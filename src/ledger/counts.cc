@@ -1,12 +1,15 @@
 #include "ledger/counts.h"
 
 #include <algorithm>
+#include <map>
 
 namespace stillheld::ledger {
 
+// As Books::standings() has it for claims about persons: as entered, then the
+// decisions in order, then what the standing ones replace, then the undone.
 std::vector<const Special*> standing_claims(const Books& books, What what, uint32_t import) {
   std::vector<const Special*> out;
-  std::vector<Seq> gone;
+  std::map<Seq, Standing> standing;
   const auto undone = [&](const Special& s) {
     for (const Special& u : books.specials()) {
       if (u.entry.kind != log::Kind::undo || static_cast<uint32_t>(u.entry.import) > import) continue;
@@ -16,18 +19,22 @@ std::vector<const Special*> standing_claims(const Books& books, What what, uint3
   };
   for (const Special& s : books.specials()) {
     if (static_cast<uint32_t>(s.entry.import) > import) break;
-    const bool is_claim = s.entry.kind == log::Kind::claim;
     if (s.entry.kind == log::Kind::decision && s.entry.target != log::kAbsent && !undone(s)) {
-      const auto target = static_cast<Seq>(s.entry.target);
-      if (s.entry.state == "accepted") std::erase(gone, target);
-      else gone.push_back(target);
+      const auto at = standing.find(static_cast<Seq>(s.entry.target));
+      if (at != standing.end()) at->second = parse_code<Standing>(s.entry.state).value_or(at->second);
     }
-    if (!is_claim || s.entry.what != text_of(what)) continue;
+    if (s.entry.kind != log::Kind::claim || s.entry.what != text_of(what)) continue;
     if (books.is_undone(s.seq) && undone(s)) continue;
-    if (s.entry.replaces != log::kAbsent) gone.push_back(static_cast<Seq>(s.entry.replaces));
+    standing[s.seq] = parse_code<Standing>(s.entry.status).value_or(Standing::accepted);
     out.push_back(&s);
   }
-  std::erase_if(out, [&](const Special* s) { return std::find(gone.begin(), gone.end(), s->seq) != gone.end(); });
+  for (const Special* s : out) {
+    const Standing own = standing[s->seq];
+    if (s->entry.replaces == log::kAbsent || own == Standing::retracted || own == Standing::proposed) continue;
+    const auto replaced = standing.find(static_cast<Seq>(s->entry.replaces));
+    if (replaced != standing.end()) replaced->second = Standing::superseded;
+  }
+  std::erase_if(out, [&](const Special* s) { return standing[s->seq] != Standing::accepted; });
   return out;
 }
 
