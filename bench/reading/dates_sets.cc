@@ -6,12 +6,15 @@
 // "Monday" is the next one: Lean::future.
 // chrono: a point, sometimes an end; right means the same day (a coarser date
 // of ours: the day lies in it), and the same end where there is one.  It takes
-// the nearest: Lean::nearest.
+// the nearest: Lean::nearest.  Its tests pass options (forward dates only) that
+// the rows lost; where one text at one reference stands with two answers, our
+// forward reading is right too.
 // Left out: times of day; chrono's cases that lost their reference day.
 #include <simdjson.h>
 
 #include <cstdio>
 #include <map>
+#include <set>
 #include <sstream>
 #include <vector>
 
@@ -178,10 +181,17 @@ void duckling(const Asked& asked) {
   print(tallies, "duckling");
 }
 
+std::string asked_of(const auto& row) {
+  return simdjson::minify(row["lang"]) + simdjson::minify(row["text"]) + simdjson::minify(row["reference"]);
+}
+
 void chrono(const Asked& asked) {
   simdjson::dom::parser parser;
   std::map<std::string, Tally> tallies;
   simdjson::dom::document_stream rows;
+  std::map<std::string, std::set<std::string>> answers;
+  if (parser.load_many(asked.shared + "/time/chrono_cases.jsonl").get(rows)) return;
+  for (const auto& row : rows) answers[asked_of(row)].insert(simdjson::minify(row["start"]) + simdjson::minify(row["components"]));
   if (parser.load_many(asked.shared + "/time/chrono_cases.jsonl").get(rows)) return;
   for (const auto& row : rows) {
     const std::string_view code = row["lang"];
@@ -232,6 +242,7 @@ void chrono(const Asked& asked) {
         if (want.has_end) right = one->from == want.from && one->to == want.to;
         else if (one->approximate || (one->grain == Grain::day && !one->range)) right = one->nominal == want.from;
         else right = one->from <= want.from && want.from <= one->to;
+        if (!right && !want.has_end && answers[asked_of(row)].size() > 1) right = one->other_from <= want.from && want.from <= one->other_to;
       }
     }
     for (const std::string& name : {label + " half " + std::to_string(half), label}) {
@@ -250,28 +261,38 @@ void chrono(const Asked& asked) {
   print(tallies, "chrono");
 }
 
-// Our own Belarusian sentences: cases/reading/dates-be.txt.
-void belarusian() {
-  std::istringstream file(read_whole("cases/reading/dates-be.txt"));
-  std::map<std::string, Tally> tallies;
-  std::string part = "first half";
+// What is read of one of our own sentences, as its line in cases/reading writes
+// it.  `planned`: what names no year is read forward.
+std::string read_days(std::string_view text, Language language, bool planned) {
+  std::string out;
+  std::optional<FoundDate> before;
+  for (const FoundDate& date : find_dates(text, language, {from_civil(2025, 11, 21), Lean::past})) {
+    const FoundDate own = before && date.follows ? resolved_after(date, *before) : date;
+    before = own;
+    const Day from = planned ? own.other_from : own.from;
+    const Day to = planned ? own.other_to : own.to;
+    if (!out.empty()) out += "; ";
+    if (date.follows && date.shift == 0) out += "-same";
+    else out += dates::iso(from) + (to == from ? "" : "/" + dates::iso(to));
+  }
+  return out.empty() ? "-" : out;
+}
+
+// Our own sentences: cases/reading/dates-*.txt.
+void own(const Asked& asked, const std::string& name, Language language) {
+  std::istringstream file(read_whole("cases/reading/dates-" + name + ".txt"));
+  Tally tally;
   for (std::string line; std::getline(file, line);) {
-    if (line.find("# ----") == 0) part = "second half";
     const size_t bar = line.rfind(" | ");
     if (line.empty() || line[0] == '#' || bar == line.npos) continue;
-    std::string got;
-    for (const FoundDate& date : find_dates(line.substr(0, bar), Language::be, {from_civil(2025, 11, 21), Lean::past})) {
-      if (!got.empty()) got += "; ";
-      if (date.follows && date.shift == 0) got += "-same";
-      else got += dates::iso(date.from) + (date.to == date.from ? "" : "/" + dates::iso(date.to));
-    }
-    if (got.empty()) got = "-";
-    for (const std::string& name : {std::string("be"), "be " + part}) {
-      tallies[name].all++;
-      tallies[name].right += got == line.substr(bar + 3);
-    }
+    const bool planned = line[0] == '+';
+    const std::string got = read_days(std::string_view(line).substr(planned ? 2 : 0, bar - (planned ? 2 : 0)), language, planned);
+    const bool right = got == line.substr(bar + 3);
+    tally.all++;
+    tally.right += right;
+    if (!right && asked.misses) std::printf("# own %s | %s | got %s\n", name.c_str(), line.c_str(), got.c_str());
   }
-  print(tallies, "own");
+  print({{name, tally}}, "own");
 }
 
 }  // namespace
@@ -280,7 +301,9 @@ void bench_dates(const Asked& asked) {
   duckling(asked);
   chrono(asked);
   print(together, "both");
-  belarusian();
+  for (const auto& [name, language] : {std::pair("be", Language::be), {"be-2", Language::be}, {"en", Language::en}, {"ru", Language::ru}, {"en-2", Language::en}, {"ru-2", Language::ru}}) {
+    own(asked, name, language);
+  }
 }
 
 }  // namespace stillheld::bench

@@ -1,6 +1,9 @@
 #include "reading/charset.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
+#include <cstring>
 
 #include "base/utf8.h"
 #include "reading/words.h"
@@ -141,6 +144,23 @@ size_t width_in(Charset charset, char32_t character) {
   return character >= 0x10000 ? 4 : 2;
 }
 
+namespace {
+
+bool is_ascii(std::string_view bytes) {
+  size_t at = 0;
+  for (; at + 8 <= bytes.size(); at += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, bytes.data() + at, 8);
+    if (eight & 0x8080808080808080u) return false;
+  }
+  for (; at < bytes.size(); ++at) {
+    if (static_cast<uint8_t>(bytes[at]) >= 0x80) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Charset find_charset(std::string_view bytes, std::string_view declared, size_t& mark_size) {
   mark_size = 0;
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") {
@@ -152,11 +172,12 @@ Charset find_charset(std::string_view bytes, std::string_view declared, size_t& 
     return bytes[0] == '\xFF' ? Charset::utf16le : Charset::utf16be;
   }
   Charset said = Charset::utf8;
-  const bool is_said = declared_in(declared, said) || declared_in(bytes.substr(0, 4096), said);
   // Well-formed, and more than ASCII: it is UTF-8, whatever it says.
   std::string_view looked = bytes.substr(0, kLooked);
-  size_t high = 0;
-  for (const char c : looked) high += static_cast<uint8_t>(c) >= 0x80;
+  size_t high = is_ascii(looked) ? 0 : 1;
+  if (high != 0 && simdjson::validate_utf8(looked.data(), looked.size())) return Charset::utf8;
+  const bool is_said = declared_in(declared, said) || declared_in(bytes.substr(0, 4096), said);
+  if (high != 0) high = static_cast<size_t>(std::count_if(looked.begin(), looked.end(), [](char c) { return static_cast<uint8_t>(c) >= 0x80; }));
   size_t bad = 0, pairs = 0;
   for (size_t at = 0; at < looked.size() && high > 0;) {
     const uint8_t byte = static_cast<uint8_t>(looked[at]);
@@ -203,6 +224,10 @@ DecodedPage decode_as(std::string_view bytes, Charset charset, size_t mark_size)
   };
   if (charset == Charset::utf8) {
     page.text.reserve(bytes.size() - mark_size);
+    if (const std::string_view rest = bytes.substr(mark_size); rest.find('\0') == rest.npos && simdjson::validate_utf8(rest.data(), rest.size())) {
+      page.text = rest;
+      return page;
+    }
     size_t good = mark_size;  // the stretch from here on is copied as a whole
     for (size_t at = mark_size; at < bytes.size();) {
       const uint8_t byte = static_cast<uint8_t>(bytes[at]);

@@ -115,7 +115,8 @@ struct ReadClaim {
   std::string quote;
   ClaimGrade grade = ClaimGrade::rule;
   std::string rule;         // its name in rules/*/grammar.txt
-  std::string marks;        // of a model: its name and the hash of the prompt
+  std::string model;        // of grade model: its name …
+  std::string prompt;       // … and the SHA-256 of what it was asked (model.h)
 };
 
 }  // namespace stillheld::reading

@@ -20,7 +20,7 @@ class Counter {
   Counter(const Scene& scene, std::vector<Hit>& out)
       : s_(scene), g_(*scene.around->grammar), c_(g_.c), stock_(g_.lexicon.id_of("stock.cue")), stock_after_(g_.lexicon.id_of("inprison")),
         stillheld_(g_.lexicon.id_of("stillheld.v")), held_(g_.lexicon.id_of("held.v")), since_(g_.lexicon.id_of("since.w")), exist_(g_.lexicon.id_of("exist")),
-        number_of_(g_.lexicon.id_of("number.of")), arrests_(g_.lexicon.id_of("act.n")), sum_(g_.lexicon.id_of("sum.cue")), begin_(out.size()), out_(out) {}
+        number_of_(g_.lexicon.id_of("number.of")), recognised_(g_.lexicon.id_of("recognise.as")), now_(g_.lexicon.id_of("now.w")), arrests_(g_.lexicon.id_of("act.n")), sum_(g_.lexicon.id_of("sum.cue")), begin_(out.size()), out_(out) {}
 
   void run(std::vector<Hit>& hits, size_t first_hit) {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
@@ -34,6 +34,14 @@ class Counter {
         if (subset_of_event(n, hits, first_hit)) add(e, n, ClaimKind::flow_count, "count-subset", true);
         continue;
       }
+      // "there are 1,258 people recognised as political prisoners"
+      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14))) {
+        event->claim.kind = ClaimKind::stock_count;
+        event->claim.rule = "count-recognised";
+        event->claim.value.population = "political_prisoners";
+        event->claim.trigger = number_bytes(e);
+        continue;
+      }
       if (event != nullptr) {
         if (event->claim.kind == ClaimKind::still_held) {
           if (event->claim.kind == ClaimKind::still_held && event->claim.status == ClaimStatus::asserted) {
@@ -41,7 +49,7 @@ class Counter {
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if ((is_sum(event->trigger, e) || mass_arrest(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && (is_sum(event->trigger, e) || mass_arrest(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);
@@ -54,6 +62,8 @@ class Counter {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (sum_near(e)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
+      } else if (e.part && !e.governed && predicative(e)) {
+        add(e, n, ClaimKind::flow_count, "count-subset", true);
       }
     }
     numbers_after();
@@ -118,6 +128,11 @@ class Counter {
     return h.claim.kind == ClaimKind::arrest && e.count.low >= 200 && e.count.high != e.count.low && h.claim.date.origin == DateOrigin::none;
   }
 
+  // "six of the pardoned prisoners are women"
+  bool predicative(const Entity& e) const {
+    return e.last < s_.last && (s_.token(e.last).has(c_.be) || s_.token(e.last).kind == TokenKind::dash);
+  }
+
   bool sum_near(const Entity& e) const {
     // "the arrest of thousands of people"
     for (uint32_t i = e.first; i > s_.first && e.first - i < 4; --i)
@@ -162,6 +177,8 @@ class Counter {
     claim.value.count = e.count;
     claim.value.population = e.population;
     claim.value.subset = subset;
+    if (!e.hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e.hedge.start, e.hedge.end));
+    else if (subset && e.included) claim.value.comparator = std::string(s_.text(e.governor));
     claim.trigger = number_bytes(e);
     claim.span = e.span;
     if (claim.trigger.start < claim.span.start) claim.span.start = claim.trigger.start;
@@ -181,6 +198,7 @@ class Counter {
     for (uint32_t i = s_.first; i + 2 < s_.last; ++i) {
       if (!s_.token(i).has(number_of_)) continue;
       std::string population;
+      bool held = false;
       uint32_t j = i + 1;
       for (; j < s_.last && j < i + 6; ++j) {
         for (const ClassId id : g_.populations)
@@ -188,7 +206,21 @@ class Counter {
         if (s_.token(j).has(c_.prisoners) && j > s_.first && s_.token(j - 1).has(c_.political)) population = "political_prisoners";
         if (!population.empty()) break;
       }
-      if (population != "political_prisoners" && population != "prisoners") continue;
+      if (population.empty() && s_.token(i).has(c_.total)) {  // "bringing the total to 1,187"
+        for (uint32_t k = s_.first; k < i; ++k) {
+          if (s_.token(k).has(g_.c.prisoners)) population = "prisoners";
+          for (const ClassId id : g_.populations)
+            if (s_.token(k).has(id) && g_.lexicon.class_name(id) == "pop.political_prisoners") population = "political_prisoners";
+          if (population == "political_prisoners") break;
+        }
+        j = i;
+      }
+      if (population.empty() && s_.token(i).has(c_.total))
+        for (uint32_t k = s_.first; k < i; ++k)
+          if (s_.token(k).has(recognised_)) population = "political_prisoners";
+      for (uint32_t k = j; k < s_.last && k < j + 5; ++k)
+        if (s_.token(k).has(stock_after_) && !population.empty() && population != "political_prisoners") held = true;
+      if (population != "political_prisoners" && population != "prisoners" && !held) continue;
       for (uint32_t k = j + 1; k < s_.last && k < j + 12; ++k) {
         if (s_.token(k).has(c_.plan) || s_.token(k).has(c_.hyp)) break;
         if (!g_.numbers.may_begin(s_.token(k))) continue;
@@ -205,6 +237,13 @@ class Counter {
         e.span = {s_.token(k).start, s_.token(number->last - 1).end};
         e.counted = true;
         e.count = number->range;
+        if (number->range.low == 0) {  // «сократилось до 28»: to 28, not up to
+          if (const auto bare = g_.numbers.at(*s_.tokens, number->digits, s_.last)) e.count = bare->range;
+          e.first = number->digits;
+          e.span.start = s_.token(e.first).start;
+        } else if (number->digits > number->first) {
+          e.hedge = {s_.token(number->first).start, s_.token(number->digits - 1).end};
+        }
         e.population = population;
         bool taken = false;
         for (size_t h = begin_; h < out_.size(); ++h) taken |= out_[h].claim.kind == ClaimKind::stock_count;
@@ -217,7 +256,7 @@ class Counter {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
-  ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, arrests_, sum_;
+  ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, recognised_, now_, arrests_, sum_;
   size_t begin_;
   std::vector<Hit>& out_;
 };

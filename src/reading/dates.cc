@@ -9,17 +9,9 @@ namespace stillheld::reading {
 
 using dates::Day;
 
-DateParser::DateParser(std::string_view text, Language language, const DateAnchor& anchor)
-    : text_(text), language_(language), lexicon_(date_lexicon(language)), published_(anchor.published),
+DateParser::DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words)
+    : text_(text), words_(words), language_(language), lexicon_(date_lexicon(language)), published_(anchor.published),
       anchor_(anchor.published.value_or(dates::from_civil(2000, 1, 1))), lean_(anchor.lean) {}
-
-const DateSense* DateParser::sense(size_t i, DateClass what) const {
-  if (!is(i, what)) return nullptr;
-  for (const DateSense& each : tokens_[i].word->senses) {
-    if (each.what == what) return &each;
-  }
-  return nullptr;
-}
 
 bool DateParser::is_all(size_t first, size_t next) const {
   const auto blank = [](std::string_view part) {
@@ -53,11 +45,19 @@ uint16_t gap_of(std::string_view between) {
 }  // namespace
 
 void DateParser::tokenise() {
+  tokens_.reserve(words_.size() / 3 + 8);
   size_t at = 0;
   bool after_word = false;  // a letter of another word touches what follows
-  while (at < text_.size()) {
-    const char byte = text_[at];
-    if (byte >= '0' && byte <= '9') {
+  for (size_t next_word = 0; at < text_.size();) {
+    while (next_word < words_.size() && words_[next_word].start < at) ++next_word;  // in a phrase
+    const size_t limit = next_word < words_.size() ? words_[next_word].start : text_.size();
+    // Figures between two words.
+    while (at < limit) {
+      if (text_[at] < '0' || text_[at] > '9') {
+        after_word = false;
+        ++at;
+        continue;
+      }
       size_t end = at;
       int64_t value = 0;
       while (end < text_.size() && text_[end] >= '0' && text_[end] <= '9') {
@@ -73,16 +73,9 @@ void DateParser::tokenise() {
       if (!after_word) tokens_.push_back(token);
       after_word = false;
       at = end;
-      continue;
     }
-    size_t next = at + 1;
-    const char32_t c = (byte & 0x80) ? decode_at(text_, at, next) : static_cast<char32_t>(byte);
-    if (!is_letter(c)) {
-      after_word = false;
-      at = next;
-      continue;
-    }
-    const Word word = word_at(text_, at);
+    if (next_word >= words_.size()) break;
+    const Word& word = words_[next_word++];
     at = word.end;
     after_word = true;
     if (!lexicon_.may_be(word.key)) continue;
@@ -90,8 +83,10 @@ void DateParser::tokenise() {
     token.start = word.start;
     token.end = word.end;
     token.upper = word.upper;
-    if (const auto phrases = lexicon_.phrases.find(word.key); phrases != lexicon_.phrases.end()) {
-      for (const DatePhrase& phrase : phrases->second) {
+    const DateLexicon::Slot* slot = lexicon_.find(word.key);
+    if (slot == nullptr) continue;
+    if (slot->phrases != 0) {
+      for (const DatePhrase& phrase : lexicon_.phrase_lists[slot->phrases - 1]) {
         size_t end = word.end;
         bool fits = true;
         for (const uint64_t key : phrase.rest) {
@@ -130,9 +125,8 @@ void DateParser::tokenise() {
       }
     }
     if (token.word == nullptr) {
-      const auto single = lexicon_.single.find(word.key);
-      if (single == lexicon_.single.end()) continue;
-      token.word = &lexicon_.words[single->second];
+      if (slot->word == 0) continue;
+      token.word = &lexicon_.words[slot->word - 1];
     }
     at = token.end;
     tokens_.push_back(token);
@@ -157,15 +151,60 @@ void DateParser::tokenise() {
   }
 }
 
+// "exactly a year ago" is a day; "more than a year ago" is before it, "nearly a
+// year ago" behind it, and "about" on both sides.
+void DateParser::widen(size_t first, ReadDate& read) const {
+  if (read.unit_days == 0 || read.shift >= 0) return;
+  const bool led = first > 0 && near(first, kSpace) && tokens_[first].gap != kDirect;
+  if ((led && is(first - 1, DateClass::exact)) || (is(read.next, DateClass::exact) && near(read.next, kSpace))) {
+    read.from = read.to = read.nominal;
+    read.grain = Grain::day;
+    read.approximate = false;
+    return;
+  }
+  const DateSense* about = led ? sense(first - 1, DateClass::about) : nullptr;
+  if (!about) return;
+  read.approximate = true;
+  const Day last = read.nominal - read.shift;  // what it counts from
+  switch (about->value) {
+    case 2:
+      read.from = read.nominal - read.unit_days;
+      read.to = read.nominal;
+      break;
+    case 3:
+      read.from = read.nominal;
+      read.to = std::min(last, read.nominal + read.unit_days);
+      break;
+    case 4:
+      read.from = read.nominal;
+      read.to = std::min(last, std::max(read.to, read.nominal + read.unit_days / 2));
+      break;
+    default: {
+      const Day wide = std::max(read.unit_days / 2, -read.shift / 5);
+      read.from = std::min(read.from, read.nominal - wide);
+      read.to = std::min(last, std::max(read.to, read.nominal + wide));
+    }
+  }
+}
+
 std::vector<FoundDate> DateParser::run() {
   tokenise();
   std::vector<FoundDate> found;
+  // Words that begin no date, but only lead in or go on: most of them.
+  using C = DateClass;
+  constexpr uint64_t kIdle = bits(C::fill, C::of, C::on, C::month_of, C::to, C::since, C::until, C::about, C::time, C::suffix, C::yearword, C::decade, C::ago,
+                                  C::later, C::before, C::afternext, C::now, C::exact, C::andhalf, C::halfof, C::dayword);
   for (size_t i = 0; i < tokens_.size();) {
+    if ((begins_with(i) & ~kIdle) == 0) {
+      ++i;
+      continue;
+    }
     ReadDate read;
     if (!range(i, read) || read.next <= i) {
       ++i;
       continue;
     }
+    widen(i, read);
     FoundDate date;
     // A first word that only leads in is no part of the date.
     size_t first = i;
@@ -182,6 +221,7 @@ std::vector<FoundDate> DateParser::run() {
     date.resolved = published_.has_value() || !date.relative;
     date.follows = read.follows;
     date.shift = static_cast<int16_t>(std::clamp(read.shift, -30000, 30000));
+    date.shift_months = static_cast<int16_t>(read.shift_months);
     date.range = read.range;
     date.approximate = read.approximate;
     date.since = read.since;
@@ -206,12 +246,37 @@ std::vector<FoundDate> DateParser::run() {
 }
 
 std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor) {
-  return DateParser(text, language, anchor).run();
+  return find_dates(text, language, anchor, words_of(text));
+}
+
+std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words) {
+  return DateParser(text, language, anchor, words).run();
 }
 
 FoundDate resolved_after(const FoundDate& date, const FoundDate& before) {
   FoundDate moved = date;
   if (!date.follows) return moved;
+  const int years = date.shift_months / 12;
+  const bool fits = dates::to_civil(before.from).year + years > 1 && dates::to_civil(before.to).year + years < 9998;
+  if (date.shift_months != 0 && fits) {
+    // "In 2021 … two years later": as wide as what it counts from, and a
+    // month at least.
+    moved.from = dates::add_months(before.from, date.shift_months);
+    moved.to = dates::add_months(before.to, date.shift_months);
+    moved.nominal = dates::add_months(before.nominal, date.shift_months);
+    if (before.to == dates::add_months(before.from, 1) - 1 || before.grain >= Grain::month) {
+      moved.to = dates::add_months(before.to + 1, date.shift_months) - 1;
+    } else if (moved.to - moved.from < 27) {
+      moved.from = std::min(moved.from, moved.nominal - (date.nominal - date.from));
+      moved.to = std::max(moved.to, moved.nominal + (date.to - date.nominal));
+    }
+    moved.grain = std::max(date.grain, before.grain);
+    moved.other_from = moved.from;
+    moved.other_to = moved.to;
+    moved.resolved = before.resolved;
+    moved.approximate = true;
+    return moved;
+  }
   const Day width = date.to - date.from;
   const Day left = date.nominal - date.from;
   moved.from = before.from + date.shift - left;

@@ -31,11 +31,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "dates/day.h"
 #include "reading/language.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -66,6 +68,7 @@ struct FoundDate {
   bool no_year = false;      // day and month, or month, without a year
   bool follows = false;      // relative to the date before it: "the next day"
   int16_t shift = 0;         // of `follows`: days after that date
+  int16_t shift_months = 0;  // … or whole months, where months or years were said
   bool since = false;        // "since …", "from … on": the first day of a stretch
   bool until = false;        // "until …", "by …", "before …": its last day
   bool range = false;        // from and to were both written
@@ -75,6 +78,8 @@ struct FoundDate {
 
 // REQUIRES: text is valid UTF-8.
 std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor);
+// The same where the words of the text (words_of) are at hand.
+std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words);
 
 // `date.follows` with the date that it follows.
 FoundDate resolved_after(const FoundDate& date, const FoundDate& before);

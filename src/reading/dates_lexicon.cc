@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/embedded.h"
+#include "base/utf8.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -37,7 +38,10 @@ constexpr std::pair<std::string_view, DateClass> kDateClasses[] = {
     {"time", DateClass::time},           {"yearword", DateClass::yearword},
     {"decade", DateClass::decade},       {"edge", DateClass::edge},
     {"closest", DateClass::closest},     {"quarter_sign", DateClass::quarter_sign},
-    {"lasting", DateClass::lasting},
+    {"lasting", DateClass::lasting},     {"recent", DateClass::recent},
+    {"clip", DateClass::clip},           {"exact", DateClass::exact},
+    {"andhalf", DateClass::andhalf},     {"roman", DateClass::roman},
+    {"halfof", DateClass::halfof},       {"dayword", DateClass::dayword},
 };
 
 constexpr std::string_view kUnits[] = {"day", "week", "month", "quarter", "year", "decade", "weekend", "fortnight"};
@@ -81,6 +85,61 @@ bool expand(std::string_view form, const Sets& sets, std::vector<std::string>& o
     }
   }
   return true;
+}
+
+constexpr std::u32string_view kVowels = U"аеёіоуыэюя";
+constexpr std::u32string_view kSoftening = U"еёіюяь";
+bool is_in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
+
+std::u32string letters_of(std::string_view text) {
+  std::u32string out;
+  for (size_t at = 0; at < text.size();) out += decode_at(text, at, at);
+  return out;
+}
+
+// The spelling that shows how с, з, ц, н soften before a soft consonant:
+// снежань → сьнежань, сёння → сёньня.
+std::string softened(std::string_view form) {
+  const std::u32string letters = letters_of(form);
+  std::string out;
+  for (size_t i = 0; i < letters.size(); ++i) {
+    const char32_t c = letters[i];
+    append_utf8(out, c);
+    if (i + 2 >= letters.size()) continue;
+    const char32_t next = letters[i + 1];
+    const bool consonant = next >= U'а' && next <= U'ў' && !is_in(kVowels, next) && !is_in(U"гкхйьўрчшж'", next);
+    if (!consonant || !is_in(kSoftening, letters[i + 2]) || (c == U'н' && next != U'н')) continue;
+    if (is_in(U"сзцн", c)) append_utf8(out, U'ь');
+  }
+  return out;
+}
+
+// Łacinka: чацвер → čaćvier, without the marks, which do not count.
+std::string in_latin(std::string_view form) {
+  static constexpr std::u32string_view kFrom = U"абвгдзйклмнопрстуўфцыэжчш";
+  static constexpr std::string_view kTo = "abvhdzjklmnoprstuufcyezcs";
+  const std::u32string letters = letters_of(form);
+  std::string out;
+  for (size_t i = 0; i < letters.size(); ++i) {
+    const char32_t c = letters[i];
+    const char32_t before = i > 0 ? letters[i - 1] : U' ';
+    if (c == U'ь' || c == U'\'') continue;
+    if (c == U'і') {
+      out += 'i';
+    } else if (c == U'х') {
+      out += "ch";
+    } else if (const size_t soft = std::u32string_view(U"еёюя").find(c); soft != std::u32string_view::npos) {
+      const bool apart = before == U' ' || before == U'-' || before == U'ь' || before == U'\'' || is_in(kVowels, before) || before == U'ў';
+      if (apart) out += 'j';
+      else if (before != U'л') out += 'i';
+      out += "eoua"[soft];
+    } else if (const size_t plain = kFrom.find(c); plain != kFrom.npos) {
+      out += kTo[plain];
+    } else {
+      append_utf8(out, c);
+    }
+  }
+  return out;
 }
 
 // "11-4-4" → 11·10000 + 4·100 + 4, "relday -2" → −2.
@@ -137,6 +196,7 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
   DateLexicon lexicon;
   lexicon.sieve.resize(1024);
   Sets sets;
+  bool soft = false, latin = false;
   std::map<std::vector<uint64_t>, uint32_t> known;
   uint64_t row = 0;
   const auto bad = [&](std::string_view expected, std::string_view line) {
@@ -173,6 +233,11 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
       sets[std::string(value_text)] = std::string(tail);
       continue;
     }
+    if (word == "spelling") {
+      if (tail != "softened" && tail != "latin") return bad("softened or latin", tail);
+      (tail == "latin" ? latin : soft) = true;
+      continue;
+    }
     const auto found = std::find_if(std::begin(kDateClasses), std::end(kDateClasses), [&](const auto& c) { return c.first == word; });
     if (found == std::end(kDateClasses)) return bad("a class of dates_lexicon.h", word);
     DateSense sense{found->second};
@@ -187,6 +252,14 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
       }
       std::vector<std::string> forms;
       if (!expand(form, sets, forms)) return bad("braces that close", form);
+      for (size_t k = 0, size = forms.size(); k < size; ++k) {
+        if (soft) {
+          if (std::string other = softened(forms[k]); other != forms[k]) forms.push_back(std::move(other));
+        }
+        if (latin) {
+          if (std::string other = in_latin(forms[k]); other != forms[k]) forms.push_back(std::move(other));
+        }
+      }
       for (const std::string& each : forms) {
         std::vector<uint64_t> keys = keys_of(each);
         if (keys.empty()) {
@@ -204,15 +277,26 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
       }
     }
   }
+  size_t size = 64;
+  while (size < known.size() * 2) size *= 2;
+  lexicon.slots.resize(size);
   for (const auto& [keys, index] : known) {
     lexicon.sieve[(keys[0] >> 6) & 1023] |= uint64_t{1} << (keys[0] & 63);
+    size_t at = keys[0] & (size - 1);
+    while (lexicon.slots[at].word + lexicon.slots[at].phrases != 0 && lexicon.slots[at].key != keys[0]) at = (at + 1) & (size - 1);
+    DateLexicon::Slot& slot = lexicon.slots[at];
+    slot.key = keys[0];
     if (keys.size() == 1) {
-      lexicon.single[keys[0]] = index;
-    } else {
-      lexicon.phrases[keys[0]].push_back({{keys.begin() + 1, keys.end()}, index});
+      slot.word = index + 1;
+      continue;
     }
+    if (slot.phrases == 0) {
+      lexicon.phrase_lists.emplace_back();
+      slot.phrases = static_cast<uint32_t>(lexicon.phrase_lists.size());
+    }
+    lexicon.phrase_lists[slot.phrases - 1].push_back({{keys.begin() + 1, keys.end()}, index});
   }
-  for (auto& [key, phrases] : lexicon.phrases) {
+  for (auto& phrases : lexicon.phrase_lists) {
     std::sort(phrases.begin(), phrases.end(), [](const DatePhrase& a, const DatePhrase& b) {
       return a.rest.size() != b.rest.size() ? a.rest.size() > b.rest.size() : a.rest < b.rest;
     });

@@ -9,6 +9,8 @@
 //   month 1 = jan.                   . an abbreviation: a full stop may follow
 //   ordinal 4 = th'                  ' only written together with a number
 //   relday -2 = day before yesterday   several words
+//   spelling 1 = softened    each form also as сьнежань, дзьве (taraškievica)
+//   spelling 2 = latin       each form also in Łacinka; its marks do not count
 //   yes 2025-11-21 | freed on Thursday | 2025-11-20
 //   yes 2025-11-21 | in March 2024 | 2024-03-01/2024-03-31
 //   no the May events                  examples, executed by dates_test.cc
@@ -25,7 +27,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -37,10 +38,11 @@ enum class DateClass : uint8_t {
   month, weekday, unit, number, few, half, halfyear, halfmonth, onehalf, ordinal, suffix, relday,
   night, now, this_, last, next, afternext, thisyear, ago, later, in, within, before, after, part,
   season, holiday, nthholiday, lastholiday, easter, orthodox, fill, of, the, on, month_of, to, from,
-  since, until, about, same, following, time, yearword, decade, edge, closest, quarter_sign, lasting, count_
+  since, until, about, same, following, time, yearword, decade, edge, closest, quarter_sign, lasting,
+  recent, clip, exact, andhalf, roman, halfof, dayword, count_
 };
 
-enum class Unit : int { day, week, month, quarter, year, decade, weekend, fortnight };
+enum class DateUnit : int { day, week, month, quarter, year, decade, weekend, fortnight };
 
 struct DateSense {
   DateClass what;
@@ -67,9 +69,20 @@ struct DateExample {
 
 struct DateLexicon {
   std::vector<DateWord> words;
-  std::unordered_map<uint64_t, uint32_t> single;
-  std::unordered_map<uint64_t, std::vector<DatePhrase>> phrases;  // longest first
   std::vector<DateExample> examples;
+  // One place for both: an open table; 0 stands for none, else one more.
+  struct Slot {
+    uint64_t key = 0;
+    uint32_t word = 0, phrases = 0;
+  };
+  std::vector<Slot> slots;
+  std::vector<std::vector<DatePhrase>> phrase_lists;
+  const Slot* find(uint64_t key) const {
+    for (size_t at = key & (slots.size() - 1); slots[at].word + slots[at].phrases != 0; at = (at + 1) & (slots.size() - 1)) {
+      if (slots[at].key == key) return &slots[at];
+    }
+    return nullptr;
+  }
   std::vector<uint64_t> sieve;  // a bit for each first word, by key
   bool may_be(uint64_t key) const { return (sieve[(key >> 6) & 1023] >> (key & 63)) & 1; }
 };

@@ -46,12 +46,20 @@ struct ReadDate {
        range = false, approximate = false, weekday_only = false;
   bool begins_unit = false;  // "the start of the year"
   int shift = 0;
+  int shift_months = 0;  // `shift` in whole months, if it is some
+  int unit_days = 0;     // of "5 weeks ago": how long a week is
   const char* rule = "";
 };
 
+// Bits of classes, as in DateWord::classes; kFigures is none of theirs.
+template <class... Classes>
+constexpr uint64_t bits(Classes... classes) { return ((uint64_t{1} << static_cast<int>(classes)) | ...); }
+constexpr uint64_t kFigures = uint64_t{1} << 63;
+static_assert(static_cast<int>(DateClass::count_) < 63);
+
 class DateParser {
  public:
-  DateParser(std::string_view text, Language language, const DateAnchor& anchor);
+  DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words);
   std::vector<FoundDate> run();
 
  private:
@@ -61,7 +69,14 @@ class DateParser {
   bool is(size_t i, DateClass what) const {
     return i < tokens_.size() && tokens_[i].word && (tokens_[i].word->classes >> static_cast<int>(what) & 1);
   }
-  const DateSense* sense(size_t i, DateClass what) const;
+  const DateSense* sense(size_t i, DateClass what) const {
+    if (!is(i, what)) return nullptr;
+    for (const DateSense& each : tokens_[i].word->senses) {
+      if (each.what == what) return &each;
+    }
+    return nullptr;
+  }
+  uint64_t begins_with(size_t i) const { return tokens_[i].number >= 0 ? kFigures : tokens_[i].word ? tokens_[i].word->classes : 0; }
   bool near(size_t i, int allowed) const { return i < tokens_.size() && (tokens_[i].gap & ~allowed) == 0; }
   bool is_all(size_t first, size_t next) const;
   // "to", or "and" behind "between".
@@ -85,7 +100,7 @@ class DateParser {
   size_t month(size_t i, int& value, bool company) const;
   size_t year(size_t i, int& value, int gaps) const;  // 2020, 2020 года, '96, last year
   size_t year_word(size_t i) const;
-  size_t unit_count(size_t i, int& count, Unit& unit) const;  // 5 days, a year, полгода
+  size_t unit_count(size_t i, int& count, DateUnit& unit) const;  // 5 days, a year, полгода
 
   // Cores.
   bool core(size_t i, ReadDate& out);
@@ -107,20 +122,34 @@ class DateParser {
   bool week_of(size_t i, ReadDate& out);
   bool day_of_unit(size_t i, ReadDate& out);
   bool closest(size_t i, ReadDate& out);
+  bool clipped(size_t i, ReadDate& out);
+  bool edge_units(size_t i, ReadDate& out);
+  bool day_alone(size_t i, ReadDate& out);
   bool signed_quarter(size_t i, ReadDate& out);
   bool lasting(size_t i, ReadDate& out);
   size_t lasting_behind(size_t i, ReadDate& date) const;
   bool range(size_t i, ReadDate& out);
 
+  bool set_year_by_weekday(ReadDate& date, int weekday) const;
+  size_t month_in_year(size_t i, int year, ReadDate& out) const;
+  size_t behind_clock(size_t i) const;  // over "evening", "at 10 a.m."
+  bool is_decimal_tail(size_t i) const {  // the 5 of 2.5
+    return i > 0 && i < tokens_.size() && tokens_[i].number >= 0 && tokens_[i - 1].number >= 0 && tokens_[i].gap_size == 1 &&
+           (tokens_[i].gap == kComma || tokens_[i].gap == kDot);
+  }
+
   // Days of values.
+  void season_days(int which, int year, dates::Day& from, dates::Day& to) const;
+  void widen(size_t first, ReadDate& read) const;
   void set_day_month(ReadDate& out, int day, int month, std::optional<int> year, int last_day = 0) const;
   void set_month(ReadDate& out, int month, std::optional<int> year) const;
   void set_year(ReadDate& out, int year) const;
-  void set_unit(ReadDate& out, Unit unit, int offset) const;  // this week, last month
-  void set_shift(ReadDate& out, Unit unit, int count, dates::Day base) const;
+  void set_unit(ReadDate& out, DateUnit unit, int offset) const;  // this week, last month
+  void set_shift(ReadDate& out, DateUnit unit, int count, dates::Day base) const;
   int anchor_year() const { return dates::to_civil(anchor_).year; }
 
   std::string_view text_;
+  std::span<const Word> words_;
   Language language_;
   const DateLexicon& lexicon_;
   std::optional<dates::Day> published_;
@@ -134,6 +163,7 @@ inline int weekday_of(dates::Day day) { return (day % 7 + 7 + 3) % 7 + 1; }
 inline dates::Day monday_of(dates::Day day) { return day - (weekday_of(day) - 1); }
 inline dates::Day month_end(int year, int month) { return dates::from_civil(year, month, dates::days_in_month(year, month)); }
 inline bool is_year(int value) { return value >= 1000 && value <= 2199; }
+inline int full_year(int two) { return two > 50 ? 1900 + two : 2000 + two; }
 inline bool is_day(int year, int month, int day) { return dates::is_valid({year, month, day}); }
 
 // Western Easter Sunday (Gregorian), and the Orthodox one in the same calendar.

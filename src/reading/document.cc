@@ -1,12 +1,14 @@
 #include "reading/document.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/utf8.h"
 #include "reading/document_parts.h"
 #include "reading/html_scan.h"
 #include "reading/main_text.h"
 #include "reading/page_facts.h"
+#include "reading/wacz.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -45,12 +47,15 @@ std::string_view binary_kind(std::string_view bytes) {
   if (bytes.size() > 8 && bytes.substr(4, 4) == "ftyp") return "MP4";
   const std::string_view mark = bytes.substr(0, 2);
   if (mark == "\xFF\xFE" || mark == "\xFE\xFF") return {};
+  static constexpr std::array<uint8_t, 256> kControl = [] {
+    std::array<uint8_t, 256> out{};
+    for (int byte = 0; byte < 32; ++byte) out[static_cast<size_t>(byte)] = (byte < 9 || byte > 13) && byte != 27;
+    out[127] = 1;
+    return out;
+  }();
   size_t control = 0;
   const std::string_view looked = bytes.substr(0, 8192);
-  for (const char c : looked) {
-    const uint8_t byte = static_cast<uint8_t>(c);
-    control += byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte == 127;
-  }
+  for (const char c : looked) control += kControl[static_cast<uint8_t>(c)];
   return control * 50 > looked.size() ? "binary" : std::string_view{};
 }
 
@@ -110,12 +115,14 @@ void TextBuilder::add(size_t start, size_t end, Markup markup) {
   for (size_t at = start; at < end;) {
     const uint8_t byte = static_cast<uint8_t>(page[at]);
     // Most of a page: letters, and single blanks between them.
-    if (byte > ' ' && byte < 0x80 && byte != '<' && byte != '&') {
+    const auto plain_byte = [](uint8_t b) { return b > ' ' && b < 0x80 && b != '<' && b != '&'; };
+    if (plain_byte(byte)) {
       if (blank_) {
         good = at;
         blank_out();
       }
-      ++at;
+      do ++at;
+      while (at < end && plain_byte(static_cast<uint8_t>(page[at])));
       continue;
     }
     if ((byte == 0xD0 || byte == 0xD1) && at + 1 < end) {
@@ -352,6 +359,7 @@ Document plain_document(std::string_view bytes, const DocumentOptions& options) 
 }
 
 bool looks_like_html(std::string_view page) {
+  if (page.substr(0, 4096).find('<') == page.npos) return false;
   std::string head(page.substr(0, 4096));
   for (char& c : head) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   for (const std::string_view tag : {"<!doctype html", "<html", "<head", "<body", "<p>", "<p ", "<div", "<article", "<h1", "<title", "<meta", "<br", "<span", "<table", "<section", "<main"}) {
@@ -362,11 +370,14 @@ bool looks_like_html(std::string_view page) {
 
 bool looks_like_feed(std::string_view page) {
   const std::string_view head = page.substr(0, 2048);
+  if (head.find('<') == head.npos) return false;
   return (head.find("<rss") != head.npos || head.find("<feed") != head.npos || head.find("<rdf:RDF") != head.npos) && head.find("<html") == head.npos;
 }
 
 Result<std::vector<Document>> open_documents(std::string_view bytes, const DocumentOptions& options) {
   if (bytes.find_first_not_of(std::string_view(" \t\r\n\0", 5)) == bytes.npos) return fail(Code::kEmptyFile);
+  // Of a WACZ the parts are read one by one.  Other archives are no texts.
+  if (looks_like_zip(bytes) && bytes.size() <= kMostArchiveBytes && bytes.find("datapackage.json") != bytes.npos) return wacz_documents(bytes, options);
   if (bytes.size() > options.max_bytes) return fail(Code::kTooLarge, {std::to_string(bytes.size()), std::to_string(options.max_bytes)});
   if (bytes.substr(0, 5) == "WARC/") return warc_documents(bytes, options);
   if (bytes.substr(0, 2) == "\x1F\x8B") {

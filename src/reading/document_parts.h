@@ -42,6 +42,7 @@ Document html_document(std::string_view bytes, const DocumentOptions& options);
 Document plain_document(std::string_view bytes, const DocumentOptions& options);
 std::vector<Document> feed_documents(std::string_view bytes, const DocumentOptions& options);
 Result<std::vector<Document>> warc_documents(std::string_view bytes, const DocumentOptions& options);
+Result<std::vector<Document>> wacz_documents(std::string_view bytes, const DocumentOptions& options);
 
 // All gzip members of the bytes, one after the other; at most `limit` bytes.
 Result<std::string> gunzip(std::string_view bytes, size_t limit);

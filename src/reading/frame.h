@@ -31,6 +31,15 @@ struct Hit {
 // What form the word at `at` is in, as FrameRule::Form bits.
 uint16_t form_of(const Scene& scene, uint32_t at, const FrameRule& rule);
 
+// "freeing convicted spy X", "the jailed man", "of released prisoners": a participle
+// that describes, no verb.
+bool attributive_place(const Scene& scene, uint32_t at);
+
+// The term, the articles, the object that go with a trigger.
+const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
+std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
+std::string object_of(const Scene& scene, uint32_t trigger);
+
 // All claims of the sentence by frames.
 void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);
 // Counts: how many are held, sums, subsets.

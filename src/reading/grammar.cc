@@ -84,9 +84,9 @@ class GrammarReader {
       }
     } else if (key == "subject") {
       static constexpr std::pair<std::string_view, SubjectPlace> kNames[] = {{"before", SubjectPlace::before}, {"after", SubjectPlace::after}, {"either", SubjectPlace::either},
-                                                                      {"of", SubjectPlace::of}, {"none", SubjectPlace::none}, {"around", SubjectPlace::around}, {"optional", SubjectPlace::optional}};
+                                                                      {"of", SubjectPlace::of}, {"none", SubjectPlace::none}, {"around", SubjectPlace::around}, {"optional", SubjectPlace::optional}, {"for", SubjectPlace::beneficiary}};
       const auto* known = std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == first; });
-      if (known == std::end(kNames)) return file_.expected(line, 1, "before, after, either, around, of, optional or none");
+      if (known == std::end(kNames)) return file_.expected(line, 1, "before, after, either, around, of, for, optional or none");
       rule.subject = known->second;
     } else if (key == "type") {
       rule.persons = rule.groups = rule.occasion = rule.officials = false;

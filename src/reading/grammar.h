@@ -35,7 +35,7 @@
 
 namespace stillheld::reading {
 
-enum class SubjectPlace : uint8_t { none, before, after, either, of, optional, around };
+enum class SubjectPlace : uint8_t { none, before, after, either, of, optional, around, beneficiary };
 
 struct RuleExample {
   bool yes = true;
@@ -106,7 +106,9 @@ class Grammar {
   X(groupof, "groupof") X(prisoners, "pop.prisoners") X(call, "call.v")  \
   X(reported, "reported") X(nounsay, "noun.say") X(also, "also") X(fin, "fin") X(unless, "notnot") \
   X(refer, "refer") X(sanctionword, "sanction.n") X(subord, "subord") X(whose, "rel.whose") X(self, "self") \
-  X(doc, "document") X(spokes, "spokes") X(of, "of")
+  X(doc, "document") X(spokes, "spokes") X(of, "of") \
+  X(all, "det.all") X(those, "those") X(failed, "cue.failed") X(counter, "cue.counterfactual") X(due, "cue.due") X(for_, "for.prep") \
+  X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(strong, "domain")
   struct Classes {
 #define X(name, text) ClassId name = Lexicon::kNoClass;
     STILLHELD_ENGINE_CLASSES(X)

@@ -39,6 +39,23 @@ const std::array<SmallWord, 44>& small_words() {
   return words;
 }
 
+// A bit for each of their keys.
+const std::array<uint64_t, 16>& small_sieve() {
+  static const std::array<uint64_t, 16> sieve = [] {
+    std::array<uint64_t, 16> out{};
+    for (const SmallWord& word : small_words()) out[(word.key >> 6) & 15] |= uint64_t{1} << (word.key & 63);
+    return out;
+  }();
+  return sieve;
+}
+
+// Letters of U+0400 to U+04FF that one of the languages has alone, or lacks.
+constexpr std::array<bool, 256> kTelling = [] {
+  std::array<bool, 256> out{};
+  for (const char32_t letter : std::u32string_view(U"ўЎїєґЇЄъщиыэі")) out[letter - 0x400] = true;
+  return out;
+}();
+
 }  // namespace
 
 std::string_view code_of(Language language) { return kCodes[static_cast<size_t>(language)]; }
@@ -55,54 +72,93 @@ bool language_by_code(std::string_view code, Language& language) {
   return false;
 }
 
-Language guess_language(std::string_view text, Language fallback) {
-  text = text.substr(0, kLooked);
-  std::array<int64_t, 5> votes{};
-  int64_t cyrillic = 0;
-  int64_t latin = 0;
-  const auto vote = [&](Language language, int64_t weight) { votes[static_cast<size_t>(language)] += weight; };
-  for (size_t at = 0; at < text.size();) {
-    size_t next = at;
-    const char32_t c = decode_at(text, at, next);
-    if (!is_letter(c)) {
-      at = next;
-      continue;
+namespace {
+
+class Votes {
+ public:
+  void word(std::string_view text, const Word& word) {
+    if ((sieve_[(word.key >> 6) & 15] >> (word.key & 63)) & 1) {
+      const auto small = std::lower_bound(words_.begin(), words_.end(), word.key, [](const SmallWord& a, uint64_t key) { return a.key < key; });
+      if (small != words_.end() && small->key == word.key) vote(small->language, 6);
     }
-    const Word word = word_at(text, at);
-    const auto& words = small_words();
-    const auto small = std::lower_bound(words.begin(), words.end(), word.key,
-                                        [](const SmallWord& a, uint64_t key) { return a.key < key; });
-    if (small != words.end() && small->key == word.key) vote(small->language, 6);
+    if (word.ascii) {  // says nothing but its script
+      latin_ += word.end - word.start;
+      return;
+    }
     for (size_t i = word.start; i < word.end;) {
+      if (static_cast<uint8_t>(text[i]) < 0x80) {
+        ++latin_;
+        ++i;
+        continue;
+      }
       const char32_t letter = decode_at(text, i, i);
-      (letter >= 0x400 && letter < 0x530 ? cyrillic : latin) += 1;
-      switch (letter) {
-        case U'ў': case U'Ў': vote(Language::be, 4); break;
-        case U'ї': case U'є': case U'ґ': case U'Ї': case U'Є': vote(Language::uk, 4); break;
-        case U'ъ': case U'щ': vote(Language::ru, 2); break;
-        case U'и': vote(Language::be, -2); vote(Language::ru, 1); break;
-        case U'ы': case U'э': vote(Language::uk, -2); vote(Language::be, 1); break;
-        case U'і': vote(Language::ru, -2); vote(Language::be, 1); vote(Language::uk, 1); break;
-        case U'ŭ': case U'Ŭ': vote(Language::be, 8); break;
-        case U'ł': case U'ą': case U'ę': case U'ż': case U'ś': vote(Language::pl, 3); break;
-        case U'č': case U'š': case U'ž': vote(Language::be, 1); break;
-        default: break;
+      if (letter >= 0x400 && letter < 0x530) {
+        ++cyrillic_;
+        // Every other letter is in all of them.
+        if (letter < 0x500 && kTelling[letter - 0x400]) tell(letter);
+      } else {
+        ++latin_;
+        if (letter < 0x180) tell(letter);
       }
     }
-    at = word.end;
   }
-  if (cyrillic + latin == 0) return fallback;
-  if (cyrillic > latin) {
-    votes[static_cast<size_t>(Language::en)] = votes[static_cast<size_t>(Language::pl)] = INT64_MIN;
-  } else {
-    votes[static_cast<size_t>(Language::ru)] = votes[static_cast<size_t>(Language::uk)] = INT64_MIN;
+
+  Language winner(Language fallback) {
+    if (cyrillic_ + latin_ == 0) return fallback;
+    if (cyrillic_ > latin_) {
+      votes_[static_cast<size_t>(Language::en)] = votes_[static_cast<size_t>(Language::pl)] = INT64_MIN;
+    } else {
+      votes_[static_cast<size_t>(Language::ru)] = votes_[static_cast<size_t>(Language::uk)] = INT64_MIN;
+    }
+    constexpr Language kOrder[] = {Language::ru, Language::en, Language::be, Language::uk, Language::pl};
+    Language best = kOrder[cyrillic_ > latin_ ? 0 : 1];
+    for (const Language language : kOrder) {
+      if (votes_[static_cast<size_t>(language)] > votes_[static_cast<size_t>(best)]) best = language;
+    }
+    return best;
   }
-  constexpr Language kOrder[] = {Language::ru, Language::en, Language::be, Language::uk, Language::pl};
-  Language best = kOrder[cyrillic > latin ? 0 : 1];
-  for (const Language language : kOrder) {
-    if (votes[static_cast<size_t>(language)] > votes[static_cast<size_t>(best)]) best = language;
+
+ private:
+  void vote(Language language, int64_t weight) { votes_[static_cast<size_t>(language)] += weight; }
+  void tell(char32_t letter) {
+    switch (letter) {
+      case U'ў': case U'Ў': vote(Language::be, 4); break;
+      case U'ї': case U'є': case U'ґ': case U'Ї': case U'Є': vote(Language::uk, 4); break;
+      case U'ъ': case U'щ': vote(Language::ru, 2); break;
+      case U'и': vote(Language::be, -2); vote(Language::ru, 1); break;
+      case U'ы': case U'э': vote(Language::uk, -2); vote(Language::be, 1); break;
+      case U'і': vote(Language::ru, -2); vote(Language::be, 1); vote(Language::uk, 1); break;
+      case U'ŭ': case U'Ŭ': vote(Language::be, 8); break;
+      case U'ł': case U'ą': case U'ę': case U'ż': case U'ś': vote(Language::pl, 3); break;
+      case U'č': case U'š': case U'ž': vote(Language::be, 1); break;
+      default: break;
+    }
   }
-  return best;
+
+  const std::array<SmallWord, 44>& words_ = small_words();
+  const std::array<uint64_t, 16>& sieve_ = small_sieve();
+  std::array<int64_t, 5> votes_{};
+  int64_t cyrillic_ = 0;
+  int64_t latin_ = 0;
+};
+
+}  // namespace
+
+Language guess_language(std::string_view text, Language fallback) {
+  Votes votes;
+  text = text.substr(0, kLooked);
+  for (const Word& word : words_of(text)) votes.word(text, word);
+  return votes.winner(fallback);
+}
+
+Language guess_language(std::string_view whole, size_t start, size_t end, Language fallback, std::span<const Word> words) {
+  if (end - start > kLooked) return guess_language(whole.substr(start, end - start), fallback);
+  Votes votes;
+  for (const Word& word : words) {
+    if (word.start >= end) break;
+    votes.word(whole, word);
+  }
+  return votes.winner(fallback);
 }
 
 }  // namespace stillheld::reading

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace stillheld::reading {
@@ -23,5 +24,9 @@ std::string_view code_of(Language language);
 bool language_by_code(std::string_view code, Language& language);
 // Looks at the first 3 KiB at most.  `fallback` for a text without letters.
 Language guess_language(std::string_view text, Language fallback = Language::en);
+// The same of whole[start, end), where the words of `whole` from `start` on are
+// at hand.
+struct Word;
+Language guess_language(std::string_view whole, size_t start, size_t end, Language fallback, std::span<const Word> words);
 
 }  // namespace stillheld::reading

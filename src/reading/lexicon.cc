@@ -226,6 +226,7 @@ class LexiconLoader {
       out_.slots_[slot] = {key, at + 1};
     }
     for (auto& [key, list] : out_.phrases_) {
+      out_.phrase_sieve_[(key >> 6) & 63] |= uint64_t{1} << (key & 63);
       // A phrase keeps what its first word is: "refused to" is still "refused".
       if (const auto head = out_.index_.find(key); head != out_.index_.end())
         for (const Lexicon::Phrase& p : list) {
@@ -397,7 +398,12 @@ class LexiconLoader {
     const auto bad = [&](std::string_view what, std::string_view found) {
       return fail(Code::kBadRule, {std::string(what)}, {p.path, p.line, "1", 0}, std::string(found));
     };
-    for (std::string_view word : split(p.text, ' ')) {
+    std::vector<std::string_view> words;
+    for (const std::string_view word : split(p.text, ' ')) {
+      if (word.find(',') != word.npos || word.find('*') != word.npos) words.push_back(word);
+      else for (const std::string_view part : split(word, '-')) words.push_back(part);  // pre-trial: two words and a hyphen
+    }
+    for (std::string_view word : words) {
       if (word.empty()) continue;
       lemma += (lemma.empty() ? "" : " ") + std::string(word);
       Place place;
@@ -502,6 +508,7 @@ ClassId Lexicon::id_of(std::string_view name) const {
 }
 
 std::span<const Lexicon::Phrase> Lexicon::phrases(uint64_t first) const {
+  if (((phrase_sieve_[(first >> 6) & 63] >> (first & 63)) & 1) == 0) return {};
   const auto at = phrases_.find(first);
   if (at == phrases_.end()) return {};
   return at->second;

@@ -130,6 +130,7 @@ class Lexicon {
   uint64_t mask_ = 0;
   std::unordered_map<uint64_t, uint32_t> index_;
   std::unordered_map<uint64_t, std::vector<Phrase>> phrases_;
+  std::array<uint64_t, 64> phrase_sieve_{};  // a bit for each first word
   std::vector<std::string> classes_;
   std::unordered_map<std::string, ClassId> class_ids_;
   std::vector<std::string> lemmas_;

@@ -1,6 +1,7 @@
 #include "reading/main_text.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "base/utf8.h"
@@ -115,13 +116,20 @@ bool is_read_also(std::string_view text) {
     low += folded(text.substr(word.start, word.end - word.start));
     at = word.end;
   }
-  for (const std::string_view head :
+  static constexpr std::string_view kHeads[] =
        {"read also", "read more", "also read", "more news", "see also", "related", "related news", "related articles", "related stories", "more on this topic",
         "more on this story", "most read", "latest news", "you may also like", "recommended", "don't miss", "more from", "читайте также", "читать также",
         "читайте еще", "читать далее", "еще по теме", "по теме", "материалы по теме", "похожие новости", "другие новости", "смотрите также", "подробнее",
         "чытайце таксама", "чытайце яшчэ", "чытайце больш", "па тэме", "іншыя навіны", "яшчэ па тэме", "глядзіце таксама", "читайте також", "дивіться також",
-        "також читайте", "за темою", "czytaj także", "czytaj też", "czytaj też", "zobacz także", "zobacz też", "więcej na ten temat", "przeczytaj także"}) {
-    if (low == folded(head) || low == head) return true;
+        "також читайте", "за темою", "czytaj także", "czytaj też", "czytaj też", "zobacz także", "zobacz też", "więcej na ten temat", "przeczytaj także"};
+  static const std::array<std::string, std::size(kHeads)> kFolded = [] {
+    std::array<std::string, std::size(kHeads)> out;
+    for (size_t i = 0; i < out.size(); ++i) out[i] = folded(kHeads[i]);
+    return out;
+  }();
+  for (size_t i = 0; i < kFolded.size(); ++i) {
+    const std::string_view head = kHeads[i];
+    if (low == kFolded[i] || low == head) return true;
     const std::string_view start = std::string_view(low).substr(0, head.size() + 1);
     if (low.size() > head.size() && start.substr(0, head.size()) == head && start.back() == ' ' && text.find(':') != text.npos && text.size() < 40) return true;
   }

@@ -79,16 +79,21 @@ Result<Numbers> Numbers::parse(Language language, std::string_view path, std::st
       return file.expected(line, "a section [unit], [times], [range], [hedge], [after], [and] or [of]");
     }
   }
+  const auto sift = [&](uint64_t key) { out.begins_[(key >> 6) & 63] |= uint64_t{1} << (key & 63); };
+  for (const auto& [key, value] : out.values_) sift(key);
+  for (const auto& [key, hedges] : out.hedges_) sift(key);
   return out;
 }
 
 bool Numbers::may_begin(const Token& token) const {
   if (token.kind == TokenKind::number) return true;
   if (token.kind != TokenKind::word) return false;
+  if (((begins_[(token.key >> 6) & 63] >> (token.key & 63)) & 1) == 0) return false;
   return values_.contains(token.key) || hedges_.contains(token.key);
 }
 
 std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_t at, uint32_t last) const {
+  if (!may_begin(tokens[at])) return std::nullopt;
   FoundNumber out;
   out.first = at;
   const Hedge* hedge = nullptr;
@@ -137,8 +142,19 @@ std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_
     if (value == values_.end()) break;
     if (value->second.kind == Value::range) {
       if (any) {
-        // "three dozen": "dozen" is a unit of twelve; "dozens" after a number is none.
-        break;
+        // «5 тысяч», «три сотни»: behind a number they are the unit, no range; "three
+        // dozen": "dozen" is a unit of twelve; "dozens" after a number is none.
+        const int64_t times = value->second.number == 200 || value->second.number == 2000 || value->second.number == 2000000 ? value->second.number / 2 : 0;
+        if (times == 0) break;
+        if (times >= 1000) {
+          low += group * times;
+          group = 0;
+        } else {
+          group *= times;
+        }
+        last_unit = times;
+        ++i;
+        continue;
       }
       low = value->second.number;
       high = value->second.high;

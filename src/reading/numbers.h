@@ -17,6 +17,7 @@
 
 #include <optional>
 #include <string>
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -60,6 +61,8 @@ class Numbers {
   std::unordered_map<uint64_t, std::vector<Hedge>> hedges_;
   std::unordered_map<uint64_t, std::vector<Hedge>> after_;
   uint64_t and_ = 0, of_ = 0;
+  // A bit for each word that a number may begin with: most words need no more.
+  std::array<uint64_t, 64> begins_{};
 };
 
 }  // namespace stillheld::reading

@@ -8,6 +8,7 @@ namespace stillheld::reading {
 namespace {
 
 bool ends_with(std::string_view word, std::string_view ending) {
+  if (word.empty() || ending.empty() || word.back() != ending.back()) return ending.empty();
   return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
@@ -22,9 +23,18 @@ bool looks_adjective(std::string_view folded) {
 }  // namespace
 
 Persons PersonFinder::run() {
+  if (language_ == Language::be) {  // Łacinka: the text's own script
+    size_t latin = 0, other = 0;
+    for (const char c : text_.substr(0, 400)) {
+      other += static_cast<uint8_t>(c) >= 0xD0;
+      latin += static_cast<uint8_t>((c | 0x20) - 'a') < 26;
+    }
+    latin_text_ = latin > 2 * other;
+  }
   cut();
   for (size_t i = 0; i < units_.size();) i = std::max(i + 1, full(i));
   introduce();
+  known_names();
   for (size_t i = 0; i < units_.size(); ++i) single(i);
   std::sort(out_.mentions.begin(), out_.mentions.end(), [](const Mention& a, const Mention& b) { return a.start < b.start; });
   for (Mention& mention : out_.mentions) beside(mention);
@@ -36,10 +46,15 @@ void PersonFinder::cut() {
   bool sentence = true;
   bool quote = false;
   size_t last_end = 0;
+  units_.reserve(text_.size() / 6 + 8);
+  size_t next_word = 0;
+  Word tail;  // the s of an English 's, behind its name
   for (size_t at = 0; at < text_.size();) {
-    size_t next = at;
-    const char32_t c = decode_at(text_, at, next);
-    if (!is_letter(c)) {
+    const bool has_tail = tail.end > tail.start;
+    const size_t limit = has_tail ? tail.start : next_word < words_.size() ? words_[next_word].start : text_.size();
+    if (at < limit) {
+      size_t next = at;
+      const char32_t c = decode_at(text_, at, next);
       if (c == '\n' || c == '!' || c == '?' || c == 0x2026) sentence = true;
       if (c == '.' && !units_.empty() && units_.back().end == at) {
         const Unit& u = units_.back();
@@ -54,33 +69,33 @@ void PersonFinder::cut() {
       at = next;
       continue;
     }
-    Word word = word_at(text_, at);
+    Word word = has_tail ? tail : words_[next_word++];
+    tail = Word{};
     // English "Lukashenko's"
     const std::string_view raw = text_.substr(word.start, word.end - word.start);
     const bool ends_s = language_ == Language::en && raw.back() == 's' && raw.size() > 2;
-    for (const std::string_view tail : {"'s", "’s"}) {
-      if (ends_s && ends_with(raw, tail) && raw.size() > tail.size()) {
-        word.end -= static_cast<uint32_t>(tail.size());
+    for (const std::string_view tail_text : {"'s", "’s"}) {
+      if (ends_s && ends_with(raw, tail_text) && raw.size() > tail_text.size()) {
+        word.end -= static_cast<uint32_t>(tail_text.size());
         word.key = key_of(text_.substr(word.start, word.end - word.start));
+        tail = word_at(text_, word.end + tail_text.size() - 1);
         break;
       }
     }
-    Unit unit;
-    unit.start = word.start;
-    unit.end = word.end;
-    unit.cap = word.upper;
     const std::string_view between = text_.substr(last_end, at - last_end);
-    unit.before = units_.empty() ? Before::start : Before::far;
-    if (!units_.empty()) {
-      if (between == " " || between == "\xC2\xA0" || between == "  ") unit.before = Before::blank;
-      else if (between == "." || between == ". " || between == ".\xC2\xA0") unit.before = Before::stop;
-      else if (between == "-") unit.before = Before::hyphen;
+    Before before = units_.empty() ? Before::start : Before::far;
+    if (between.size() == 1 && between[0] == ' ' && !units_.empty()) {
+      before = Before::blank;
+    } else if (!units_.empty()) {
+      if (between == " " || between == "\xC2\xA0" || between == "  ") before = Before::blank;
+      else if (between == "." || between == ". " || between == ".\xC2\xA0") before = Before::stop;
+      else if (between == "-") before = Before::hyphen;
     }
     uint64_t last_key = word.key;
     std::string low;
-    if (word.upper || unit.before == Before::hyphen) low = folded(text_.substr(word.start, word.end - word.start));
+    if (word.upper || before == Before::hyphen) low = folded(text_.substr(word.start, word.end - word.start));
     constexpr uint32_t kLongestCompound = 120;  // bytes: who writes longer ones wants to see us count
-    const bool join = unit.before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
+    const bool join = before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
     if (join) {
       // One unit with the part before: Немировича-Данченко, аль-Барадеи, экс-мэр.
       Unit& whole = units_.back();
@@ -97,6 +112,11 @@ void PersonFinder::cut() {
       at = last_end = word.end;
       continue;
     }
+    Unit& unit = units_.emplace_back();
+    unit.start = word.start;
+    unit.end = word.end;
+    unit.cap = word.upper;
+    unit.before = before;
     unit.key = word.key;
     unit.starts_sentence = sentence;
     unit.quoted = quote;
@@ -117,7 +137,7 @@ void PersonFinder::cut() {
       unit.stem = stem_key(low, language_);
       unit.latin = static_cast<uint8_t>(low[0]) < 0x80;
       // Latin words in a Cyrillic text are companies as often as people.
-      const bool foreign = unit.latin && language_ != Language::en && language_ != Language::pl;
+      const bool foreign = this->foreign(unit);
       const PersonLexicon& names = foreign ? person_lexicon(Language::en) : lexicon_;
       const auto given = names.given.find(unit.key);
       if (given != names.given.end() && !(foreign && names.stop.count(unit.key))) {
@@ -125,16 +145,18 @@ void PersonFinder::cut() {
         unit.given_base = names.bases[given->second.base];
       }
       unit.patronymic = is_patronymic(low, unit.patronymic_sex);
+      const bool start = lexicon_.start.count(unit.key) != 0;
+      if (unit.given == nullptr && unit.latin && !foreign && unit.letters > 3 && !unit.caps && !start && lexicon_.stop.count(unit.stem) == 0 && lexicon_.role.count(unit.key) == 0)
+        unit.given = given_by_class(text_.substr(word.start, word.end - word.start), unit.given_base);
       unit.stop = lexicon_.stop.count(unit.stem) != 0;
       unit.start_word = lexicon_.start.count(unit.key) != 0;
       unit.role = lexicon_.role.count(unit.stem) != 0 || (language_ == Language::en && lexicon_.role.count(unit.key) != 0);
       unit.famous = lexicon_.famous.count(unit.stem) != 0;
       if (!foreign) unit.ending = family_ending(language_ == Language::en || language_ == Language::pl ? std::string_view(low) : stem_of(low));
-      unit.adjective = looks_adjective(low);
+      unit.adjective = !unit.latin && looks_adjective(low);
     } else {
       unit.letters = static_cast<uint16_t>(std::min<uint32_t>((word.end - word.start + 1) / 2, 999));
     }
-    units_.push_back(unit);
     at = last_end = word.end;
   }
 }
@@ -157,6 +179,9 @@ bool PersonFinder::agrees_with_role(size_t i) const {
   const std::string low = folded_of(u);
   const bool nominative = lexicon_.role_nominative.count(key_of(text_.substr(units_[i - 1].start, units_[i - 1].end - units_[i - 1].start))) != 0;
   const bool vowel = stem_of(low).size() != low.size();
+  // «Депутаты Европарламента»
+  const std::string role = folded_of(units_[i - 1]);
+  if (!nominative && vowel && ends_with(low, "а") && u.ending != FamilyEnding::strong && (ends_with(role, "ы") || ends_with(role, "и") || ends_with(role, "і"))) return false;
   if (nominative) {
     if (!vowel || ends_with(low, "о") || ends_with(low, "й")) return true;
     return ends_with(low, "ова") || ends_with(low, "ева") || ends_with(low, "ина") || ends_with(low, "ая") || ends_with(low, "ава") || ends_with(low, "ева");
@@ -213,6 +238,12 @@ void PersonFinder::put(size_t first, size_t next, int given, int patronymic, int
   out_.mentions.push_back(mention);
 }
 
+// No ending on it: «Супругов», before «Ивана» no nominative beside a genitive.
+bool PersonFinder::bare_stem(size_t i) const {
+  const std::string low = folded_of(units_[i]);
+  return !units_[i].latin && stem_of(low).size() == low.size();
+}
+
 // A name of two words or more that begins at i.  Returns the unit behind, or 0.
 size_t PersonFinder::full(size_t i) {
   if (!capital(i) && !units_[i].particle) return 0;
@@ -255,7 +286,7 @@ size_t PersonFinder::full(size_t i) {
     }
     if (k < units_.size() && next_to(k) && units_[k].patronymic && units_[k].cap) {
       const size_t behind = k + 1 < units_.size() ? family_at(k + 1) : 0;
-      const bool family_like = units_[k].ending == FamilyEnding::strong && language_ == Language::be;
+      const bool family_like = units_[k].ending == FamilyEnding::strong && (language_ == Language::be || (!behind && !has_father(units_[k])));
       if (behind || !family_like) {
         patronymic = static_cast<int>(k);
         if (behind && !units_[behind].start_word) {
@@ -283,7 +314,7 @@ size_t PersonFinder::full(size_t i) {
   }
   // Family, given [patronymic]: "Иванов Сергей Петрович".
   if (!u.given && nameable(i) && !u.start_word && i + 1 < units_.size() && next_to(i + 1) && units_[i + 1].given && units_[i + 1].cap &&
-      u.ending == FamilyEnding::strong && !u.adjective) {
+      u.ending == FamilyEnding::strong && !u.adjective && !(units_[i + 1].given->oblique && bare_stem(i))) {
     const size_t k = i + 2;
     const bool has_patronymic = k < units_.size() && next_to(k) && units_[k].patronymic;
     if (has_patronymic || !(k < units_.size() && next_to(k) && nameable(k))) {
@@ -302,7 +333,7 @@ size_t PersonFinder::full(size_t i) {
     }
   }
   // Words that no table has.
-  if (nameable(i) && !u.start_word && !u.adjective && u.letters > 1 && !u.caps && !(u.latin && language_ != Language::en && language_ != Language::pl)) {
+  if (nameable(i) && !u.start_word && !u.adjective && u.letters > 1 && !u.caps && !foreign(u)) {
     const size_t f = i + 1 < units_.size() ? family_at(i + 1) : 0;
     if (!f || !nameable(f) || units_[f].start_word || units_[f].caps) return 0;
     size_t family = f;
@@ -310,6 +341,8 @@ size_t PersonFinder::full(size_t i) {
     if (third && nameable(third) && !units_[third].start_word && !units_[third].given) family = third;
     if ((units_[f].given || (third && units_[third].given)) && third) return 0;  // "Японии Наото Кан"
     const bool role = role_before(i);
+    // "the Belarusian Popular Front": the end of a longer name
+    if (language_ == Language::en && !role && i > 0 && u.before == Before::blank && units_[i - 1].cap && !units_[i - 1].starts_sentence) return 0;
     // «Левый фронт» and the like: all of a quotation.
     if (u.quoted && !role) {
       const uint32_t end = units_[family].end;
@@ -349,7 +382,7 @@ void PersonFinder::single(size_t i) {
   if (u.caps && u.letters <= 4) return;
   const bool family = families_.count(u.stem) != 0;
   if (u.role && !family) return;
-  if (u.latin && language_ != Language::en && language_ != Language::pl) return;
+  if (foreign(u)) return;
   const bool beside_name = (i > 0 && units_[i - 1].taken && units_[i].before == Before::blank);
   // The Ivanovs: no person.
   const std::string_view tail = std::string_view(text_).substr(u.start, u.end - u.start);
@@ -395,7 +428,11 @@ void PersonFinder::single(size_t i) {
 }
 
 Persons find_persons(std::string_view text, Language language, const KnownNames* known) {
-  return PersonFinder(text, language, known).run();
+  return find_persons(text, language, known, words_of(text));
+}
+
+Persons find_persons(std::string_view text, Language language, const KnownNames* known, std::span<const Word> words) {
+  return PersonFinder(text, language, known, words).run();
 }
 
 }  // namespace stillheld::reading

@@ -25,11 +25,15 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "reading/language.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -62,6 +66,7 @@ struct FoundPerson {
   std::string family;
   Sex sex = Sex::unknown;
   int32_t known = -1;
+  bool bare = false;  // known by the family name alone
 };
 
 struct Persons {
@@ -78,21 +83,32 @@ class KnownNames {
   int32_t add(std::string_view id, std::string_view name);
   std::string_view id(int32_t index) const { return ids_[static_cast<size_t>(index)]; }
   size_t size() const { return ids_.size(); }
-  // Family skeletons (of any case ending) → indexes; see persons_known.cc.
   struct Entry {
     std::string family;  // skeleton
+    std::string second;  // of a double family name, else empty
     std::string given;   // skeleton, may be empty
     uint32_t given_class = 0;
+    Sex sex = Sex::unknown;
     int32_t index = 0;
   };
   const std::vector<Entry>& entries() const { return entries_; }
 
+  // Whom a name as written (any case) can mean; `given` may be empty or an
+  // initial, `given_base` its nominative where the caller knows it.
+  std::vector<int32_t> find(std::string_view given, std::string_view given_base, std::string_view family, Sex sex, Language language) const;
+  // A quick look: false is certain.
+  bool may_know(std::string_view family) const;
+
  private:
   std::vector<std::string> ids_;
   std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::vector<uint32_t>> by_family_;
+  std::unordered_set<std::string> prefixes_;
 };
 
 // REQUIRES: text is valid UTF-8; `paragraph_breaks` are line ends in it.
 Persons find_persons(std::string_view text, Language language, const KnownNames* known = nullptr);
+// The same where the words of the text (words_of) are at hand.
+Persons find_persons(std::string_view text, Language language, const KnownNames* known, std::span<const Word> words);
 
 }  // namespace stillheld::reading

@@ -6,10 +6,10 @@
 // Threads: a finder belongs to one thread.  Tested by persons_test.cc.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "reading/persons.h"
@@ -36,8 +36,8 @@ struct Unit {
 
 class PersonFinder {
  public:
-  PersonFinder(std::string_view text, Language language, const KnownNames* known)
-      : text_(text), language_(language), lexicon_(person_lexicon(language)), known_(known) {}
+  PersonFinder(std::string_view text, Language language, const KnownNames* known, std::span<const Word> words)
+      : text_(text), words_(words), language_(language), lexicon_(person_lexicon(language)), known_(known) {}
 
   Persons run();
 
@@ -56,6 +56,9 @@ class PersonFinder {
     return !u.stop && !u.role;
   }
 
+  // Letters of another script than the text's own.
+  bool foreign(const Unit& u) const { return u.latin && language_ != Language::en && language_ != Language::pl && !latin_text_; }
+  const GivenName* given_by_class(std::string_view word, std::string_view& base);
   void cut();
   size_t full(size_t i);
   void introduce();
@@ -66,19 +69,25 @@ class PersonFinder {
   bool agrees_with_role(size_t i) const;
   bool said_after(size_t i) const;
   bool next_verb(size_t i) const;
+  bool bare_stem(size_t i) const;
+  bool has_father(const Unit& u) const;
   void put(size_t first, size_t next, int given, int patronymic, int family);
   std::string folded_of(const Unit& u) const { return folded(text_.substr(u.start, u.end - u.start)); }
   uint64_t stem_in(TextSpan span) const;
+  void known_names();
   void find_known();
 
   std::string_view text_;
+  std::span<const Word> words_;
   Language language_;
   const PersonLexicon& lexicon_;
   const KnownNames* known_;
   std::vector<Unit> units_;
   Persons out_;
-  std::unordered_set<uint64_t> families_, givens_;
+  KeySet families_, givens_;
   std::unordered_map<uint32_t, std::string_view> given_base_;  // span start → base
+  std::unordered_map<std::string, GivenName> by_class_;       // given names of other romanisations
+  bool latin_text_ = false;
 };
 
 }  // namespace stillheld::reading

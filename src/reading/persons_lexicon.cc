@@ -9,6 +9,7 @@ namespace stillheld::reading {
 namespace {
 
 bool ends(std::string_view word, std::string_view ending) {
+  if (word.empty() || ending.empty() || word.back() != ending.back()) return ending.empty();
   return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
@@ -42,6 +43,7 @@ void cases_of(std::string_view base, Language language, Sex sex, Add add) {
     if (ends(word, "a")) with(1, {"y", "i", "ie", "e", "ę", "ą", "o"});
     else if (sex == Sex::man) with(0, {"a", "owi", "em", "iem", "ie", "u"});
     if (ends(word, "ek")) with(2, {"ka", "kowi", "kiem", "ku"});
+    if (ends(word, "eł")) with(3, {"ła", "łowi", "łem", "le", "łu"});
     if (ends(word, "i") || ends(word, "y")) with(0, {"ego", "emu", "m"});
     return;
   }
@@ -88,8 +90,8 @@ void add_given(PersonLexicon& lexicon, Language language, std::string_view name,
     if (at->second.oblique && !oblique) {
       const bool both = at->second.sex != sex;
       at->second = {sex, false, base};
-      if (both && sex == Sex::unknown) at->second.sex = Sex::unknown;
-    } else if (at->second.sex != sex && at->second.oblique == oblique) {
+      if (both) at->second.sex = Sex::unknown;
+    } else if (at->second.sex != sex && (at->second.oblique == oblique || !at->second.oblique)) {  // «Алеся»: she, or his genitive
       at->second.sex = Sex::unknown;
     }
   });
@@ -141,6 +143,7 @@ FamilyEnding family_ending(std::string_view stem) {
 }
 
 bool is_patronymic(std::string_view folded, Sex& sex) {
+  if (folded.empty() || static_cast<uint8_t>(folded[0]) < 0x80) return false;  // they are Cyrillic
   const std::string_view stem = stem_of(folded);
   if (stem.size() < 12) return false;
   for (const std::string_view ending : {"ович", "евич", "ьич", "ёвич", "авіч", "евіч", "ович", "йович", "ович"}) {
@@ -171,9 +174,9 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
     const std::string_view what = trimmed(line.substr(0, equals));
     std::string_view list = equals == line.npos ? std::string_view{} : line.substr(equals + 1);
     const bool known = what == "given m" || what == "given f" || what == "role" || what == "particle" || what == "famous" ||
-                       what == "stop" || what == "start" || what == "said";
+                       what == "stop" || what == "start" || what == "said" || what == "common";
     if (equals == line.npos || !known) {
-      return fail(Code::kBadDefinition, {"given m, given f, role, particle, famous, stop, said or start, and =", std::string(line)},
+      return fail(Code::kBadDefinition, {"given m, given f, role, particle, famous, common, stop, said or start, and =", std::string(line)},
                   {std::string(name), row, "", 0});
     }
     while (!list.empty()) {
@@ -190,6 +193,7 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
         lexicon.role_nominative.insert(key_of(word));
       } else if (what == "said") lexicon.said.insert(key_of(word));
       else if (what == "famous") lexicon.famous.insert(stem);
+      else if (what == "common") lexicon.common.insert(stem);
       else if (what == "stop") lexicon.stop.insert(stem);
       else if (what == "particle") {
         const uint64_t key = key_of(word);

@@ -10,6 +10,7 @@
 //   famous     family names that come alone (heads of state, Pushkin)
 //   stop       capitalised words that are no names of people: places, bodies
 //   said       verbs whose subject speaks: a capitalised word before one is somebody
+//   common     family names that are common words too: alone they are nobody
 //   start      words that are capitalised because they begin a sentence
 //
 // (1) An error names file and line.
@@ -22,12 +23,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
 #include "reading/language.h"
 #include "reading/persons.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -40,8 +41,8 @@ struct GivenName {
 struct PersonLexicon {
   std::unordered_map<uint64_t, GivenName> given;
   std::vector<std::string> bases;
-  std::unordered_set<uint64_t> role, stop, famous;  // by stem
-  std::unordered_set<uint64_t> start, particle, said, role_nominative;  // by word
+  KeySet role, stop, famous, common;  // by stem
+  KeySet start, particle, said, role_nominative;  // by word
   std::vector<uint64_t> sieve = std::vector<uint64_t>(64);  // a bit for each particle
   bool may_be_particle(uint64_t key) const { return (sieve[(key >> 6) & 63] >> (key & 63)) & 1; }
 };

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "reading/frame.h"
+#include "reading/model.h"
 
 namespace stillheld::reading {
 
@@ -12,29 +13,43 @@ namespace {
 
 bool is_latin(Language language) { return language == Language::en || language == Language::pl; }
 
+// More Cyrillic letters than others: a short paragraph of a Cyrillic text stays
+// in its language then.
+bool is_cyrillic(std::string_view text) {
+  int cyrillic = 0, other = 0;
+  for (const char c : text) {
+    const uint8_t byte = static_cast<uint8_t>(c);
+    cyrillic += byte >= 0xD0 && byte <= 0xD3;
+    other += ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || (byte >= 0xC3 && byte < 0xD0) || byte > 0xD3;
+  }
+  return cyrillic > other;
+}
+
 class Reading {
  public:
   Reading(const Document& document, const ReadOptions& options) : document_(document), options_(options) {}
 
   std::vector<ReadClaim> run() {
+    if (options_.model != nullptr) options_.model->begin_text();
     // A paragraph may be in another language than the text.
     std::array<bool, 5> used{};
     std::vector<Language> languages;
+    words_ = words_of(document_.text);
     for (const Paragraph& p : document_.paragraphs) {
       Language language = document_.language;
       // A short paragraph tells little: it is in another language only if it is
       // in another script.
-      if (p.end - p.start >= 40) {
-        const Language guess = guess_language(document_.slice(p.start, p.end), document_.language);
+      if (p.end - p.start >= 40 && (p.end - p.start >= 240 || !is_cyrillic(document_.slice(p.start, p.end)) || is_latin(document_.language))) {
+        const Language guess = guess_language(document_.text, p.start, p.end, document_.language, words_from(p.start));
         const bool belarusian = document_.language == Language::be && is_latin(guess);  // Łacinka
         if (!belarusian && (is_latin(guess) != is_latin(document_.language) || p.end - p.start >= 240)) language = guess;
       }
       languages.push_back(language);
       used[static_cast<size_t>(language)] |= gives_claims(p.zone);
     }
-    persons_ = find_persons(document_.text, document_.language, options_.known);
+    persons_ = find_persons(document_.text, document_.language, options_.known, words_);
     for (size_t l = 0; l < used.size(); ++l)
-      if (used[l]) dates_[l] = find_dates(document_.text, static_cast<Language>(l), {document_.published_on(), Lean::past});
+      if (used[l]) dates_[l] = find_dates(document_.text, static_cast<Language>(l), {document_.published_on(), Lean::past}, words_);
     size_t next_mention = 0;
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
       const Paragraph& p = document_.paragraphs[n];
@@ -45,6 +60,7 @@ class Reading {
       read_paragraph(around, p, next_mention, next_date_[language]);
     }
     drop_nouns();
+    for (Hit& h : guesses_) hits_.push_back(std::move(h));
     std::stable_sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
       return std::tie(a.claim.trigger.start, a.claim.subject_at.start) < std::tie(b.claim.trigger.start, b.claim.subject_at.start);
     });
@@ -58,10 +74,15 @@ class Reading {
   }
 
  private:
+  std::span<const Word> words_from(uint32_t start) const {
+    const auto first = std::lower_bound(words_.begin(), words_.end(), start, [](const Word& word, uint32_t at) { return word.start < at; });
+    return {first, words_.end()};
+  }
+
   void read_paragraph(const Surroundings& around, const Paragraph& p, size_t& next_mention, size_t& next_date) {
     tokens_.tokens.clear();
     tokens_.sentences.clear();
-    tokenise(document_.text, p.start, p.end, around.grammar->lexicon, tokens_);
+    tokenise(document_.text, p.start, p.end, around.grammar->lexicon, tokens_, words_from(p.start));
     int32_t quote = 0;
     const size_t first_hit = hits_.size();
     for (const Sentence& sentence : tokens_.sentences) {
@@ -81,6 +102,7 @@ class Reading {
         if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);
       if (options_.only_rule.empty() || options_.only_rule == "statement") read_statement(scene, memory_, sentence_hits);
       report_behind(scene, first_hit);
+      if (sentence_hits.empty() && options_.model != nullptr) options_.model->read_sentence(scene, memory_, guesses_);
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
       remember(scene);
     }
@@ -195,7 +217,10 @@ class Reading {
   void link(Hit& h) {
     if (h.person < 0 || options_.known == nullptr) return;
     const int32_t known = persons_.persons[static_cast<size_t>(h.person)].known;
-    if (known >= 0) h.claim.person = std::string(options_.known->id(known));
+    if (known < 0) return;
+    h.claim.person = std::string(options_.known->id(known));
+    // By the family name alone: likely, not said.
+    if (persons_.persons[static_cast<size_t>(h.person)].bare && h.claim.grade == ClaimGrade::rule) h.claim.grade = ClaimGrade::inferred;
   }
 
   const Document& document_;
@@ -203,9 +228,11 @@ class Reading {
   Persons persons_;
   std::array<std::vector<FoundDate>, 5> dates_;
   std::array<size_t, 5> next_date_{};
+  std::vector<Word> words_;
   Tokens tokens_;
   Memory memory_;
   std::vector<Hit> hits_;
+  std::vector<Hit> guesses_;  // a model's: they move nothing of what rules read
 };
 
 }  // namespace

@@ -27,12 +27,17 @@
 
 namespace stillheld::reading {
 
+class ModelReader;  // model.h
+
 struct ReadOptions {
   const KnownNames* known = nullptr;
   // Grammars that take the place of the program's, by language; may be null.
   std::array<const Grammar*, 5> grammars{};
   // Only this rule may give claims (tests of examples); empty: all.
   std::string_view only_rule;
+  // Asked about sentences that no rule completes; may be null.  It belongs to
+  // one thread; what the rules read is the same with and without it.
+  ModelReader* model = nullptr;
 };
 
 // REQUIRES: document.text is valid UTF-8.

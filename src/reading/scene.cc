@@ -1,6 +1,8 @@
-#include "reading/scene.h"
+#include "reading/scene_parts.h"
 
 #include <algorithm>
+
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -17,11 +19,10 @@ class Layout {
     s_.first = sentence.first;
     s_.last = sentence.last;
     place_dates(next_date);
-    find_terms();
+    find_terms(s_);
     find_entities(next_mention);
     govern();
-    find_quotes(quote);
-    find_clauses();
+    find_clauses(s_, quote);
     for (uint32_t i = s_.first; i < s_.last; ++i) s_.question |= t_[i].kind == TokenKind::question;
   }
 
@@ -46,96 +47,7 @@ class Layout {
     }
   }
 
-  const PlacedDate* date_at(uint32_t i) const {
-    for (const PlacedDate& d : s_.dates)
-      if (i >= d.first && i < d.last) return &d;
-    return nullptr;
-  }
-
-  bool in_date(uint32_t i) const {
-    for (const PlacedDate& d : s_.dates)
-      if (i >= d.first && i < d.last) return true;
-    return false;
-  }
-
-  // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
-  void find_terms() {
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (!g_.numbers.may_begin(t_[i])) continue;
-      const auto number = g_.numbers.at(t_, i, s_.last);
-      if (!number) continue;
-      // "for two years" is a stretch and a term; "two years ago", "2021 года" are dates.
-      if (const PlacedDate* date = date_at(number->digits)) {
-        const bool stretch = number->range.low < 100 && date->first >= i && date->last <= number->last + 1;
-        if (!stretch) continue;
-      }
-      uint32_t j = number->last;
-      // "over 30 years" is a term of 30: the hedge says the rest.
-      const auto bare = g_.numbers.at(t_, number->digits, s_.last);
-      std::vector<int64_t> values{bare ? bare->range.low : number->range.low};
-      // more numbers before the unit: "5, 7 and 9 years"
-      uint32_t k = j;
-      while (k < s_.last && (t_[k].kind == TokenKind::comma || word(k, c_.and_))) {
-        uint32_t n = k + 1;
-        if (n < s_.last && word(n, c_.and_)) ++n;
-        if (n >= s_.last || !g_.numbers.may_begin(t_[n])) break;
-        const auto next = g_.numbers.at(t_, n, s_.last);
-        if (!next) break;
-        values.push_back(next->range.low);
-        k = next->last;
-      }
-      if (values.size() > 1 && unit(k) != 0) j = k;
-      else values.resize(1);
-      bool half = false;
-      if (word(j, c_.andhalf)) {
-        half = true;
-        ++j;
-      }
-      while (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) ++j;  // 11-year
-      int per = unit(j);
-      if (per == 0) {
-        i = std::max(i, number->digits);
-        continue;
-      }
-      Term term;
-      term.first = i;
-      for (const int64_t v : values) term.list.push_back(static_cast<int>(std::min<int64_t>(v, 1200)) * (per > 0 ? per : 0) + (half && per > 0 ? per / 2 : 0));
-      if (per > 0) term.months = term.list[0];
-      else term.days = static_cast<int>(std::min<int64_t>(values[0], 10000)) * -per;
-      ++j;
-      if (word(j, c_.andhalf) && per > 0) {
-        term.months += per / 2;
-        term.list[0] = term.months;
-        ++j;
-      }
-      // "and 6 months"
-      uint32_t n = j;
-      if (word(n, c_.and_) || (n < s_.last && t_[n].kind == TokenKind::comma)) ++n;
-      if (per == 12 && n < s_.last && values.size() == 1 && g_.numbers.may_begin(t_[n])) {
-        const auto more = g_.numbers.at(t_, n, s_.last);
-        if (more && unit(more->last) == 1) {
-          term.months += static_cast<int>(std::min<int64_t>(more->range.low, 1000));
-          term.list[0] = term.months;
-          j = more->last + 1;
-        }
-      }
-      term.last = j;
-      const int64_t high = number->range.high;
-      for (uint32_t b = i; b > s_.first && b + 3 > i; --b) term.up_to |= word(b - 1, c_.upto);
-      term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
-      s_.terms.push_back(term);
-      i = j - 1;
-    }
-  }
-
-  int unit(uint32_t i) const {
-    if (i >= s_.last) return 0;
-    if (t_[i].has(c_.year)) return 12;
-    if (t_[i].has(c_.month)) return 1;
-    if (t_[i].has(c_.week)) return -7;
-    if (t_[i].has(c_.day)) return -1;
-    return 0;
-  }
+  bool in_date(uint32_t i) const { return date_at(s_, i) != nullptr; }
 
   bool in_term(uint32_t i) const {
     for (const Term& t : s_.terms)
@@ -156,33 +68,39 @@ class Layout {
     if (t.kind == TokenKind::other) return t.joined;
     if (t.kind != TokenKind::word) return false;
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
-    if (t.entry == nullptr) return !t.possessive && adjective_like(i);
+    const bool noun_next = i + 1 < s_.last && (t_[i + 1].has(c_.people) || t_[i + 1].has(c_.person) || t_[i + 1].has(c_.political)) && mention_at(i + 1) < 0;
+    // "a police officer", "a Belsat reporter"
+    if (noun_next && g_.language == Language::en && (t.has(c_.actor) || t.has(c_.org)) && !t.possessive) return true;
+    // "six of the pardoned prisoners"
+    if (noun_next && t.meets(g_.triggers) && !t.has(c_.people) && !t.has(c_.person)) {
+      uint32_t forms = 0;
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+      return (forms & (form::pass | form::part | form::apart | form::ger)) != 0 && !(forms & form::noun) && (g_.language == Language::en || !(forms & form::past));
+    }
+    if (t.entry == nullptr) return !t.possessive && looks_adjectival(s_, i);
     return !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.conj) && !t.has(c_.verb) && !t.has(c_.to) &&
            !t.has(c_.rel) && !t.has(c_.compl_) && !t.meets(g_.triggers) && !t.has(c_.say) && !t.has(c_.plan) && !t.has(c_.hyp) && !t.has(c_.demand) && !t.has(c_.neg) &&
            !t.has(c_.year) && !t.has(c_.he) && !t.has(c_.she) && !t.has(c_.they) && !t.has(c_.people) && !t.has(c_.actor) && !t.has(c_.org);
-  }
-
-  // An unknown word in Cyrillic that has the ending of an adjective; «нарушения
-  // прав человека» is no person.  Latin letters tell nothing.
-  bool adjective_like(uint32_t i) const {
-    if (g_.language == Language::en || g_.language == Language::pl) return true;
-    static constexpr std::string_view kEnds[] = {"ых", "их", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "го", "му", "ым", "им", "ми", "ую", "юю",
-                                                 "ыя", "ія", "га", "ай", "яй", "іх", "ім", "ої", "ою", "та", "го"};
-    const std::string_view word = std::string_view(around_.document->text).substr(t_[i].start, t_[i].end - t_[i].start);
-    if (word.size() < 6) return false;
-    if (static_cast<unsigned char>(word.front()) < 0x80) return true;
-    for (const std::string_view end : kEnds)
-      if (word.substr(word.size() - end.size()) == end) return true;
-    return false;
   }
 
   // The people noun after `from` with at most 4 modifiers between; 0 if none.
   uint32_t noun_after(uint32_t from, bool roles) const {
     for (uint32_t i = from; i < s_.last && i < from + 5; ++i) {
       if (mention_at(i) >= 0) return 0;
+      // "captive-bred lynxes"
+      if (i + 2 < s_.last && t_[i + 1].kind == TokenKind::other && t_[i + 1].joined && t_[i + 2].joined) continue;
       if (t_[i].has(c_.people) || (roles && t_[i].has(c_.person))) {
         // "opposition leader": the last of several nouns
         uint32_t j = i;
+        // "two Lithuanian truck drivers"
+        if (g_.language == Language::en && t_[i].upper && !t_[i].possessive)
+          for (uint32_t k = i + 1; k < s_.last && k < i + 3; ++k) {
+            if (t_[k].has(c_.people) || (roles && t_[k].has(c_.person))) {
+              j = k;
+              break;
+            }
+            if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
+          }
         while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
         return j + 1;
       }
@@ -229,6 +147,10 @@ class Layout {
     e.last = j;
     e.head = j - 1;
     if (official) e.type = EntityType::actor;
+    if (i == possessor_at_ && i > s_.first) {
+      e.governed = true;
+      e.governor = i - 1;
+    }
     add(e);
     s_.entities.back().mention = m;
     s_.entities.back().span = {std::max(mention.start, t_[i].start), std::min(mention.end, t_[j - 1].end)};
@@ -240,8 +162,20 @@ class Layout {
     while (next_mention < mentions.size() && mentions[next_mention].end <= t_[s_.first].start) ++next_mention;
     mention_begin_ = next_mention;
     for (uint32_t i = s_.first; i < s_.last;) {
-      if (const int32_t m = mention_at(i); m >= 0) {
+      // «жительниц Лиды»: a town, though a name too
+      const int32_t m = mention_at(i);
+      if (m >= 0 && !(t_[i].has(c_.place) && around_.persons->mentions[static_cast<size_t>(m)].family.empty())) {
         i = person(i, m);
+        continue;
+      }
+      if (const uint32_t j = unknown_name(i)) {
+        Entity e;
+        e.type = EntityType::person;
+        e.first = i;
+        e.last = j;
+        e.head = j - 1;
+        add(e);
+        i = j;
         continue;
       }
       if (const uint32_t j = group_at(i)) {
@@ -251,6 +185,72 @@ class Layout {
       ++i;
     }
     appositions();
+    lone_names();
+  }
+
+  // One word with a capital that nobody knows may be a name; only what is done to
+  // people alone (arrest, verdict) makes it one.
+  void lone_names() {
+    std::vector<Entity> out;
+    size_t next = 0;
+    for (uint32_t i = s_.first; i < s_.last;) {
+      if (next < s_.entities.size() && s_.entities[next].first <= i) {
+        i = std::max(i, s_.entities[next].last);
+        out.push_back(std::move(s_.entities[next++]));
+        continue;
+      }
+      if (lone_name(i)) {
+        Entity e;
+        e.type = EntityType::person;
+        e.weak = true;
+        e.first = i;
+        e.last = i + 1;
+        e.head = i;
+        e.span = {t_[i].start, t_[i].end};
+        out.push_back(std::move(e));
+      }
+      ++i;
+    }
+    while (next < s_.entities.size()) out.push_back(std::move(s_.entities[next++]));
+    s_.entities = std::move(out);
+  }
+
+  bool lone_name(uint32_t i) const {
+    const Token& t = t_[i];
+    if (t.kind != TokenKind::word || !t.upper || t.possessive || t.end - t.start < 4 || in_date(i) || (t.entry != nullptr && !t.entry->senses.empty())) return false;
+    const auto capital = [&](uint32_t k) { return k < s_.last && t_[k].kind == TokenKind::word && t_[k].upper; };
+    if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;
+    if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
+    if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop)) return false;
+    if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || t_[i + 1].kind == TokenKind::comma || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
+    // «Борисовского района»: of a place; «Тихановского освободили»: a name
+    const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be);
+    const bool adjective = looks_adjectival(s_, i) && (noun_behind || s_.text(i).find("ск") == std::string_view::npos);
+    return i > s_.first && !looks_verbal(s_, i) && !adjective;
+  }
+
+  // Two or three words with capitals that nobody knows: by all likelihood a name.
+  // The token behind it, or 0.
+  uint32_t unknown_name(uint32_t i) const {
+    const auto nameable = [&](uint32_t k) {
+      if (k >= s_.last || t_[k].kind != TokenKind::word || !t_[k].upper || in_date(k) || mention_at(k) >= 0) return false;
+      if (t_[k].entry != nullptr && !t_[k].entry->senses.empty()) return false;
+      if (t_[k].end - t_[k].start < 3) return false;
+      size_t next;
+      const char32_t second = decode_at(around_.document->text, t_[k].start, next);
+      (void)second;
+      return !is_upper(decode_at(around_.document->text, next, next));
+    };
+    if (!nameable(i) || !nameable(i + 1) || t_[i + 1].joined || t_[i].possessive) return 0;
+    if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
+    if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;
+    uint32_t j = i + 2;
+    while (j < s_.last && j < i + 4 && nameable(j) && !t_[j].joined && !t_[j - 1].possessive) ++j;
+    // Kot-Novak
+    while (j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].upper && t_[j + 1].joined) j += 2;
+    // "Belaya Rus Party": what follows with a capital is known and no name
+    if (j < s_.last && t_[j].kind == TokenKind::word && t_[j].upper && !t_[j].joined) return 0;
+    return j;
   }
 
   // The token behind the entity that begins at `i`, or 0.
@@ -258,21 +258,36 @@ class Layout {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word && t.kind != TokenKind::number) return 0;
     if (in_term(i)) return 0;
+    if (t.has(c_.how) || (t.has(c_.quant) && i > s_.first && t_[i - 1].has(c_.how))) return 0;  // "how many of them were …"
     Entity e;
     e.first = i;
     uint32_t j = i;
-    if (t.has(c_.no)) {
+    bool all = false;
+    if (t.has(c_.no) && !t.has(c_.nobody)) {
       e.negated = true;
       ++j;
       if (word(j, c_.def)) ++j;
-    } else if (t.has(c_.nobody)) {
+    } else if (t.has(c_.nobody) || t.has(c_.anybody)) {
       e.type = EntityType::group;
-      e.negated = true;
+      e.negated = t.has(c_.nobody);
       e.vague = true;
       e.last = i + 1;
       e.head = i;
       add(e);
       return i + 1;
+    }
+    if (!e.negated && word(j, c_.all)) {
+      all = e.definite = true;
+      ++j;
+      if (word(j, c_.of)) ++j;
+    }
+    if (!e.negated && word(j, c_.those) && (all || word(j + 1, c_.political))) {
+      e.type = EntityType::group;
+      e.plural = e.definite = true;
+      e.last = j + 1;
+      e.head = j;
+      add(e);
+      return j + 1;
     }
     if (word(j, c_.def)) {
       e.definite = true;
@@ -283,7 +298,13 @@ class Layout {
       ++j;
     }
     bool numbered = false, vague_number = false;
-    if (j < s_.last && g_.numbers.may_begin(t_[j]) && !in_date(j) && !in_term(j)) {
+    const uint32_t aged = age_at(j);
+    if (aged > j) {
+      // "the 46-year-old", «46-летний минчанин»
+      j = aged;
+      e.counted = false;
+      e.aged = true;
+    } else if (j < s_.last && g_.numbers.may_begin(t_[j]) && !in_date(j) && !in_term(j)) {
       const auto number = g_.numbers.at(t_, j, s_.last);
       if (!number && word(j, c_.quant)) {
         // "more prisoners"
@@ -299,9 +320,20 @@ class Layout {
         if (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) return 0;
         if (number->first > s_.first && t_[number->first - 1].kind == TokenKind::other) return 0;
         vague_number = !number->exact;
+        if (i > s_.first && t_[i - 1].has(c_.upto) && number->exact && g_.language == Language::en) {  // "up to 900 people"
+          e.count.low = 0;
+          vague_number = true;
+          e.first = i - 1;
+          e.hedge = {t_[i - 1].start, t_[i - 1].end};
+        }
+        if (number->digits > number->first) e.hedge = {t_[number->first].start, t_[number->digits - 1].end};
+        else if (vague_number && !t_[number->first].has(c_.quant) && number->last > number->digits + 1) e.hedge = {t_[number->digits + 1].start, t_[number->last - 1].end};
         if (word(j, c_.of)) {
           ++j;
-          if (word(j, c_.def)) ++j;
+          if (word(j, c_.def)) {
+            e.part = true;
+            ++j;
+          }
         }
       } else if (e.first == j) {
         return 0;
@@ -323,10 +355,45 @@ class Layout {
     const uint32_t from = j;
     const uint32_t behind = j < s_.last ? noun_after(j, true) : 0;
     if (behind == 0) {
+      if (e.aged && mention_at(from) < 0 && (e.definite || g_.language != Language::en)) {
+        e.type = EntityType::role;
+        e.last = from;
+        e.head = from - 1;
+        add(e);
+        return from;
+      }
+      if (e.aged) return from;
+      if (e.vague && !numbered && j > i && j < s_.last && t_[j - 1].has(c_.quant) && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers))) {
+        e.type = EntityType::group;  // "others were freed": who knows whom
+        e.plural = true;
+        e.last = j;
+        e.head = j - 1;
+        add(e);
+        return j;
+      }
+      // «освободить всех»
+      const bool stands_alone = j >= s_.last || t_[j].kind != TokenKind::word || t_[j].meets(g_.triggers) || t_[j].has(c_.prep) || t_[j].has(c_.and_) || t_[j].has(c_.conj) || t_[j].has(c_.adverb) || in_date(j);
+      if (all && stands_alone && !numbered && j == i + 1 && g_.language != Language::en && ((j < s_.last && t_[j].meets(g_.triggers)) || (i > s_.first && t_[i - 1].meets(g_.triggers)))) {
+        e.type = EntityType::group;
+        e.plural = true;
+        e.last = j;
+        e.head = i;
+        add(e);
+        return j;
+      }
       if (numbered) {
         // "52 were released", "52 of them", "52 others"
         const bool year = e.count.low == e.count.high && e.count.low >= 1900 && e.count.low <= 2100;
         const bool before_verb = j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers) || t_[j].has(c_.include) || t_[j].has(c_.verb) || t_[j].has(c_.quant));
+        const bool of_them = j < s_.last && t_[j].kind == TokenKind::word && t_[j].has(c_.ofthem);
+        if (!year && of_them && from == j) {
+          e.type = EntityType::group;
+          e.plural = e.part = true;
+          e.last = j + 1;
+          e.head = j - 1;
+          add(e);
+          return e.last;
+        }
         if (!year && before_verb && from == j && e.count.high > 1) {
           e.type = EntityType::group;
           e.plural = e.count.high != 1;
@@ -351,7 +418,9 @@ class Layout {
     }
     const bool plural = (noun_forms & form::pl) != 0 && ((noun_forms & form::sg) == 0 || numbered || e.vague);
     // a role before a name belongs to the name
-    if (!numbered && !plural && behind < s_.last && mention_at(behind) >= 0 && !noun.possessive) {
+    const bool possessor = g_.language != Language::en && !numbered && behind < s_.last && noun.has(c_.kin) && mention_at(behind) >= 0 && of_other(noun, mention_at(behind));
+    if (possessor) possessor_at_ = behind;
+    if (!possessor && !numbered && !plural && !all && behind < s_.last && (mention_at(behind) >= 0 || unknown_name(behind) > 0) && !noun.possessive) {
       return behind;
     }
     if (noun.has(c_.actor) && !noun.has(c_.people) && !numbered) return lone(i);
@@ -375,11 +444,37 @@ class Layout {
       if (!e.counted && !e.definite) e.vague = true;
     } else {
       e.type = EntityType::role;
-      if (noun.has(c_.actor)) e.type = EntityType::actor;
+      if (noun.has(c_.actor) && !noun.has(c_.people)) e.type = EntityType::actor;
     }
     if (e.definite && !e.counted) e.vague = false;
+    // «Радикальная политика»: the title of a thing
+    if (t.upper && i > s_.first && t_[i - 1].kind == TokenKind::quote_open && behind < s_.last && t_[behind].kind == TokenKind::quote_close && behind - i <= 4) return behind;
+    e.pronoun = e.aged;
     add(e);
     return behind;
+  }
+
+  // «Муж Татьяны Кузиной»: not Kuzina, whose he is.  By sex, or by a case that is
+  // not the role's.
+  bool of_other(const Token& role, int32_t m) const {
+    const Mention& mention = around_.persons->mentions[static_cast<size_t>(m)];
+    const uint32_t forms = role.forms(c_.kin);
+    const Sex sex = (forms & form::f) ? Sex::woman : (forms & form::m) ? Sex::man : Sex::unknown;
+    if (sex != Sex::unknown && mention.sex != Sex::unknown && sex != mention.sex) return true;
+    if (!(forms & form::nom) || mention.person < 0 || mention.given.empty()) return false;
+    const std::string& base = around_.persons->persons[static_cast<size_t>(mention.person)].given;
+    const std::string_view written = std::string_view(around_.document->text).substr(mention.given.start, mention.given.end - mention.given.start);
+    return !base.empty() && folded(written) != folded(base) && written.size() > 3;
+  }
+
+  // The token behind "46-year-old", «46-летний» that begins at `j`, else `j`.
+  uint32_t age_at(uint32_t j) const {
+    if (j + 2 >= s_.last || t_[j].kind != TokenKind::number || t_[j].number > 120 || t_[j + 1].kind != TokenKind::other || !t_[j + 1].joined || !t_[j + 2].joined) return j;
+    if (t_[j + 2].has(c_.age)) return j + 3;
+    const std::string low = folded(s_.text(j + 2));
+    for (const std::string_view stem : {"летн", "гадов", "річн", "letni"})
+      if (low.starts_with(stem)) return j + 3;
+    return j;
   }
 
   // A noun of a rule ("его арест"); elsewhere «его» is an object.
@@ -408,6 +503,7 @@ class Layout {
       s_.entities.back().possessive = true;
       return i + 1;
     }
+    if (t.has(c_.self)) return 0;
     if (t.has(c_.he) || t.has(c_.she) || t.has(c_.they)) {
       e.type = EntityType::pronoun;
       e.sex = t.has(c_.he) ? Sex::man : t.has(c_.she) ? Sex::woman : Sex::unknown;
@@ -433,19 +529,44 @@ class Layout {
     auto& entities = s_.entities;
     std::vector<Entity> kept;
     for (Entity& e : entities) {
-      if (!kept.empty() && e.type == EntityType::role && !e.negated) {
+      const bool titled = e.type == EntityType::actor && e.definite && e.mention < 0 && !t_[e.head].upper;  // "X, the leader of …,"
+      if (!kept.empty() && (e.type == EntityType::role || titled) && !e.negated) {
         const Entity& before = kept.back();
         const bool comma = before.last < s_.last && (t_[before.last].kind == TokenKind::comma || t_[before.last].kind == TokenKind::dash);
         if (before.type == EntityType::person && comma && e.first - before.last <= 6) {
           bool plain = true;
           for (uint32_t i = before.last; i < e.first; ++i)
-            plain &= t_[i].kind == TokenKind::comma || t_[i].kind == TokenKind::number || t_[i].kind == TokenKind::dash || t_[i].kind == TokenKind::other || t_[i].has(c_.age) || t_[i].has(c_.year) ||
+            plain &= t_[i].kind == TokenKind::comma || t_[i].kind == TokenKind::number || t_[i].kind == TokenKind::dash || t_[i].kind == TokenKind::other || t_[i].has(c_.age) || t_[i].has(c_.year) || t_[i].has(c_.indef) ||
                      (t_[i].kind == TokenKind::word && t_[i].entry == nullptr && !t_[i].upper);
           // "Anna Petrova, a journalist and …"; but a list goes on with a name
           if (plain) continue;
         }
       }
       kept.push_back(std::move(e));
+    }
+    // «лидер протестного движения Мария Петрова»: the role is hers.
+    std::vector<Entity> named;
+    for (size_t n = 0; n < kept.size(); ++n) {
+      const Entity& e = kept[n];
+      size_t next = n + 1;
+      while (next < kept.size() && next < n + 3 && (kept[next].type == EntityType::org || kept[next].type == EntityType::actor)) ++next;
+      if (e.type == EntityType::role && !e.possessive && next < kept.size() && kept[next].type == EntityType::person && belongs(e.last, kept[next].first)) {
+        n = next - 1;
+        continue;
+      }
+      named.push_back(std::move(kept[n]));
+    }
+    kept = std::move(named);
+    // «активистка, мать двоих детей Полина Петрова»: one person, described twice.
+    if (g_.language != Language::en) {
+      std::vector<Entity> once;
+      for (size_t n = 0; n < kept.size(); ++n) {
+        const Entity& e = kept[n];
+        const bool described = e.type == EntityType::role && !e.possessive && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && e.last < s_.last &&
+                               t_[e.last].kind == TokenKind::comma && kept[n + 1].first > e.last + 1 && belongs(e.last + 1, kept[n + 1].first);
+        if (!described) once.push_back(std::move(kept[n]));
+      }
+      kept = std::move(once);
     }
     // "His wife, Darya Losik, was detained": the role is hers.
     entities.clear();
@@ -455,6 +576,22 @@ class Layout {
                                kept[n + 1].last < s_.last && t_[kept[n + 1].last].kind == TokenKind::comma;
       if (!before_name) entities.push_back(std::move(kept[n]));
     }
+  }
+
+  // What stands between a role and its name: its complement, nothing that parts.
+  bool belongs(uint32_t from, uint32_t to) const {
+    if (to < from || to - from > 10) return false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word) return false;
+      if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.def))) continue;
+      if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.conj) || t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.neg) || t.has(c_.he) ||
+          t.has(c_.she) || t.has(c_.they) || t.has(c_.adverb) || in_date(i)) return false;
+      if (t.meets(g_.triggers) && !t.has(c_.org) && !t.has(c_.people) && !t.has(c_.political)) return false;
+      if (g_.language == Language::en ? (t.entry == nullptr && !t.upper && to - from > 3) : (t.has(c_.verb) || looks_verbal(s_, i))) return false;
+    }
+    return true;
   }
 
   // A preposition before an entity governs it, and what is listed with it.
@@ -469,7 +606,9 @@ class Layout {
           e.governor = i - 1;
           break;
         }
-        if (before.has(c_.prep) && !in_date(i - 1)) {
+        // "after he was released": a conjunction there
+        const bool clause_behind = before.has(c_.subord) && e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have) || t_[e.last].meets(g_.triggers));
+        if (before.has(c_.prep) && !in_date(i - 1) && !(clause_behind && i == e.first)) {
           e.governed = true;
           e.governor = i - 1;
           break;
@@ -482,6 +621,10 @@ class Layout {
             e.governor = s_.entities[n - 1].governor;
           }
           break;
+        }
+        if (before.kind == TokenKind::number && !in_date(i - 1)) {
+          --i;
+          continue;
         }
         if (before.kind != TokenKind::word) break;
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
@@ -507,149 +650,13 @@ class Layout {
     return true;
   }
 
-  // Scare quotes ("so-called “court”") open no quotation: at most three words.
-  void find_quotes(int32_t& quote) {
-    s_.quote_of.assign(s_.last - s_.first, 0);
-    int32_t open = quote;
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (t_[i].kind == TokenKind::quote_open && open == 0) {
-        uint32_t close = i + 1;
-        while (close < s_.last && t_[close].kind != TokenKind::quote_close) ++close;
-        if (close < s_.last && close - i <= 4) {
-          i = close;
-          continue;
-        }
-        open = ++quotes_ + quote * 0;
-      } else if (t_[i].kind == TokenKind::quote_close) {
-        open = 0;
-        continue;
-      }
-      s_.quote_of[i - s_.first] = open;
-    }
-    quote = open;
-  }
-
-  bool finite(uint32_t i) const {
-    const Token& t = t_[i];
-    if (t.kind != TokenKind::word || t.entry == nullptr) return false;
-    if (t.has(c_.be) || t.has(c_.have) || t.has(c_.plan) || t.has(c_.hyp)) return t.has(c_.be) || t.has(c_.have) || t.has(c_.fin) || t.has(c_.plan) || t.has(c_.hyp);
-    uint32_t forms = 0;
-    for (const Sense& s : t.entry->senses) forms |= s.forms;
-    return (forms & (form::past | form::pres | form::fut | form::pass)) != 0 && (forms & form::noun) == 0;
-  }
-
-  // An own subject and its verb begin at `i`.
-  bool begins_clause(uint32_t i) const {
-    for (const Entity& e : s_.entities) {
-      if (e.first < i) continue;
-      if (e.first > i + 3) return false;
-      for (uint32_t k = i; k < e.first; ++k)
-        if (t_[k].kind != TokenKind::word || t_[k].has(c_.prep) || t_[k].has(c_.and_) || finite(k)) return false;
-      for (uint32_t k = e.last; k < s_.last && k < e.last + 5; ++k) {
-        if (t_[k].kind != TokenKind::word) return false;
-        if (t_[k].has(c_.and_)) return false;
-        if (finite(k)) return true;
-      }
-      return false;
-    }
-    return false;
-  }
-
-  int32_t open_clause(ClauseType type, int32_t parent, uint32_t opener) {
-    Clause c;
-    c.type = type;
-    c.parent = parent;
-    c.opener = opener;
-    s_.clauses.push_back(c);
-    return static_cast<int32_t>(s_.clauses.size() - 1);
-  }
-
-  void find_clauses() {
-    s_.clause_of.assign(s_.last - s_.first, 0);
-    int32_t now = open_clause(ClauseType::main, -1, s_.first);
-    int32_t quote_clause = -1;
-    bool relative_has_verb = false;
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      const Token& t = t_[i];
-      const auto type = s_.clauses[static_cast<size_t>(now)].type;
-      if (t.kind == TokenKind::semicolon || (t.kind == TokenKind::colon && i > s_.first + 1)) {
-        now = open_clause(ClauseType::main, -1, i + 1);
-      } else if (t.kind == TokenKind::quote_open && s_.quote_of[i - s_.first] != 0 && quote_clause < 0) {
-        quote_clause = now;
-        now = open_clause(ClauseType::complement, now, i);
-      } else if (t.kind == TokenKind::quote_close && quote_clause >= 0) {
-        s_.clause_of[i - s_.first] = now;
-        now = open_clause(ClauseType::main, -1, i + 1);
-        quote_clause = -1;
-        continue;
-      } else if (t.kind == TokenKind::comma || t.kind == TokenKind::dash) {
-        if (type == ClauseType::relative && relative_has_verb) {
-          const bool goes_on = i + 1 < s_.last && (t_[i + 1].has(c_.and_) || t_[i + 1].kind == TokenKind::number || in_date(i + 1)) && t.kind == TokenKind::comma;
-          if (!goes_on) now = s_.clauses[static_cast<size_t>(now)].parent;
-        } else if (type == ClauseType::subordinate && has_verb(now, i)) {
-          // "After she was freed, Petrova left": the main clause begins.
-          const int32_t parent = s_.clauses[static_cast<size_t>(now)].parent;
-          if (parent >= 0) now = parent;
-        }
-        s_.clause_of[i - s_.first] = now;
-        if (i + 1 < s_.last && !t_[i + 1].has(c_.rel) && begins_clause(i + 1) && has_verb(now, i)) {
-          now = open_clause(ClauseType::main, -1, i + 1);
-        }
-        continue;
-      } else if (t.has(c_.rel) || t.has(c_.whose)) {
-        if (!(t.has(c_.compl_) && i > s_.first && after_speech(i))) {
-          int32_t antecedent = -1;
-          for (size_t n = 0; n < s_.entities.size(); ++n)
-            if (s_.entities[n].last <= i && i - s_.entities[n].last <= 8) antecedent = static_cast<int32_t>(n);
-          now = open_clause(ClauseType::relative, now, i);
-          s_.clauses[static_cast<size_t>(now)].antecedent = t.has(c_.whose) ? -1 : antecedent;
-          relative_has_verb = false;
-        }
-      }
-      if (t.has(c_.compl_) && !t.has(c_.rel) && i > s_.first && (after_speech(i) || t_[i - 1].kind == TokenKind::comma)) {
-        now = open_clause(ClauseType::complement, now, i);
-      } else if (t.has(c_.purpose) && i > s_.first) {
-        now = open_clause(ClauseType::complement, now, i);
-      } else if (t.has(c_.if_)) {
-        now = open_clause(ClauseType::subordinate, now, i);
-        s_.clauses[static_cast<size_t>(now)].hypothetical = true;
-      } else if (t.has(c_.subord) && (i == s_.first || begins_clause(i + 1))) {
-        if (begins_clause(i + 1)) now = open_clause(ClauseType::subordinate, now, i);
-      } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && begins_clause(i + 1) && has_verb(now, i)) {
-        now = open_clause(ClauseType::main, -1, i);
-      } else if (t.has(c_.say) && i + 1 < s_.last && begins_clause(i + 1)) {
-        // "Minsk said Petrova was freed"
-        s_.clause_of[i - s_.first] = now;
-        now = open_clause(ClauseType::complement, now, i);
-        continue;
-      }
-      s_.clause_of[i - s_.first] = now;
-      relative_has_verb |= finite(i);
-    }
-  }
-
-  // A word of speech, demand or doubt within four tokens before.
-  bool after_speech(uint32_t i) const {
-    for (uint32_t k = i; k > s_.first && k + 5 > i; --k) {
-      const Token& t = t_[k - 1];
-      if (t.has(c_.say) || t.has(c_.demand) || t.has(c_.hyp) || t.has(c_.deny) || t.has(c_.plan) || t.has(c_.nounsay) || t.has(c_.false_) || t.has(c_.hearsay)) return true;
-    }
-    return false;
-  }
-
-  bool has_verb(int32_t clause, uint32_t before) const {
-    for (uint32_t i = before; i > s_.first && before - i < kReach; --i)
-      if (s_.clause_of[i - 1 - s_.first] == clause && finite(i - 1)) return true;
-    return false;
-  }
-
   const Grammar& g_;
   const Grammar::Classes& c_;
   const Surroundings& around_;
   const std::vector<Token>& t_;
   Scene& s_;
   size_t mention_begin_ = 0;
-  int32_t quotes_ = 0;
+  uint32_t possessor_at_ = 0;
 };
 
 }  // namespace

@@ -50,7 +50,11 @@ struct Entity {
   bool possessive = false;
   bool governed = false;   // a preposition stands before it
   bool included = false;   // "including …"
-  bool quoted_name = false;
+  bool part = false;       // "six of the 52"
+  bool weak = false;       // one unknown word with a capital: perhaps a name
+  bool aged = false;       // "the 46-year-old"
+  bool pronoun = false;    // a role that stands for a name of the text
+  Bytes hedge;             // of a number: "more than", "nearly"
   uint32_t governor = 0;   // token of the preposition
   CountRange count;
   std::string population;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/scene_parts.h"
 
 namespace stillheld::reading {
 
@@ -45,10 +46,17 @@ std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
   const auto& c = s.around->grammar->c;
   const Entity* best = nullptr;
   // "…, reported Viasna": who speaks stands behind.
-  const bool inverted = i > s.first && (s.token(i - 1).kind == TokenKind::comma || s.token(i - 1).kind == TokenKind::dash || s.token(i - 1).kind == TokenKind::quote_close);
-  if (inverted)
+  const bool behind_quote = i > s.first && s.token(i - 1).kind == TokenKind::quote_close && i > s.first + 1 && s.quote_of[i - 2 - s.first] != 0;
+  const bool inverted = i > s.first && (s.token(i - 1).kind == TokenKind::comma || s.token(i - 1).kind == TokenKind::dash || behind_quote);
+  if (inverted) {
+    // «…, сообщили в субботу белорусские СМИ»: dates and descriptions between
+    uint32_t reach = i + 4;
+    for (const PlacedDate& d : s.dates)
+      if (d.first > i && d.first <= i + 2) reach = d.last + 4;
     for (const Entity& e : s.entities)
-      if (e.first > i && e.first - i <= 3 && !e.governed && e.type != EntityType::group && best == nullptr) best = &e;
+      if (e.first > i && e.first <= reach && e.type != EntityType::group && best == nullptr && (!e.governed || s.around->grammar->language == Language::en ? !e.governed : in_date(s, e.governor))) best = &e;
+    if (best == nullptr && s.around->grammar->language != Language::en) return "";
+  }
   for (const Entity& e : s.entities) {
     if (best != nullptr && inverted) break;
     if (e.last <= i && i - e.last <= 12 && !e.governed && s.clause(e.first) == s.clause(i) && e.type != EntityType::group) {
@@ -80,16 +88,31 @@ std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
 
 }  // namespace
 
+// «Тихановская: „Требуем …“»
+static const Entity* before_colon(const Scene& s) {
+  for (const Entity& e : s.entities)
+    if (e.first <= s.first + 3 && e.last + 1 < s.last && s.token(e.last).kind == TokenKind::colon && s.token(e.last + 1).kind == TokenKind::quote_open &&
+        (e.type == EntityType::person || e.type == EntityType::org || e.type == EntityType::actor)) return &e;
+  return nullptr;
+}
+
 std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
   const auto& c = s.around->grammar->c;
   // "according to Viasna"
   for (uint32_t i = s.first; i < s.last; ++i) {
     if (!s.token(i).has(c.accord)) continue;
     for (const Entity& e : s.entities)
-      if (e.first > i && e.first - i <= 4) return memory.speaker = e.type == EntityType::org ? org_words(s, e) : words_of(s, e.span);
+      if (e.first > i && e.first - i <= 6 && e.type == EntityType::org) return memory.speaker = org_words(s, e);
+    for (const Entity& e : s.entities)
+      if (e.first > i && e.first - i <= 4 && e.type != EntityType::pronoun) return memory.speaker = words_of(s, e.span);
+    bool law = false;  // «паводле артыкула 342»
+    for (uint32_t k = i + 1; k < s.last && k < i + 4; ++k) law |= s.token(k).has(c.article) || s.token(k).has(c.part);
+    if (law) continue;
     if (const std::string name = capitals(s, i + 1, std::min(s.last, i + 6)); !name.empty()) return memory.speaker = name;
   }
   const bool quoted = s.quote_of[trigger - s.first] != 0;
+  if (quoted)
+    if (const Entity* who = before_colon(s); who != nullptr) return memory.speaker = words_of(s, who->span);
   // the word of speech of another clause than the trigger's
   uint32_t found = s.last;
   for (uint32_t i = s.first; i < s.last; ++i) {
@@ -123,6 +146,16 @@ static bool parted(const Scene& s, uint32_t from, uint32_t to) {
   return false;
 }
 
+// "New York, August 6, 2024 — …", "WARSAW, Feb 9 (Reuters) - …": of the report.
+static bool dateline(const Scene& s, const PlacedDate& d) {
+  if (d.first - s.first > 6) return false;
+  for (uint32_t i = s.first; i < d.first; ++i)
+    if (s.token(i).kind == TokenKind::word && !s.token(i).upper && !s.token(i).has(s.around->grammar->c.prep)) return false;
+  uint32_t i = d.last;
+  while (i < s.last && i < d.last + 4 && (s.token(i).kind == TokenKind::open || s.token(i).kind == TokenKind::close || (s.token(i).kind == TokenKind::word && s.token(i).upper))) ++i;
+  return i < s.last && s.token(i).kind == TokenKind::dash;
+}
+
 ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKind kind) {
   const Grammar& g = *s.around->grammar;
   const int32_t clause = s.clause(trigger);
@@ -148,7 +181,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     if (s.clause(i) == clause && is_verb(i)) { first_trigger = i; break; }
   for (const PlacedDate& d : s.dates) {
     if (s.clause(d.first) != clause && s.clause(d.last - 1) != clause) continue;
-    if (!d.date.resolved || d.date.follows) continue;
+    if (!d.date.resolved || d.date.follows || dateline(s, d)) continue;
     // "the 2020 election": the date of something else
     bool other = false;
     for (uint32_t k = d.last; k < s.last && k < d.last + 3; ++k) {
@@ -161,6 +194,14 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     bool elsewhere = false;
     for (uint32_t k = trigger + 1; k + 1 < d.first; ++k)
       elsewhere |= s.token(k).kind == TokenKind::comma && (s.token(k + 1).has(g.c.be) || s.token(k + 1).has(g.c.have) || s.token(k + 1).has(g.c.say));
+    // «в 2020 году собирался в президенты и был приговорен»: the other verb's
+    bool other_verb = false;
+    for (uint32_t k = d.last; k < trigger; ++k) {
+      const Token& t = s.token(k);
+      if (t.kind != TokenKind::word) continue;
+      if (t.has(g.c.verb) || (g.language != Language::en && t.entry == nullptr && looks_verbal(s, k))) other_verb = true;
+      if (other_verb && (t.has(g.c.and_) || t.has(g.c.conj))) elsewhere = true;
+    }
     if (elsewhere) continue;
     if (d.date.until && status == ClaimStatus::asserted && kind != ClaimKind::still_held) continue;
     int rank;
@@ -184,11 +225,41 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
       date.to = again[0].to;
     }
   }
+  // «в январе 2021 года и в июне»: of the year that the sentence spoke of
+  if (status == ClaimStatus::asserted && date.no_year) {
+    const std::string_view words = s.around->document->slice(date.start, date.end);
+    const PlacedDate* before = nullptr;
+    for (const PlacedDate& d : s.dates)
+      if (d.date.end <= date.start && d.date.resolved && !d.date.relative && !dateline(s, d)) before = &d;
+    if (before != nullptr) {
+      const auto again = find_dates(words, g.language, {before->date.from, Lean::future});
+      if (again.size() == 1 && again[0].resolved) {
+        date.from = again[0].from;
+        date.to = again[0].to;
+      }
+    }
+  }
   out.from = date.from;
   out.to = date.to;
   out.text = {date.start, date.end};
   out.origin = DateOrigin::sentence;
   return out;
+}
+
+// Somebody stands right before the verb, or behind it, with no other event between.
+static bool near_subject(const Scene& s, uint32_t verb) {
+  const Grammar& g = *s.around->grammar;
+  if (verb > s.first && s.token(verb - 1).has(g.c.be)) return false;
+  for (const Entity& e : s.entities) {
+    if (e.type == EntityType::group || e.possessive) continue;
+    if (e.last <= verb && verb - e.last <= 4) {
+      bool plain = true;
+      for (uint32_t i = e.last; i < verb; ++i) plain &= !s.token(i).meets(g.triggers) && !s.token(i).has(g.c.verb);
+      if (plain) return true;
+    }
+    if (e.first > verb && e.first - verb <= 3) return true;
+  }
+  return false;
 }
 
 void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
@@ -197,6 +268,7 @@ void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
   uint32_t verb = s.last;
   bool call = false;
   bool quoted = false;
+  bool demand = false;  // "said that Minsk must free them"
   for (uint32_t i = s.first; i < s.last; ++i) {
     const Token& t = s.token(i);
     if (t.kind != TokenKind::word) {
@@ -205,16 +277,25 @@ void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
     }
     topic |= t.has(c.topic) || t.has(c.prisoners) || t.has(c.sanctionword);
     evaluation |= t.has(c.evaluate);
-    if ((t.has(c.say) || t.has(c.call)) && verb == s.last && s.quote_of[i - s.first] == 0) verb = i;
+    demand |= t.has(c.demand) && !t.has(c.say) && verb != s.last && i > verb;
+    uint32_t shown = 0;
+    for (const Sense& sense : t.entry != nullptr ? t.entry->senses : std::vector<Sense>{}) shown |= sense.forms;
+    const bool finite = shown == 0 || (shown & (form::past | form::pres)) != 0;  // "a written promise" says nothing
+    if ((t.has(c.say) || t.has(c.call)) && finite && verb == s.last && s.quote_of[i - s.first] == 0) verb = i;
     if (t.has(c.call) && s.quote_of[i - s.first] == 0) {
       uint32_t forms = 0;
       for (const Sense& sense : t.entry->senses) forms |= sense.forms;
-      if (forms & (form::past | form::pres)) {
+      const bool english = s.around->grammar->language == Language::en;
+      // "after a US appeal": a noun
+      const bool noun = english && i > s.first && !(forms & form::past) && (s.token(i - 1).possessive || s.token(i - 1).has(c.def) || s.token(i - 1).has(c.indef) || s.token(i - 1).has(c.adj) ||
+                        (s.token(i - 1).upper && i > s.first + 1 && s.token(i - 1).has(c.actor) && i + 1 >= s.last));
+      if (((forms & (form::past | form::pres)) || (forms == 0 && !english)) && !noun && near_subject(s, i)) {
         call = true;
         verb = i;
       }
     }
   }
+  for (const Hit& h : out) topic |= h.claim.status != ClaimStatus::asserted && h.claim.kind != ClaimKind::statement;
   if (!topic) return;
   std::string who;
   uint32_t at = verb;
@@ -227,14 +308,29 @@ void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
             who = words_of(s, e.span);
             at = i;
           }
+  if (who.empty())
+    if (const Entity* e = before_colon(s); e != nullptr) {
+      who = words_of(s, e->span);
+      at = e->head;
+      call |= demand || evaluation;
+      for (uint32_t i = e->last; i < s.last; ++i) call |= s.token(i).has(c.demand);
+    }
   if (who.empty()) return;
-  const bool says = call || (evaluation && quoted) || (evaluation && at != s.last);
+  const bool says = call || (demand && at != s.last && s.token(at).has(c.say)) || (evaluation && quoted) || (evaluation && at != s.last);
   if (!says) return;
   // a named person or organisation
   const Entity* speaker = nullptr;
   for (const Entity& e : s.entities)
     if (words_of(s, e.span) == who && (e.type == EntityType::person || e.type == EntityType::org || e.type == EntityType::actor)) speaker = &e;
   if (speaker == nullptr) return;
+  // «Пракурор запатрабаваў»: no name
+  if (speaker->type == EntityType::actor && speaker->mention < 0) {
+    uint32_t forms = 0;
+    for (uint32_t i = speaker->first; i < speaker->last; ++i) forms |= s.token(i).forms(c.actor);
+    if (forms & form::noun) return;
+  }
+  for (const Hit& h : out)
+    if (h.claim.subject_at == speaker->span && h.claim.status != ClaimStatus::asserted) return;
   // "Rights groups": capitals of the sentence's beginning alone name nobody.
   if (speaker->first == s.first && who.find(' ') != who.npos) {
     bool named = false;

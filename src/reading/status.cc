@@ -36,6 +36,12 @@ class StatusFinder {
     bool condition = false;
     for (const Clause& c : s_.clauses) condition |= c.hypothetical;
 
+    // "would have been freed": what did not come to be
+    for (uint32_t i = at_; i > s_.first && at_ - i < 4; --i)
+      if (s_.token(i - 1).has(c_.counter)) return std::nullopt;
+    if (not_yet(english, forms)) return ClaimStatus::hypothetical;
+    // «освободили ли Петрову»
+    if (at_ + 1 < s_.last && s_.token(at_ + 1).has(c_.whether)) return ClaimStatus::hypothetical;
     if (denied()) return ClaimStatus::negated;
     // The clause itself, from the predicate to the left.
     std::optional<ClaimStatus> found;
@@ -56,7 +62,9 @@ class StatusFinder {
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
-        if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
+        if (b.has(c_.due) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits))) found = ClaimStatus::planned;
+        else if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
         else if (b.has(c_.hearsay)) found = ClaimStatus::hypothetical;
@@ -78,13 +86,13 @@ class StatusFinder {
     if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
     if (found) {
       if (*found == ClaimStatus::planned && decided && kind_ == ClaimKind::pardon) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
-      if (negated && *found == ClaimStatus::planned) return ClaimStatus::negated;
+      if (negated && *found == ClaimStatus::planned) return condition ? ClaimStatus::hypothetical : ClaimStatus::negated;
       return found;
     }
     if (!english) {
       // The perfective present is a future; «будет освобождён» has its cue.
       if ((forms & form::fut) && !(forms & (form::past | form::pass)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
-        return negated ? ClaimStatus::negated : condition ? ClaimStatus::hypothetical : ClaimStatus::planned;
+        return condition ? ClaimStatus::hypothetical : negated ? ClaimStatus::negated : ClaimStatus::planned;
       if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
       if (forms & form::imper && !(forms & ~uint32_t{form::imper | form::pl | form::sg})) return ClaimStatus::demanded;
     }
@@ -92,6 +100,8 @@ class StatusFinder {
     if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
     if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;
     if (noun) {
+      for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 8 && s_.clause(i) == clause; ++i)
+        if (s_.token(i).has(c_.failed)) return ClaimStatus::negated;
       const auto behind = from_behind();
       if (behind == ClaimStatus::negated) return std::nullopt;  // «об освобождении ничего не известно»
       if (behind) return behind;
@@ -100,6 +110,23 @@ class StatusFinder {
   }
 
  private:
+  // "until every prisoner is freed", «пока всех не выпустят»: not said to have been.
+  bool not_yet(bool english, uint32_t forms) const {
+    bool present = s_.token(at_).has(c_.bepres), ahead = false;
+    for (uint32_t i = at_; i > s_.first && at_ - i < 12 && s_.clause(i - 1) == s_.clause(at_); --i) {
+      const Token& b = s_.token(i - 1);
+      present |= b.has(c_.bepres);
+      if (!b.has(c_.until)) {
+        ahead |= b.has(c_.plan);
+        continue;
+      }
+      if (!english && ahead && !(forms & form::past)) return true;  // «пока не будут освобождены»
+      return english ? present || ((forms & form::pres) && !(forms & form::past)) : (forms & form::fut) != 0 && !(forms & form::past);
+    }
+    // "prisoners are released": a habit, no day's news
+    return false;
+  }
+
   bool is_event(uint32_t i) const {
     uint32_t forms = 0;
     for (const Sense& sense : s_.token(i).entry->senses) forms |= sense.forms;
@@ -138,6 +165,12 @@ class StatusFinder {
     const bool finite = (form_ & (FrameRule::active | FrameRule::passive)) != 0 && (form_ & FrameRule::infinitive) == 0;
     const Token& cue = s_.token(i);
     const bool modal = cue.entry->senses.empty() || cue.entry->senses[0].forms == 0;
+    // «собирался баллотироваться и был приговорен»: a verb of its own behind the "and"
+    if (finite)
+      for (uint32_t k = i + 1, joint = 0; k < at_; ++k) {
+        if (s_.token(k).has(c_.and_)) joint = k;
+        if (joint != 0 && s_.token(k).has(c_.be) && k > joint) return false;
+      }
     if (finite && !modal) {
       // A full verb ("urged", "agreed") governs a finite verb through a clause or "to be" only.
       bool to = false, and_between = false;
@@ -156,7 +189,7 @@ class StatusFinder {
   bool noun_is_event() const {
     if (at_ == s_.first) return true;
     const Token& b = s_.token(at_ - 1);
-    return b.has(c_.prep) || b.has(c_.def) || b.has(c_.by) || b.kind == TokenKind::comma || in_date(at_ - 1);
+    return b.has(c_.prep) || b.has(c_.def) || b.has(c_.by) || b.has(c_.doc) || b.kind == TokenKind::comma || in_date(at_ - 1);
   }
 
   // The clause is what somebody said, demanded, feared.
@@ -166,6 +199,8 @@ class StatusFinder {
       const Clause& c = s_.clauses[static_cast<size_t>(now)];
       if (c.type != ClauseType::complement || c.parent < 0) return std::nullopt;
       if (s_.token(c.opener).has(c_.purpose)) return ClaimStatus::demanded;
+      for (uint32_t i = c.opener + 1; i > s_.first && c.opener + 1 - i < 7; --i)
+        if (s_.token(i - 1).has(c_.deny) && s_.clause(i - 1) != now) return ClaimStatus::negated;  // «опроверг слухи, что …»
       for (uint32_t i = c.opener + 1; i > s_.first && c.opener + 1 - i < 7; --i) {
         const Token& b = s_.token(i - 1);
         if (b.kind != TokenKind::word || s_.quote_of[i - 1 - s_.first] != s_.quote_of[c.opener - s_.first]) continue;
@@ -202,8 +237,9 @@ class StatusFinder {
     for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 10; ++i) {
       const Token& b = s_.token(i);
       if (b.kind == TokenKind::comma || s_.clause(i) != s_.clause(at_)) break;
+      if (b.has(c_.and_) && i + 1 < s_.last && (s_.token(i + 1).has(c_.demand) || s_.token(i + 1).has(c_.say))) break;  // "was arbitrary and called on …"
       if (b.kind != TokenKind::word) continue;
-      if (b.has(c_.neg)) return ClaimStatus::negated;
+      if (b.has(c_.neg) || b.has(c_.failed)) return ClaimStatus::negated;
       if (b.has(c_.plan)) return ClaimStatus::planned;
       if (b.has(c_.hyp)) return ClaimStatus::hypothetical;
       if (b.has(c_.demand)) return ClaimStatus::demanded;

@@ -16,8 +16,8 @@ bool starts(std::string_view text, size_t at, std::string_view what) { return te
 size_t blank_at(std::string_view text, size_t at) {
   const char c = text[at];
   if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return 1;
-  if (starts(text, at, "\xC2\xA0")) return 2;
-  if (starts(text, at, "\xE2\x80\xAF") || starts(text, at, "\xE2\x80\x89")) return 3;
+  if (c == '\xC2') return starts(text, at, "\xC2\xA0") ? 2 : 0;
+  if (c == '\xE2' && (starts(text, at, "\xE2\x80\xAF") || starts(text, at, "\xE2\x80\x89"))) return 3;
   return 0;
 }
 
@@ -61,11 +61,14 @@ constexpr Sign kSigns[] = {
 
 class Tokeniser {
  public:
-  Tokeniser(std::string_view text, uint32_t end, const Lexicon& lexicon, Tokens& out)
-      : text_(text), end_(end), lexicon_(lexicon), out_(out), abbr_(lexicon.id_of("abbr")) {}
+  Tokeniser(std::string_view text, uint32_t end, const Lexicon& lexicon, Tokens& out, std::span<const Word> words)
+      : text_(text), end_(end), lexicon_(lexicon), out_(out), words_(words), abbr_(lexicon.id_of("abbr")) {}
 
   void run(uint32_t at) {
+    if (lexicon_.language() == Language::be)
+      for (uint32_t i = at; i < end_ && !cyrillic_; ++i) cyrillic_ = static_cast<unsigned char>(text_[i]) >= 0xD0 && static_cast<unsigned char>(text_[i]) <= 0xD1;
     const size_t first = out_.tokens.size();
+    out_.tokens.reserve(first + (end_ - at) / 5 + 8);
     while (at < end_) {
       if (const size_t blank = blank_at(text_, at)) {
         at += static_cast<uint32_t>(blank);
@@ -83,12 +86,11 @@ class Tokeniser {
 
  private:
   void add(uint32_t start, uint32_t end, TokenKind kind) {
-    Token t;
+    Token& t = out_.tokens.emplace_back();
     t.start = start;
     t.end = end;
     t.kind = kind;
     t.joined = joined_;
-    out_.tokens.push_back(t);
   }
 
   uint32_t one(uint32_t at) {
@@ -99,9 +101,10 @@ class Tokeniser {
       out_.tokens.back().number = value;
       return stop;
     }
-    if (const Word word = word_at(text_, at); word.end > word.start) return add_word(word);
+    while (next_word_ < words_.size() && words_[next_word_].start < at) ++next_word_;
+    if (next_word_ < words_.size() && words_[next_word_].start == at) return add_word(words_[next_word_]);
     for (const Sign& s : kSigns) {
-      if (!starts(text_, at, s.text)) continue;
+      if (s.text[0] != text_[at] || !starts(text_, at, s.text)) continue;
       TokenKind kind = s.kind;
       // “ closes what „ opened.
       if (s.text == "\xE2\x80\x9C" && low_open_) kind = TokenKind::quote_close;
@@ -134,7 +137,7 @@ class Tokeniser {
     uint32_t end = word.end;
     bool possessive = false;
     std::string_view shown = text_.substr(word.start, word.end - word.start);
-    if (lexicon_.language() == Language::en) {
+    if (lexicon_.language() == Language::en && (shown.back() | 0x20) == 's') {
       // Kolesnikova's, prisoners’
       for (const std::string_view tail : {"'s", "\xE2\x80\x99s", "'S"})
         if (shown.size() > tail.size() && shown.substr(shown.size() - tail.size()) == tail) {
@@ -149,6 +152,8 @@ class Tokeniser {
     t.possessive = possessive;
     t.key = possessive || lexicon_.language() == Language::be ? lexicon_key(shown, lexicon_.language()) : word.key;
     t.entry = lexicon_.find(t.key);
+    // TUT.BY in a Cyrillic text is no «бы» in Łacinka
+    if (lexicon_.language() == Language::be && cyrillic_ && shown.size() <= 3 && static_cast<unsigned char>(shown[0]) < 0x80) t.entry = nullptr;
     return end;
   }
 
@@ -157,10 +162,18 @@ class Tokeniser {
     std::vector<Token>& tokens = out_.tokens;
     size_t write = first;
     for (size_t i = first; i < tokens.size();) {
+      const std::span<const Lexicon::Phrase> known =
+          tokens[i].kind == TokenKind::word && tokens[i].entry != nullptr ? lexicon_.phrases(tokens[i].key) : std::span<const Lexicon::Phrase>();
+      if (known.empty()) {
+        if (write != i) tokens[write] = tokens[i];
+        ++write;
+        ++i;
+        continue;
+      }
       size_t taken = 1;
       Token t = tokens[i];
-      if (t.kind == TokenKind::word && t.entry != nullptr) {
-        for (const Lexicon::Phrase& p : lexicon_.phrases(t.key)) {
+      {
+        for (const Lexicon::Phrase& p : known) {
           size_t j = i + 1;
           bool fits = true;
           for (const std::vector<uint64_t>& place : p.rest) {
@@ -203,7 +216,7 @@ class Tokeniser {
       while (next < tokens.size() && (tokens[next].kind == TokenKind::quote_close || tokens[next].kind == TokenKind::close ||
                                       tokens[next].kind == TokenKind::stop || tokens[next].kind == TokenKind::question)) ++next;
       if (text_[tokens[i].start] == '.' && next < tokens.size()) {
-        if (tokens[next].joined && tokens[next].kind == TokenKind::word && next == i + 1) continue;  // spring96.org, U.S.
+        if (tokens[next].joined && (tokens[next].kind == TokenKind::word || tokens[next].kind == TokenKind::number) && next == i + 1) continue;  // spring96.org, U.S., 2.5
         const Token& before = tokens[i - (i > first ? 1 : 0)];
         const bool initial = before.kind == TokenKind::word && before.joined == false && before.upper && letters(before) == 1;
         const bool inner = before.kind == TokenKind::word && letters(before) == 1 && before.upper;
@@ -233,8 +246,11 @@ class Tokeniser {
   uint32_t end_;
   const Lexicon& lexicon_;
   Tokens& out_;
+  std::span<const Word> words_;
+  size_t next_word_ = 0;
   ClassId abbr_;
   bool joined_ = false;
+  bool cyrillic_ = false;
   bool low_open_ = false;
   bool straight_open_ = false;
 };
@@ -242,7 +258,11 @@ class Tokeniser {
 }  // namespace
 
 void tokenise(std::string_view text, uint32_t start, uint32_t end, const Lexicon& lexicon, Tokens& out) {
-  Tokeniser(text, end, lexicon, out).run(start);
+  tokenise(text, start, end, lexicon, out, words_of(text.substr(0, end)));
+}
+
+void tokenise(std::string_view text, uint32_t start, uint32_t end, const Lexicon& lexicon, Tokens& out, std::span<const Word> words) {
+  Tokeniser(text, end, lexicon, out, words).run(start);
 }
 
 }  // namespace stillheld::reading

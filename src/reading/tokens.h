@@ -15,10 +15,12 @@
 // Threads: values.  Tested by read_test.cc.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "reading/lexicon.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -52,5 +54,7 @@ struct Tokens {
 
 // Appends the tokens and sentences of text[start, end), one paragraph.
 void tokenise(std::string_view text, uint32_t start, uint32_t end, const Lexicon& lexicon, Tokens& out);
+// The same where the words of the paragraph, or of more, are at hand.
+void tokenise(std::string_view text, uint32_t start, uint32_t end, const Lexicon& lexicon, Tokens& out, std::span<const Word> words);
 
 }  // namespace stillheld::reading

@@ -7,7 +7,7 @@
 namespace stillheld::reading {
 namespace {
 
-constexpr char32_t kTableEnd = 0x530;
+constexpr char32_t kTableEnd = kFoldEnd;
 
 // What Latin letters with marks are without them, from U+00C0 to U+017F.
 constexpr std::string_view kLatinBase =
@@ -64,8 +64,9 @@ bool is_left_out(char32_t c) { return c == 0x301 || c == 0x300 || c == 0xAD; }
 
 }  // namespace
 
-char32_t fold_letter(char32_t letter) {
-  if (letter < kTableEnd) return kTable.fold[letter];
+const uint16_t* const kFold = kTable.fold.data();
+
+char32_t fold_far(char32_t letter) {
   // Other scripts: a letter for all we need to know, but not the punctuation,
   // symbols and private areas.
   if (letter < 0x0E00) return letter >= 0x0531 ? letter : 0;
@@ -76,7 +77,7 @@ char32_t fold_letter(char32_t letter) {
 
 bool is_upper(char32_t letter) { return letter < kTableEnd && kTable.upper[letter]; }
 
-char32_t decode_at(std::string_view text, size_t at, size_t& next) {
+char32_t decode_far(std::string_view text, size_t at, size_t& next) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
   const uint8_t first = byte(at);
   next = at + 1;
@@ -101,24 +102,55 @@ char32_t decode_at(std::string_view text, size_t at, size_t& next) {
 Word word_at(std::string_view text, size_t at) {
   Word word;
   word.start = word.end = static_cast<uint32_t>(at);
+  uint64_t key = kNoWord;
+  size_t end = at;
   while (at < text.size()) {
+    const uint8_t byte = static_cast<uint8_t>(text[at]);
+    if (byte < 0x80) {
+      if (const uint16_t low = kTable.fold[byte]; low != 0) {
+        if (end == word.start) word.upper = kTable.upper[byte];
+        key = add_letter(key, low);
+        end = ++at;
+        continue;
+      }
+      if (byte != '\'' || end == word.start) break;
+    }
     size_t next = at;
     const char32_t c = decode_at(text, at, next);
+    word.ascii &= byte < 0x80;
     if (const char32_t low = fold_letter(c); low != 0) {
-      if (word.end == word.start) word.upper = is_upper(c);
-      word.key = add_letter(word.key, low);
-      word.end = static_cast<uint32_t>(next);
-    } else if (word.end == word.start || !(is_apostrophe(c) || is_left_out(c))) {
+      if (end == word.start) word.upper = is_upper(c);
+      key = add_letter(key, low);
+      end = next;
+    } else if (end == word.start || !(is_apostrophe(c) || is_left_out(c))) {
       break;
     } else if (is_apostrophe(c)) {
       size_t after = next;
       if (next >= text.size() || fold_letter(decode_at(text, next, after)) == 0) break;
     } else {
-      word.end = static_cast<uint32_t>(next);
+      end = next;
     }
     at = next;
   }
+  word.end = static_cast<uint32_t>(end);
+  word.key = key;
   return word;
+}
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> words;
+  words.reserve(text.size() / 6 + 4);
+  for (size_t at = 0; at < text.size();) {
+    const uint8_t byte = static_cast<uint8_t>(text[at]);
+    size_t next = at + 1;
+    if (byte < 0x80 ? kTable.fold[byte] == 0 : fold_letter(decode_at(text, at, next)) == 0) {
+      at = next;
+      continue;
+    }
+    words.push_back(word_at(text, at));
+    at = words.back().end;
+  }
+  return words;
 }
 
 uint64_t key_of(std::string_view word) {
@@ -130,10 +162,25 @@ uint64_t key_of(std::string_view word) {
 }
 
 std::string folded(std::string_view word) {
-  std::string out;
+  std::string out(word.size() + 4, '\0');
+  size_t size = 0;
   for (size_t at = 0; at < word.size();) {
-    if (const char32_t low = fold_letter(decode_at(word, at, at)); low != 0) append_utf8(out, low);
+    const char32_t low = fold_letter(decode_at(word, at, at));
+    if (low == 0) continue;
+    if (size + 4 > out.size()) out.resize(out.size() * 2 + 4);
+    if (low < 0x80) {
+      out[size++] = static_cast<char>(low);
+    } else if (low < 0x800) {
+      out[size++] = static_cast<char>(0xC0 | low >> 6);
+      out[size++] = static_cast<char>(0x80 | (low & 0x3F));
+    } else {
+      out.resize(size);
+      append_utf8(out, low);
+      size = out.size();
+      out.resize(size + word.size() - at + 4);
+    }
   }
+  out.resize(size);
   return out;
 }
 

@@ -1,0 +1,180 @@
+// Where the clauses of a sentence part, and which words are quoted.
+#include "reading/scene_parts.h"
+
+#include <algorithm>
+
+namespace stillheld::reading {
+
+namespace {
+
+class Clauses {
+ public:
+  explicit Clauses(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out) {}
+
+  void run(int32_t& quote) {
+    find_quotes(quote);
+    find_clauses();
+  }
+
+ private:
+  bool word(uint32_t i, ClassId id) const { return i < s_.last && t_[i].has(id); }
+
+  // Scare quotes ("so-called “court”") open no quotation: at most three words.
+  void find_quotes(int32_t& quote) {
+    s_.quote_of.assign(s_.last - s_.first, 0);
+    int32_t open = quote;
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      if (t_[i].kind == TokenKind::quote_open && open == 0) {
+        uint32_t close = i + 1;
+        while (close < s_.last && t_[close].kind != TokenKind::quote_close) ++close;
+        if (close < s_.last && close - i <= 4) {
+          i = close;
+          continue;
+        }
+        open = ++quotes_ + quote * 0;
+      } else if (t_[i].kind == TokenKind::quote_close) {
+        open = 0;
+        continue;
+      }
+      s_.quote_of[i - s_.first] = open;
+    }
+    quote = open;
+  }
+
+  bool finite(uint32_t i) const {
+    const Token& t = t_[i];
+    if (t.kind != TokenKind::word) return false;
+    if (t.entry == nullptr) return g_.language != Language::en && looks_verbal(s_, i);
+    if (t.has(c_.be) || t.has(c_.have) || t.has(c_.plan) || t.has(c_.hyp)) return t.has(c_.be) || t.has(c_.have) || t.has(c_.fin) || t.has(c_.plan) || t.has(c_.hyp);
+    uint32_t forms = 0;
+    for (const Sense& s : t.entry->senses) forms |= s.forms;
+    return (forms & (form::past | form::pres | form::fut | form::pass)) != 0 && (forms & form::noun) == 0;
+  }
+
+  // An own subject and its verb begin at `i`.
+  bool begins_clause(uint32_t i) const {
+    for (const Entity& e : s_.entities) {
+      if (e.first < i) continue;
+      while (const PlacedDate* date = date_at(s_, i)) i = date->last;  // «а 5 мая суд приговорил»
+      if (e.first < i) continue;
+      if (e.first > i + 3) return false;
+      for (uint32_t k = i; k < e.first; ++k)
+        if (t_[k].kind != TokenKind::word || t_[k].has(c_.prep) || t_[k].has(c_.and_) || finite(k)) return false;
+      for (uint32_t k = e.last; k < s_.last && k < e.last + 5; ++k) {
+        if (t_[k].kind != TokenKind::word) return false;
+        if (t_[k].has(c_.and_)) return false;
+        if (finite(k)) return true;
+      }
+      return false;
+    }
+    return false;
+  }
+
+  int32_t open_clause(ClauseType type, int32_t parent, uint32_t opener) {
+    Clause c;
+    c.type = type;
+    c.parent = parent;
+    c.opener = opener;
+    s_.clauses.push_back(c);
+    return static_cast<int32_t>(s_.clauses.size() - 1);
+  }
+
+  void find_clauses() {
+    s_.clause_of.assign(s_.last - s_.first, 0);
+    int32_t now = open_clause(ClauseType::main, -1, s_.first);
+    int32_t quote_clause = -1;
+    bool relative_has_verb = false;
+    // "Had the deal collapsed, …"
+    bool asks = false;
+    for (uint32_t i = s_.first; i < s_.last; ++i) asks |= t_[i].kind == TokenKind::question;
+    if (word(s_.first, c_.invert) && !asks) {
+      now = open_clause(ClauseType::subordinate, now, s_.first);
+      s_.clauses[static_cast<size_t>(now)].hypothetical = true;
+    }
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      const Token& t = t_[i];
+      const auto type = s_.clauses[static_cast<size_t>(now)].type;
+      if (t.kind == TokenKind::semicolon || (t.kind == TokenKind::colon && i > s_.first + 1 && !(i + 1 < s_.last && g_.numbers.may_begin(t_[i + 1])))) {
+        now = open_clause(ClauseType::main, -1, i + 1);
+      } else if (t.kind == TokenKind::quote_open && s_.quote_of[i - s_.first] != 0 && quote_clause < 0) {
+        quote_clause = now;
+        now = open_clause(ClauseType::complement, now, i);
+      } else if (t.kind == TokenKind::quote_close && quote_clause >= 0) {
+        s_.clause_of[i - s_.first] = now;
+        now = open_clause(ClauseType::main, -1, i + 1);
+        quote_clause = -1;
+        continue;
+      } else if (t.kind == TokenKind::comma || t.kind == TokenKind::dash) {
+        if (type == ClauseType::relative && relative_has_verb) {
+          const bool goes_on = i + 1 < s_.last && (t_[i + 1].has(c_.and_) || t_[i + 1].kind == TokenKind::number || in_date(s_, i + 1)) && t.kind == TokenKind::comma;
+          if (!goes_on) now = s_.clauses[static_cast<size_t>(now)].parent;
+        } else if (type == ClauseType::subordinate && has_verb(now, i)) {
+          // "After she was freed, Petrova left": the main clause begins.
+          const int32_t parent = s_.clauses[static_cast<size_t>(now)].parent;
+          if (parent >= 0) now = parent;
+        }
+        s_.clause_of[i - s_.first] = now;
+        if (i + 1 < s_.last && !t_[i + 1].has(c_.rel) && begins_clause(i + 1) && has_verb(now, i)) {
+          now = open_clause(ClauseType::main, -1, i + 1);
+        }
+        continue;
+      } else if (t.has(c_.rel) || t.has(c_.whose)) {
+        if (!(t.has(c_.compl_) && i > s_.first && after_speech(i))) {
+          int32_t antecedent = -1;
+          for (size_t n = 0; n < s_.entities.size(); ++n)
+            if (s_.entities[n].last <= i && i - s_.entities[n].last <= 8) antecedent = static_cast<int32_t>(n);
+          now = open_clause(ClauseType::relative, now, i);
+          s_.clauses[static_cast<size_t>(now)].antecedent = t.has(c_.whose) ? -1 : antecedent;
+          relative_has_verb = false;
+        }
+      }
+      if (t.has(c_.compl_) && !t.has(c_.rel) && i > s_.first && (after_speech(i) || t_[i - 1].kind == TokenKind::comma)) {
+        now = open_clause(ClauseType::complement, now, i);
+      } else if (t.has(c_.purpose) && i > s_.first) {
+        now = open_clause(ClauseType::complement, now, i);
+      } else if (t.has(c_.if_)) {
+        now = open_clause(ClauseType::subordinate, now, i);
+        s_.clauses[static_cast<size_t>(now)].hypothetical = true;
+      } else if (t.has(c_.subord) && (i == s_.first || begins_clause(i + 1))) {
+        if (begins_clause(i + 1)) now = open_clause(ClauseType::subordinate, now, i);
+      } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && begins_clause(i + 1) && has_verb(now, i)) {
+        now = open_clause(ClauseType::main, -1, i);
+      } else if (t.has(c_.say) && i + 1 < s_.last && begins_clause(i + 1)) {
+        // "Minsk said Petrova was freed"
+        s_.clause_of[i - s_.first] = now;
+        now = open_clause(ClauseType::complement, now, i);
+        continue;
+      }
+      s_.clause_of[i - s_.first] = now;
+      relative_has_verb |= finite(i);
+    }
+  }
+
+  // A word of speech, demand or doubt within four tokens before.
+  bool after_speech(uint32_t i) const {
+    for (uint32_t k = i; k > s_.first && k + 5 > i; --k) {
+      const Token& t = t_[k - 1];
+      if (t.has(c_.say) || t.has(c_.demand) || t.has(c_.hyp) || t.has(c_.deny) || t.has(c_.plan) || t.has(c_.nounsay) || t.has(c_.false_) || t.has(c_.hearsay)) return true;
+    }
+    return false;
+  }
+
+  bool has_verb(int32_t clause, uint32_t before) const {
+    for (uint32_t i = before; i > s_.first && before - i < kReach; --i)
+      if (s_.clause_of[i - 1 - s_.first] == clause && finite(i - 1)) return true;
+    return false;
+  }
+
+
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+  const std::vector<Token>& t_;
+  Scene& s_;
+  int32_t quotes_ = 0;
+};
+
+}  // namespace
+
+void find_clauses(Scene& scene, int32_t& quote) { Clauses(scene).run(quote); }
+
+}  // namespace stillheld::reading

@@ -1,0 +1,128 @@
+// What a claim takes from its sentence beside its subject: the term, the
+// articles of the law, what was lifted or imposed.
+#include "reading/frame.h"
+#include "reading/scene_parts.h"
+
+#include <algorithm>
+
+namespace stillheld::reading {
+
+namespace {
+
+class Values {
+ public:
+  explicit Values(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c) {}
+
+  const Term* term(uint32_t at, const FrameRule& rule) const {
+    const Term* best = nullptr;
+    for (const Term& t : s_.terms) {
+      if (s_.clause(t.first) != s_.clause(at)) continue;
+      if (t.first > at && t.first - at <= 14) {
+        // not over another trigger
+        for (uint32_t i = at + 1; i < t.first; ++i)
+          if (s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i)) return best;
+        // "30 months of a four-year sentence": the four years
+        if (&t + 1 < s_.terms.data() + s_.terms.size() && t.last + 3 > (&t + 1)->first && t.last < s_.last && s_.token(t.last).has(c_.of)) return &t + 1;
+        return &t;
+      }
+      if (t.last > at) continue;
+      if (at - t.last <= 3 && is_term_word(at)) best = &t;
+      // «к 20 годам колонии приговорена»
+      if (g_.language == Language::en || at - t.last > 6) continue;
+      bool plain = true;
+      for (uint32_t i = t.last; i < at; ++i) plain &= s_.token(i).kind != TokenKind::comma && !(s_.token(i).meets(g_.triggers) && !is_term_word(i));
+      if (plain) best = &t;
+    }
+    return best;
+  }
+
+  bool is_term_word(uint32_t i) const {
+    const Token& t = s_.token(i);
+    for (const ClassId id : g_.regimes)
+      if (t.has(id)) return true;
+    uint32_t forms = 0;
+    for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    return (forms & form::noun) != 0;
+  }
+
+  std::vector<std::string> articles(uint32_t at) const {
+    std::vector<std::string> out;
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      if (!s_.token(i).has(c_.article) || s_.clause(i) != s_.clause(at)) continue;
+      std::string part;
+      // «ч. 1 ст. 342», "part 1 of Article 342"
+      for (uint32_t b = i; b > s_.first && b + 5 > i; --b)
+        if (s_.token(b - 1).has(c_.part)) {
+          for (uint32_t k = b; k < i; ++k)
+            if (s_.token(k).kind == TokenKind::number) part = std::to_string(s_.token(k).number);
+          break;
+        }
+      for (uint32_t k = i + 1; k < s_.last && k < i + 24; ++k) {
+        const Token& t = s_.token(k);
+        if (t.kind == TokenKind::number) {
+          std::string number = std::to_string(t.number);
+          if (k + 2 < s_.last && s_.token(k + 1).kind == TokenKind::other && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number && s_.token(k + 2).joined &&
+              s_.text(k + 1) == "-") {
+            number += "-" + std::to_string(s_.token(k + 2).number);
+            k += 2;
+          } else if (k + 2 < s_.last && s_.token(k + 1).kind == TokenKind::stop && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number && s_.token(k + 2).joined) {
+            number += "-" + std::to_string(s_.token(k + 2).number);
+            k += 2;
+          }
+          if (k + 3 < s_.last && s_.token(k + 1).kind == TokenKind::open && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number) {
+            number += "(" + std::to_string(s_.token(k + 2).number) + ")";
+            k += 3;
+          } else if (!part.empty()) {
+            number += "(" + part + ")";
+            part.clear();
+          }
+          out.push_back(number);
+          continue;
+        }
+        if (t.kind == TokenKind::stop && k == i + 1) continue;  // «ст. 342»
+        if (t.kind == TokenKind::open) {
+          while (k < s_.last && s_.token(k).kind != TokenKind::close) ++k;
+          continue;
+        }
+        if (t.kind == TokenKind::comma || t.has(c_.and_) || t.has(c_.article)) continue;
+        if (t.has(c_.part)) {
+          if (k + 1 < s_.last && s_.token(k + 1).kind == TokenKind::number) {
+            if (!out.empty() && s_.token(k - 1).kind == TokenKind::comma) out.back() += "(" + std::to_string(s_.token(k + 1).number) + ")";
+            else part = std::to_string(s_.token(k + 1).number);
+            ++k;
+          }
+          continue;
+        }
+        break;
+      }
+    }
+    return out;
+  }
+
+  // What was lifted or imposed: the words up to the clause's end.
+  std::string object_text(uint32_t at) const {
+    uint32_t i = at + 1;
+    uint32_t last = i;
+    while (i < s_.last && i < at + 14 && s_.clause(i) == s_.clause(at)) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::stop || t.kind == TokenKind::comma || t.kind == TokenKind::semicolon || t.kind == TokenKind::quote_open || in_date(s_, i)) break;
+      last = ++i;
+    }
+    if (last <= at + 1) return "";
+    return std::string(s_.around->document->slice(s_.token(at + 1).start, s_.token(last - 1).end));
+  }
+
+
+ private:
+  const Scene& s_;
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+};
+
+}  // namespace
+
+const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule) { return Values(scene).term(trigger, rule); }
+std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger) { return Values(scene).articles(trigger); }
+std::string object_of(const Scene& scene, uint32_t trigger) { return Values(scene).object_text(trigger); }
+
+}  // namespace stillheld::reading

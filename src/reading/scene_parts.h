@@ -1,0 +1,24 @@
+// What scene.cc is made of: each adds its part to a Scene whose tokens, dates and
+// grammar are set.  Shared looks at words and dates stand here too.
+//
+// Threads: values.  Tested by read_test.cc and every case of cases/reading.
+#pragma once
+
+#include "reading/scene.h"
+
+namespace stillheld::reading {
+
+// The date that covers token i, or null.
+const PlacedDate* date_at(const Scene& scene, uint32_t i);
+inline bool in_date(const Scene& scene, uint32_t i) { return date_at(scene, i) != nullptr; }
+
+// A word that no file knows, whose ending is one of verbs («встретил»).  Latin
+// scripts: by -ed.  Never more than a guess; it only parts, it claims nothing.
+bool looks_verbal(const Scene& scene, uint32_t i);
+bool looks_adjectival(const Scene& scene, uint32_t i);
+
+void find_terms(Scene& scene);
+// `quote` as for lay_out.
+void find_clauses(Scene& scene, int32_t& quote);
+
+}  // namespace stillheld::reading

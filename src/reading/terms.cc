@@ -1,0 +1,165 @@
+// Terms of a sentence ("5 years and 6 months", "11-year", "a year").
+#include "reading/scene_parts.h"
+
+#include <algorithm>
+
+namespace stillheld::reading {
+
+namespace {
+
+class Terms {
+ public:
+  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")) {}
+
+  // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
+  void find() {
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      if (unit(i) > 0 && one(i)) continue;
+      if (t_[i].has(onehalf_) && unit(i + 1) > 0) {  // «полтора года»
+        Term term;
+        term.first = i;
+        term.last = i + 2;
+        term.months = unit(i + 1) * 3 / 2;
+        term.list = {term.months};
+        s_.terms.push_back(std::move(term));
+        ++i;
+        continue;
+      }
+      if (!g_.numbers.may_begin(t_[i])) continue;
+      const auto number = g_.numbers.at(t_, i, s_.last);
+      if (!number) continue;
+      // "for two years" is a stretch and a term; "two years ago", "2021 года" are dates.
+      if (const PlacedDate* date = date_at(s_, number->digits)) {
+        const bool stretch = number->range.low < 100 && date->first >= i && date->last <= number->last + 1;
+        if (!stretch) continue;
+      }
+      uint32_t j = number->last;
+      // "over 30 years" is a term of 30: the hedge says the rest.
+      const auto bare = g_.numbers.at(t_, number->digits, s_.last);
+      std::vector<int64_t> values{bare ? bare->range.low : number->range.low};
+      // more numbers before the unit: "5, 7 and 9 years"
+      int tenths = tenths_at(j);
+      uint32_t k = j;
+      while (tenths == 0 && k < s_.last && (t_[k].kind == TokenKind::comma || word(k, c_.and_))) {
+        uint32_t n = k + 1;
+        if (n < s_.last && word(n, c_.and_)) ++n;
+        if (n >= s_.last || !g_.numbers.may_begin(t_[n])) break;
+        const auto next = g_.numbers.at(t_, n, s_.last);
+        if (!next) break;
+        values.push_back(next->range.low);
+        k = next->last;
+      }
+      if (values.size() > 1 && unit(k) != 0) j = k;
+      else values.resize(1);
+      while (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) ++j;  // 11-year, 19-and-a-half-year
+      if (word(j, c_.andhalf)) {
+        tenths = 5;
+        ++j;
+      }
+      while (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) ++j;
+      int per = unit(j);
+      if (per == 0) {
+        i = std::max(i, number->digits);
+        continue;
+      }
+      Term term;
+      term.first = i;
+      for (const int64_t v : values) term.list.push_back(static_cast<int>(std::min<int64_t>(v, 1200)) * (per > 0 ? per : 0) + (per > 0 ? per * tenths / 10 : 0));
+      if (per > 0) term.months = term.list[0];
+      else term.days = static_cast<int>(std::min<int64_t>(values[0], 10000)) * -per;
+      ++j;
+      if (tenths == 0 && word(j, c_.andhalf) && per > 0) {
+        term.months += per / 2;
+        term.list[0] = term.months;
+        ++j;
+      }
+      // "and 6 months"
+      uint32_t n = j;
+      if (word(n, c_.and_) || (n < s_.last && t_[n].kind == TokenKind::comma)) ++n;
+      if (per == 12 && n < s_.last && values.size() == 1 && g_.numbers.may_begin(t_[n])) {
+        const auto more = g_.numbers.at(t_, n, s_.last);
+        if (more && unit(more->last) == 1) {
+          term.months += static_cast<int>(std::min<int64_t>(more->range.low, 1000));
+          term.list[0] = term.months;
+          j = more->last + 1;
+        }
+      }
+      term.last = j;
+      const int64_t high = number->range.high;
+      for (uint32_t b = i; b > s_.first && b + 3 > i; --b) term.up_to |= word(b - 1, c_.upto);
+      term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
+      s_.terms.push_back(term);
+      i = j - 1;
+    }
+  }
+
+ private:
+  // Behind a whole number: "2.5", «2,5», "2½", "19 1/2"; 0 if there is none, and
+  // then `j` stays.
+  int tenths_at(uint32_t& j) const {
+    const auto text = [&](uint32_t i) { return i < s_.last ? s_.text(i) : std::string_view(); };
+    if (j + 1 < s_.last && (t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop) && t_[j].joined && t_[j + 1].kind == TokenKind::number && t_[j + 1].joined &&
+        t_[j + 1].end - t_[j + 1].start == 1) {
+      const int tenths = static_cast<int>(t_[j + 1].number);
+      j += 2;
+      return tenths;
+    }
+    if (text(j) == "\xC2\xBD") {
+      ++j;
+      return 5;
+    }
+    if (text(j) == "1" && text(j + 1) == "/" && text(j + 2) == "2") {
+      j += 3;
+      return 5;
+    }
+    return 0;
+  }
+
+  // "a year in prison", "another year", «на год», «год колонии»: one, without a number.
+  bool one(uint32_t i) {
+    uint32_t forms = 0;
+    for (const Sense& sense : t_[i].entry->senses) forms |= sense.forms;
+    if (!(forms & form::sg) || !(forms & (form::nom | form::acc)) || in_date(s_, i)) {
+      if (g_.language != Language::en || (forms & form::pl)) return false;
+    }
+    if (in_date(s_, i) || (i > s_.first && t_[i - 1].kind == TokenKind::number)) return false;
+    const bool before = i > s_.first && (t_[i - 1].has(onemore_) || (g_.language == Language::en && t_[i - 1].has(c_.indef)));
+    bool behind = false;
+    if (i + 1 < s_.last && g_.language != Language::en) {
+      behind = t_[i + 1].has(prisonterm_);
+      for (const ClassId id : g_.regimes) behind |= t_[i + 1].has(id);
+    }
+    if (!before && !behind) return false;
+    if (i > s_.first && g_.numbers.may_begin(t_[i - 1]) && !before) return false;
+    Term term;
+    term.first = before ? i - 1 : i;
+    term.last = i + 1;
+    term.months = unit(i);
+    term.list = {term.months};
+    s_.terms.push_back(std::move(term));
+    return true;
+  }
+
+  int unit(uint32_t i) const {
+    if (i >= s_.last || t_[i].has(c_.age)) return 0;  // "55-year-old"
+    if (t_[i].has(c_.year)) return 12;
+    if (t_[i].has(c_.month)) return 1;
+    if (t_[i].has(c_.week)) return -7;
+    if (t_[i].has(c_.day)) return -1;
+    return 0;
+  }
+
+  bool word(uint32_t i, ClassId id) const { return i < s_.last && t_[i].has(id); }
+
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+  const std::vector<Token>& t_;
+  Scene& s_;
+  ClassId onemore_, prisonterm_, onehalf_;
+};
+
+}  // namespace
+
+void find_terms(Scene& scene) { Terms(scene).find(); }
+
+}  // namespace stillheld::reading
