@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "check/bodies.h"
 #include "names/name.h"
 
 namespace stillheld::check {
@@ -25,7 +26,8 @@ std::string days_text(Day from, Day to) {
 
 std::string_view text_of(Verdict verdict) { return kVerdicts[static_cast<size_t>(verdict)]; }
 
-Result<Checker> Checker::make(const ledger::Books& books, store::Reader& reader, uint32_t import, Day today) {
+Result<Checker> Checker::make(const ledger::Books& books, store::Reader& reader, uint32_t import, Day today, const CheckOptions& options) {
+  if (reader.sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   Checker out;
   out.books_ = &books;
   out.reader_ = &reader;
@@ -70,7 +72,96 @@ Result<Checker> Checker::make(const ledger::Books& books, store::Reader& reader,
     if (s->entry.political != log::kAbsent) w.low = std::min(w.low, s->entry.political);
     out.waves_.push_back(std::move(w));
   }
+  out.corrected_ = ledger::corrected_counts(books, import);
+  out.country_ = books.definitions(import).law.country;
+  for (const ledger::Special* s : ledger::standing_claims(books, What::concession, import)) {
+    Measure m;
+    m.seq = s->seq;
+    m.actor = s->entry.actor;
+    m.relief = s->entry.mode == "relief";
+    const auto date = dates::parse_edtf(s->entry.date);
+    if (!date.ok() || !date->is_bounded()) continue;
+    m.from = date->earliest();
+    m.to = date->latest();
+    // Announced and in force are two days; either may be told.
+    for (const std::string* text : {&s->entry.fetched, &s->entry.effective})
+      if (const auto day = dates::parse_day(*text)) {
+        m.from = std::min(m.from, *day);
+        m.to = std::max(m.to, *day);
+      }
+    m.individuals = s->entry.value == log::kAbsent ? -1 : s->entry.value;
+    m.entities = s->entry.political == log::kAbsent ? -1 : s->entry.political;
+    std::string words = s->entry.name;
+    TRY(personals, reader.personals(s->seq));
+    for (const log::Personal& value : personals)
+      if (value.field == "detail") words += " " + value.text;
+    m.objects = bodies_in(words, "object");
+    out.measures_.push_back(std::move(m));
+  }
+  for (const std::string& list : options.complete_lists) TRY_VOID(out.vouch(list));
   return out;
+}
+
+// A list's persons, or the stretch of days that its waves cover.
+Status Checker::vouch(const std::string& list) {
+  std::set<int64_t> captures;
+  for (const ledger::Special& s : books_->specials())
+    if (s.entry.kind == log::Kind::capture && s.entry.list == list && !books_->is_undone(s.seq)) captures.insert(static_cast<int64_t>(s.seq));
+  if (captures.empty() || list.empty()) return fail(Code::kBadValue, {"--complete-list", list, "a list of this ledger"});
+  const uint32_t word = books_->words().find(list);
+  for (const ledger::RecordRow& row : books_->records())
+    if (word != 0 && row.list == word && row.gone == 0) listed_.insert(books_->persons().leader(row.person, import_));
+  bool waves = false;
+  for (const ledger::Special* s : ledger::standing_claims(*books_, What::wave, import_)) {
+    if (!captures.contains(s->entry.capture)) continue;
+    waves = true;
+    if (const auto date = dates::parse_edtf(s->entry.date); date.ok() && date->is_bounded()) {
+      complete_waves_from_ = std::min(complete_waves_from_, date->earliest());
+      complete_waves_to_ = std::max(complete_waves_to_, date->latest());
+    }
+  }
+  if (!waves) complete_persons_ = true;
+  return {};
+}
+
+bool Checker::missing_on_complete(uint32_t person) const { return complete_persons_ && !listed_.contains(books_->persons().leader(person, import_)); }
+
+void Checker::keep_to_country(CheckedClaim& c) const {
+  const std::set<std::string> named = bodies_in(sentence_of(c), "country");
+  const bool other = !named.empty() && !country_.empty() && !named.contains(country_);
+  // "31 were taken to Ukraine" may still be ours, and right.
+  if (!elsewhere_ && !(other && c.verdict == Verdict::contradicted)) return;
+  c.verdict = Verdict::out_of_scope;
+  c.why = "other_population";
+  c.fields.clear();
+  c.evidence.clear();
+  c.particulars.clear();
+}
+
+std::string_view Checker::sentence_of(const CheckedClaim& c) const {
+  const std::string_view text = document_->text;
+  uint32_t start = 0, end = static_cast<uint32_t>(text.size());
+  const auto& paragraphs = document_->paragraphs;
+  const auto behind = std::upper_bound(paragraphs.begin(), paragraphs.end(), c.claim.span.start, [](uint32_t at, const reading::Paragraph& p) { return at < p.start; });
+  if (behind != paragraphs.begin() && c.claim.span.end <= (behind - 1)->end) {
+    start = (behind - 1)->start;
+    end = (behind - 1)->end;
+  }
+  constexpr uint32_t kMost = 2000;  // of a paragraph without an end
+  start = std::max(start, c.claim.span.start - std::min(c.claim.span.start, kMost));
+  end = static_cast<uint32_t>(std::min<size_t>(end, static_cast<size_t>(c.claim.span.end) + kMost));
+  const auto ends = [&](size_t i) { return (text[i] == '.' || text[i] == '!' || text[i] == '?') && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n'); };
+  for (uint32_t i = c.claim.span.start; i > start; --i)
+    if (i >= 2 && ends(i - 2)) {
+      start = i - 1;
+      break;
+    }
+  for (uint32_t i = c.claim.span.end; i < end; ++i)
+    if (ends(i)) {
+      end = i;
+      break;
+    }
+  return text.substr(start, end - start);
 }
 
 std::optional<uint32_t> Checker::person_of(const reading::ReadClaim& claim) const {
@@ -85,7 +176,9 @@ Result<const Checker::PersonClaims*> Checker::of(uint32_t person) {
   if (found != persons_.end()) return &found->second;
   TRY(claims, books_->claims_of(*reader_, person, import_));
   PersonClaims p;
-  p.standings = books_->standings(claims, import_);
+  ledger::Folder folder;
+  p.folded = folder.fold(claims, books_->standings(claims, import_), books_->definitions(import_), true);
+  p.standings = p.folded.standings;
   p.claims = std::move(claims);
   return &persons_.emplace(person, std::move(p)).first->second;
 }
@@ -99,7 +192,7 @@ Result<Window> Checker::window_of(const reading::Document& document, const std::
     return w;
   }
   for (const reading::ReadClaim& claim : claims) {
-    if (claim.status != ClaimStatus::asserted) continue;
+    if (claim.status != ClaimStatus::asserted || claim.grade == reading::ClaimGrade::model) continue;
     // After what it tells …
     if (claim.date.origin == reading::DateOrigin::sentence) w.from = std::max(w.from, claim.date.from);
     // … after so many years of an office …
@@ -139,6 +232,9 @@ void Checker::by_window(CheckedClaim& c, Day changes_on, Verdict before, Verdict
 Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& document, std::vector<reading::ReadClaim> claims) {
   TRY(window, window_of(document, claims));
   window_ = window;
+  document_ = &document;
+  const std::set<std::string> countries = bodies_in(document.text, "country");
+  elsewhere_ = !countries.empty() && !country_.empty() && !countries.contains(country_);
   std::vector<CheckedClaim> out;
   for (reading::ReadClaim& claim : claims) {
     CheckedClaim c;
@@ -146,11 +242,17 @@ Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& docume
     TRY_VOID(check_one(c));
     out.push_back(std::move(c));
   }
+  document_ = nullptr;
   return out;
 }
 
 Status Checker::check_one(CheckedClaim& c) {
   const reading::ReadClaim& claim = c.claim;
+  // What a model read is shown and judged by nobody.
+  if (claim.grade == reading::ClaimGrade::model) {
+    c.why = "by_model";
+    return {};
+  }
   if (claim.kind == ClaimKind::statement) {
     c.verdict = Verdict::not_in_ledger;
     c.why = "statement";
@@ -165,25 +267,24 @@ Status Checker::check_one(CheckedClaim& c) {
     check_office(c);
     return {};
   }
-  if (claim.kind == ClaimKind::stock_count) {
-    check_stock(c);
+  if (claim.kind == ClaimKind::stock_count || claim.kind == ClaimKind::flow_count) {
+    if (claim.kind == ClaimKind::stock_count) check_stock(c);
+    else check_flow(c);
+    keep_to_country(c);
     return {};
   }
-  if (claim.kind == ClaimKind::flow_count) {
-    check_flow(c);
-    return {};
-  }
-  if (claim.kind == ClaimKind::concession || claim.kind == ClaimKind::sanction || claim.kind == ClaimKind::trial || claim.kind == ClaimKind::charge) {
-    if (const auto person = person_of(claim)) return check_person(c, *person);
-    c.why = "nothing";
+  if (claim.kind == ClaimKind::concession || claim.kind == ClaimKind::sanction) {
+    check_measure(c);
+    keep_to_country(c);
     return {};
   }
   if (const auto person = person_of(claim)) return check_person(c, *person);
   if (claim.value.count && (claim.kind == ClaimKind::release || claim.kind == ClaimKind::pardon)) {
     check_wave(c);
+    keep_to_country(c);
     return {};
   }
-  c.why = claim.unresolved ? "unresolved" : "nobody";
+  check_stranger(c);
   return {};
 }
 
@@ -197,217 +298,15 @@ Status Checker::check_person(CheckedClaim& c, uint32_t person) {
     case ClaimKind::exchange:
     case ClaimKind::expulsion: check_release(c, person, p); break;
     case ClaimKind::still_held: check_custody(c, person, p); break;
-    case ClaimKind::verdict: check_verdict(c, person, p); break;
+    case ClaimKind::verdict: return check_verdict(c, person, p);
     default: check_event(c, person, p); break;
   }
-  return {};
-}
-
-void Checker::check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  // The exits of the books, and when custody was last seen.
-  struct Exit { Day from, to; size_t claim; };
-  std::vector<Exit> exits;
-  Day attested = dates::kMinDay;
-  bool in_custody_ever = false;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    if (p.standings[i] != Standing::accepted) continue;
-    const What what = p.claims[i].what;
-    if ((what == What::release || what == What::exchange || what == What::expulsion || what == What::pardon_decree) && p.claims[i].date.is_bounded())
-      exits.push_back({p.claims[i].date.earliest(), p.claims[i].date.latest(), i});
-    if ((what == What::arrest || what == What::custody || what == What::verdict) && p.claims[i].date.has_earliest()) in_custody_ever = true;
-    if ((what == What::still_held || what == What::arrest || what == What::custody || what == What::verdict || what == What::appeal) && p.claims[i].date.is_bounded())
-      attested = std::max(attested, p.claims[i].date.earliest());
-  }
-  const auto cite = [&](size_t i) {
-    c.evidence.push_back({p.claims[i].seq, person, std::string(log::text_of(p.claims[i].what)) + " " + days_text(p.claims[i].date.earliest(), p.claims[i].date.latest())});
-  };
-  const bool negated = c.claim.status == ClaimStatus::negated;
-  const bool dated = c.claim.date.origin != reading::DateOrigin::none;
-  if (exits.empty()) {
-    if (!negated && in_custody_ever && attested > dates::kMinDay && dated && c.claim.date.to < attested) {
-      // "freed in May", seen in custody in June
-      c.verdict = Verdict::contradicted;
-      c.why = "held_after";
-      c.particulars = {dates::iso(attested)};
-      c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), ">" + dates::iso(attested), false});
-    } else {
-      c.why = "no_exit";
-    }
-    return;
-  }
-  std::sort(exits.begin(), exits.end(), [](const Exit& a, const Exit& b) { return a.from < b.from; });
-  if (dated) {
-    for (const Exit& e : exits)
-      if (c.claim.date.from <= e.to + 3 && e.from <= c.claim.date.to + 3) {
-        cite(e.claim);
-        const bool exact = c.claim.date.from <= e.to && e.from <= c.claim.date.to;
-        c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), days_text(e.from, e.to), exact});
-        c.verdict = negated ? Verdict::contradicted : exact ? Verdict::supported : Verdict::not_in_ledger;
-        c.why = negated ? "was_released" : exact ? "same" : "near";
-        return;
-      }
-    // Another day: false if the person was held before and after it, or the
-    // exit of the books is the only one.
-    const Exit* e = &exits.front();
-    for (const Exit& x : exits)
-      if (x.from > c.claim.date.to) { e = &x; break; }
-    cite(e->claim);
-    c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), days_text(e->from, e->to), false});
-    if (negated) {
-      c.verdict = c.claim.date.to < e->from ? Verdict::supported : Verdict::not_in_ledger;
-      c.why = c.verdict == Verdict::supported ? "held_then" : "other_day";
-    } else {
-      c.verdict = exits.size() == 1 || c.claim.date.to < exits.front().from ? Verdict::contradicted : Verdict::not_in_ledger;
-      c.why = "other_day";
-      c.particulars = {days_text(e->from, e->to)};
-    }
-    return;
-  }
-  const Exit& first = exits.front();
-  cite(first.claim);
-  for (size_t i = 0; i < p.claims.size(); ++i)
-    if (p.standings[i] == Standing::accepted && p.claims[i].what == What::still_held) cite(i);
-  // Without a day: true from the exit on, false before it.
-  by_window(c, first.from, negated ? Verdict::supported : Verdict::contradicted, negated ? Verdict::contradicted : Verdict::supported);
-  if (first.from != first.to && window_.known && window_.from >= first.from && window_.from < first.to) c.verdict = Verdict::not_in_ledger;
-  c.why = "released_on";
-  c.particulars = {days_text(first.from, first.to)};
-}
-
-void Checker::check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  Day exit = dates::kMaxDay, exit_to = dates::kMaxDay, seen = dates::kMinDay;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    if (p.standings[i] != Standing::accepted || !p.claims[i].date.is_bounded()) continue;
-    const What what = p.claims[i].what;
-    if (what == What::release || what == What::exchange || what == What::expulsion || what == What::death_in_custody) {
-      if (p.claims[i].date.earliest() < exit) {
-        exit = p.claims[i].date.earliest();
-        exit_to = p.claims[i].date.latest();
-        c.evidence.push_back({p.claims[i].seq, person, std::string(log::text_of(what)) + " " + days_text(exit, exit_to)});
-      }
-    } else if (what == What::arrest || what == What::custody || what == What::still_held || what == What::verdict) {
-      if (p.claims[i].date.earliest() > seen) seen = p.claims[i].date.earliest();
-      if (what == What::still_held) c.evidence.push_back({p.claims[i].seq, person, "still_held " + days_text(p.claims[i].date.earliest(), p.claims[i].date.latest())});
-    }
-  }
-  const bool negated = c.claim.status == ClaimStatus::negated;
-  if (exit == dates::kMaxDay) {
-    c.verdict = !negated && seen > dates::kMinDay ? (window_.known && window_.from <= seen ? Verdict::supported : Verdict::not_in_ledger) : Verdict::not_in_ledger;
-    if (!negated && seen > dates::kMinDay && c.verdict == Verdict::not_in_ledger && window_.known && window_.from >= seen) c.verdict = Verdict::supported;
-    c.why = c.verdict == Verdict::supported ? "held_then" : "nothing";
-    return;
-  }
-  // A re-arrest after the exit makes it open again.
-  if (seen > exit_to) {
-    c.why = "nothing";
-    return;
-  }
-  by_window(c, exit + 1, negated ? Verdict::contradicted : Verdict::supported, negated ? Verdict::supported : Verdict::contradicted);
-  c.why = "released_on";
-  c.particulars = {days_text(exit, exit_to)};
-}
-
-void Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  if (c.claim.status == ClaimStatus::negated) {
-    c.why = "nothing";
-    return;
-  }
-  int total = 0, known = 0;
-  const ledger::Claim* match = nullptr;
-  const ledger::Claim* any = nullptr;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    const ledger::Claim& k = p.claims[i];
-    if (k.what != What::verdict && k.what != What::verdict_in_absentia && k.what != What::added_sentence && k.what != What::appeal && k.what != What::penalty_change) continue;
-    if (p.standings[i] == Standing::retracted || p.standings[i] == Standing::superseded) continue;
-    if (p.standings[i] == Standing::accepted && (k.what == What::verdict || k.what == What::added_sentence || k.what == What::verdict_in_absentia)) {
-      if (any == nullptr || (c.claim.date.origin != reading::DateOrigin::none && k.date.latest() <= c.claim.date.to)) any = &k;
-      ++known;
-      if (k.months > 0) total += k.months;
-    }
-    // Also what the books hold as a contradiction was said by somebody.
-    if (c.claim.value.months && k.months == *c.claim.value.months) {
-      const bool date_fits = c.claim.date.origin == reading::DateOrigin::none || (c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to);
-      if (match == nullptr || (date_fits && c.claim.date.origin != reading::DateOrigin::none && k.what == What::verdict)) match = &k;
-      else if (match->what == What::appeal && k.what == What::verdict) match = &k;
-    }
-  }
-  if (known == 0) {
-    c.why = "nothing";
-    return;
-  }
-  const ledger::Claim& k = match != nullptr ? *match : *any;
-  c.evidence.push_back({k.seq, person, std::string(log::text_of(k.what)) + " " + days_text(k.date.earliest(), k.date.latest()) + (k.months > 0 ? " " + std::to_string(k.months) : "")});
-  bool date_agrees = true;
-  if (c.claim.date.origin != reading::DateOrigin::none) {
-    date_agrees = c.claim.date.from <= k.date.latest() + 3 && k.date.earliest() <= c.claim.date.to + 3;
-    c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), days_text(k.date.earliest(), k.date.latest()), date_agrees});
-  }
-  if (!c.claim.value.months) {
-    c.verdict = date_agrees ? Verdict::supported : known == 1 ? Verdict::contradicted : Verdict::not_in_ledger;
-    c.why = date_agrees ? "same" : "other_day";
-    c.particulars = {days_text(k.date.earliest(), k.date.latest())};
-    return;
-  }
-  const int said = *c.claim.value.months;
-  const bool agrees = match != nullptr || said == total;
-  c.fields.push_back({"term", std::to_string(said), std::to_string(match != nullptr ? k.months : any->months), agrees});
-  if (agrees) {
-    c.verdict = date_agrees ? Verdict::supported : Verdict::contradicted;
-    c.why = date_agrees ? "same_term" : "other_day";
-    c.particulars = {std::to_string(said), days_text(k.date.earliest(), k.date.latest())};
-    return;
-  }
-  // A term that the books do not know contradicts where they know the verdict's.
-  bool all_known = true;
-  for (size_t i = 0; i < p.claims.size(); ++i)
-    if (p.claims[i].what == What::verdict && p.standings[i] == Standing::accepted && p.claims[i].months < 0) all_known = false;
-  const bool same_event = c.claim.date.origin == reading::DateOrigin::none ? known == 1 : date_agrees;
-  c.verdict = all_known && same_event && any->months > 0 ? Verdict::contradicted : Verdict::not_in_ledger;
-  c.why = "other_term";
-  c.particulars = {std::to_string(any->months), days_text(any->date.earliest(), any->date.latest())};
-}
-
-void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  std::vector<What> family;
-  switch (c.claim.kind) {
-    case ClaimKind::arrest: family = {What::arrest, What::custody, What::administrative_arrest, What::house_arrest, What::custody_again}; break;
-    case ClaimKind::charge: family = {What::charge, What::recharge}; break;
-    case ClaimKind::refusal: family = {What::refusal}; break;
-    case ClaimKind::transfer: family = {What::transfer}; break;
-    case ClaimKind::death: family = {What::death, What::death_in_custody}; break;
-    case ClaimKind::recognition: family = {What::recognition}; break;
-    case ClaimKind::penalty_change: family = {What::penalty_change, What::appeal}; break;
-    default: break;
-  }
-  const ledger::Claim* near = nullptr;
-  int count = 0;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    const ledger::Claim& k = p.claims[i];
-    if (std::find(family.begin(), family.end(), k.what) == family.end()) continue;
-    if (p.standings[i] == Standing::retracted || p.standings[i] == Standing::superseded) continue;
-    ++count;
-    const bool undated = c.claim.date.origin == reading::DateOrigin::none;
-    const bool fits = undated || (c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to);
-    if (fits && c.claim.status == ClaimStatus::asserted) {
-      c.evidence.push_back({k.seq, person, std::string(log::text_of(k.what)) + " " + days_text(k.date.earliest(), k.date.latest())});
-      if (!undated) c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), days_text(k.date.earliest(), k.date.latest()), true});
-      c.verdict = Verdict::supported;
-      c.why = "same";
-      return;
-    }
-    if (p.standings[i] == Standing::accepted) near = &k;
-  }
-  // One dies once; all else can happen twice.
-  if (near != nullptr && c.claim.kind == ClaimKind::death && c.claim.status == ClaimStatus::asserted && near->date.is_bounded() &&
-      (c.claim.date.to + 3 < near->date.earliest() || near->date.latest() + 3 < c.claim.date.from)) {
-    c.evidence.push_back({near->seq, person, std::string(log::text_of(near->what)) + " " + days_text(near->date.earliest(), near->date.latest())});
-    c.fields.push_back({"date", days_text(c.claim.date.from, c.claim.date.to), days_text(near->date.earliest(), near->date.latest()), false});
+  // Of the silence of a list that is vouched for.
+  if (c.claim.kind == ClaimKind::still_held && c.claim.status == ClaimStatus::asserted && c.verdict == Verdict::not_in_ledger && missing_on_complete(person)) {
     c.verdict = Verdict::contradicted;
-    c.why = "other_day";
-    c.particulars = {days_text(near->date.earliest(), near->date.latest())};
-    return;
+    c.why = "not_on_complete_list";
   }
-  c.why = count > 0 ? "other_day_possible" : "nothing";
+  return {};
 }
 
 }  // namespace stillheld::check

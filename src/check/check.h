@@ -15,17 +15,24 @@
 //
 // (1) Each part is marked on its own (person yes, date yes, term no).
 // (2) A count is compared with the same publisher's series first, then with
-//     other published counts; the definition is named.
+//     other published counts; the definition is named.  A figure that the
+//     publisher has corrected since was right until the correction came out.
 // (3) A text without a date is read as of every day on which it can have been
 //     written: after the latest thing that it tells, never after today.
 // (4) A difference within a tenth of a count, or of three days of a date, never
 //     contradicts: lists lag.
+// (5) A list that whoever asks vouches to be complete (CheckOptions) is the one
+//     thing whose silence contradicts.
+// (6) What a local model read gets no verdict and moves none: it is not_in_ledger,
+//     and no window of dates rests on it.
 //
-// Threads: a Checker belongs to one thread.  Tested by cli/article_test.cc.
+// Threads: a Checker belongs to one thread.
+// Tested by check_test.cc, counts_test.cc, cases/check (cli/article_test.cc).
 #pragma once
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,10 +51,11 @@ std::string_view text_of(Verdict verdict);
 std::string days_text(Day from, Day to);
 
 struct FieldMark {
-  std::string field;  // person, date, term, count, way, since
+  std::string field;  // person, date, term, articles, way, destination, place, count, definition, actor, object, since
   std::string said;
   std::string books;
   bool agrees = true;
+  bool personal = false;  // `books` is a sealed value of the claim's person
 };
 
 struct Reading {
@@ -78,10 +86,16 @@ struct Window {
   bool known = false;  // from one witness: a day
 };
 
+struct CheckOptions {
+  // Lists of the ledger of which whoever asks vouches that nobody is missing.
+  // kBadValue for one that the ledger does not have.
+  std::vector<std::string> complete_lists;
+};
+
 class Checker {
  public:
   // REQUIRES: `books` was folded from the log that `reader` sees.
-  static Result<Checker> make(const ledger::Books& books, store::Reader& reader, uint32_t import, Day today);
+  static Result<Checker> make(const ledger::Books& books, store::Reader& reader, uint32_t import, Day today, const CheckOptions& options = {});
 
   // The names of the books in all their spellings, for reading.
   const reading::KnownNames& names() const { return names_; }
@@ -99,20 +113,39 @@ class Checker {
   };
   struct PersonClaims {
     std::vector<ledger::Claim> claims;
-    std::vector<ledger::Standing> standings;
+    std::vector<ledger::Standing> standings;  // as folded: rivals are in conflict
+    ledger::Folded folded;
+  };
+  // A sanction imposed or extended, or a relief.
+  struct Measure {
+    Seq seq;
+    std::string actor;
+    bool relief;
+    Day from, to;
+    std::set<std::string> objects;
+    int64_t individuals, entities;  // −1: not said
   };
   Result<const PersonClaims*> of(uint32_t person);
+  Status vouch(const std::string& list);
   Result<Window> window_of(const reading::Document& document, const std::vector<reading::ReadClaim>& claims);
   Status check_one(CheckedClaim& c);
   Status check_person(CheckedClaim& c, uint32_t person);
   void check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p);
-  void check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  Status check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_event(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  void check_stranger(CheckedClaim& c);
   void check_stock(CheckedClaim& c);
   void check_flow(CheckedClaim& c);
   void check_wave(CheckedClaim& c);
   void check_office(CheckedClaim& c);
+  void check_measure(CheckedClaim& c);
+  // A person of the books who is not on a list that is vouched for.
+  bool missing_on_complete(uint32_t person) const;
+  // Numbers of another country say nothing about the books of this one.
+  void keep_to_country(CheckedClaim& c) const;
+  // The sentence that a claim stands in, about.
+  std::string_view sentence_of(const CheckedClaim& c) const;
   void by_window(CheckedClaim& c, Day changes_on, Verdict before, Verdict after);
 
   const ledger::Books* books_ = nullptr;
@@ -122,7 +155,15 @@ class Checker {
   reading::KnownNames names_;
   std::vector<Context> context_;
   std::vector<ledger::PublishedCount> counts_;
+  std::vector<ledger::CorrectedCount> corrected_;
   std::vector<ledger::PublishedCount> waves_;  // value, low, high, date, note
+  std::vector<Measure> measures_;
+  std::set<uint32_t> listed_;      // persons of complete lists
+  bool complete_persons_ = false;  // such a list was vouched for
+  Day complete_waves_from_ = dates::kMaxDay, complete_waves_to_ = dates::kMinDay;
+  const reading::Document* document_ = nullptr;
+  std::string country_;      // whose books these are
+  bool elsewhere_ = false;   // the text names other countries and not this one
   std::map<uint32_t, PersonClaims> persons_;
   Window window_;
 };

@@ -1,6 +1,7 @@
 // Counts, waves and offices of a text against those of the books.
 #include <algorithm>
 
+#include "check/bodies.h"
 #include "check/check.h"
 #include "names/name.h"
 
@@ -12,6 +13,9 @@ using reading::kUnbounded;
 namespace {
 
 constexpr Day kNearDays = 45;  // counts are published some weeks apart
+constexpr Day kFarDays = 400;
+// The list that the sample's numbers are counted by, where the text names nobody.
+constexpr std::string_view kMainDefinition = "viasna";
 
 std::string range_text(int64_t low, int64_t high) {
   if (low == high) return std::to_string(low);
@@ -20,15 +24,36 @@ std::string range_text(int64_t low, int64_t high) {
 
 bool meets(const CountRange& a, int64_t low, int64_t high) { return a.low <= high && low <= a.high; }
 
-// Names of one organisation in the languages that are read.
+// Whose number it is, if the text says.
 bool same_publisher(const std::string& org, const std::string& said) {
-  if (said.empty()) return false;
-  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
-      {"Viasna", "Viasna"}, {"Viasna", "Вясн"}, {"Viasna", "Весн"}, {"Viasna", "Vesna"}, {"Viasna", "Вясьн"},
-      {"dissident.by", "issident"}, {"Tsikhanouskaya", "ikhanouskaya"}, {"Tsikhanouskaya", "Тихановск"}, {"Tsikhanouskaya", "Ціханоўск"}};
-  for (const auto& [name, form] : kNames)
-    if (org.find(name) != org.npos && said.find(form) != said.npos) return true;
-  return said.find(org) != said.npos && !org.empty();
+  if (said.empty() || org.empty()) return false;
+  const auto ours = bodies_in(org, "publisher"), theirs = bodies_in(said, "publisher");
+  for (const std::string& name : theirs)
+    if (ours.contains(name) || org == name) return true;
+  return said.find(org) != said.npos;
+}
+
+// What published numbers say of a stretch of days.
+struct Range {
+  int64_t low = kUnbounded, high = -1;
+  std::string org, definition;
+  std::vector<const ledger::PublishedCount*> counts;
+  bool empty() const { return counts.empty(); }
+  void add(const ledger::PublishedCount& k) {
+    low = std::min(low, k.low);
+    // "at least" says no highest; its number is one that was counted.
+    high = std::max(high, k.high.value_or(k.low));
+    org = k.org;
+    definition = k.definition;
+    counts.push_back(&k);
+  }
+};
+
+bool counts_prisoners(const ledger::PublishedCount& k) { return k.measure == "stock" && k.grade != log::Grade::derived && k.grade != log::Grade::recalled; }
+bool covers(const ledger::PublishedCount& k, Day from, Day to, Day near) { return k.period_end >= from - near && k.period_start <= to + near; }
+std::string says(const ledger::PublishedCount& k) { return "count " + days_text(k.period_start, k.period_end) + " " + range_text(k.low, k.high.value_or(kUnbounded)); }
+bool is_far(const CountRange& said, int64_t low, int64_t high, int64_t tenths) {
+  return said.high < low - low * tenths / 10 || said.low > high + high * tenths / 10;
 }
 
 }  // namespace
@@ -38,7 +63,10 @@ void Checker::check_stock(CheckedClaim& c) {
     c.why = "nothing";
     return;
   }
-  if (c.claim.value.population != "political_prisoners" && c.claim.value.population != "prisoners") {
+  const std::string& population = c.claim.value.population;
+  const bool political = population == "political_prisoners" || ((population.empty() || population == "people" || population == "prisoners") && !bodies_in(sentence_of(c), "topic").empty());
+  // "prisoners" may be all of them: then only a number that fits is ours.
+  if (!political && population != "prisoners") {
     c.verdict = Verdict::out_of_scope;
     c.why = "other_population";
     return;
@@ -49,57 +77,88 @@ void Checker::check_stock(CheckedClaim& c) {
     to = c.claim.date.to;
   }
   const CountRange said = *c.claim.value.count;
-  // The publisher who is named, else Viasna's daily number, else any.
-  std::string publisher;
+  // The publisher who is named first, of those of whom the books have numbers of
+  // that time; else the daily number by the definition most counted by.
+  Range own, any;
+  std::string who = c.claim.attribution;
+  if (who.empty())
+    for (const std::string& name : bodies_in(sentence_of(c), "publisher")) who = name;
+  bool named = false;
   for (const auto& k : counts_)
-    if (k.measure == "stock" && same_publisher(k.org, c.claim.attribution)) publisher = k.org;
-  // A publisher of whom the books have no number of that time says nothing here.
-  bool has_own = false;
-  for (const auto& k : counts_) has_own |= k.measure == "stock" && k.org == publisher && k.period_end >= from - kNearDays && k.period_start <= to + kNearDays;
-  if (!has_own) publisher.clear();
-  const bool named = !publisher.empty();
-  if (publisher.empty()) publisher = "Viasna";
-  int64_t low = kUnbounded, high = -1, any_low = kUnbounded, any_high = -1;
-  std::string definition;
-  std::vector<const ledger::PublishedCount*> used;
-  const auto take = [&](Day near) {
+    if (counts_prisoners(k) && same_publisher(k.org, who) && covers(k, from, to, kNearDays)) named = true;
+  const auto is_own = [&](const ledger::PublishedCount& k) { return named ? same_publisher(k.org, who) : k.definition == kMainDefinition; };
+  const auto collect = [&](Day near) {
+    own = any = Range{};
     for (const auto& k : counts_) {
-      if (k.measure != "stock" || k.grade == log::Grade::derived || k.grade == log::Grade::recalled) continue;
-      if (k.period_end < from - near || k.period_start > to + near) continue;
-      const int64_t k_high = k.high.value_or(kUnbounded);
-      any_low = std::min(any_low, k.low);
-      any_high = std::max(any_high, k_high == kUnbounded ? k.low : k_high);
-      if (k.org.find(publisher) == k.org.npos) continue;
-      low = std::min(low, k.low);
-      // "at least" says no highest; its number is one that was counted.
-      high = std::max(high, k_high == kUnbounded ? k.low : k_high);
-      definition = k.definition;
-      used.push_back(&k);
+      if (!counts_prisoners(k) || !covers(k, from, to, near)) continue;
+      any.add(k);
+      if (is_own(k)) own.add(k);
     }
   };
-  take(0);
-  if (used.empty()) take(kNearDays);
-  else if (from == to) take(15);
-  if (used.empty()) {
-    c.why = "no_count";
+  collect(0);
+  if (own.empty()) collect(kNearDays);
+  else if (from == to) collect(15);
+  if (own.empty() && !any.empty()) own = any;
+  const bool between = own.empty();
+  if (between) {
+    // None of that time: what lies before it and after it.
+    const ledger::PublishedCount* last = nullptr;
+    const ledger::PublishedCount* next = nullptr;
+    for (const auto& k : counts_) {
+      if (!counts_prisoners(k) || k.definition != kMainDefinition) continue;
+      if (k.period_end < from && k.period_end > from - kFarDays) last = &k;
+      if (k.period_start > to && k.period_start < to + kFarDays && next == nullptr) next = &k;
+    }
+    if (last == nullptr || next == nullptr) {
+      c.why = "no_count";
+      return;
+    }
+    own.add(*last);
+    own.add(*next);
+    any = own;
+  }
+  // Nobody is named, and the number is somebody else's: by that definition.
+  if (!named && !between && !meets(said, own.low, own.high))
+    for (const auto* k : any.counts)
+      if (meets(said, k->low, k->high.value_or(k->low)) && own.definition != k->definition) {
+        own = Range{};
+        own.add(*k);
+        break;
+      }
+  for (const auto* k : own.counts)
+    if (c.evidence.size() < 6 && (k->low == own.low || k->high.value_or(-1) == own.high || own.counts.size() <= 3)) c.evidence.push_back({k->seq, 0xFFFFFFFF, says(*k)});
+  c.particulars = {std::to_string(own.low), std::to_string(own.high), own.org, own.definition};
+  const std::string words = range_text(said.low, said.high);
+  const bool fits = meets(said, own.low, own.high);
+  c.fields.push_back({"count", words, range_text(own.low, own.high), fits});
+  if (!who.empty()) c.fields.push_back({"definition", who, own.definition, named});
+  if (fits) {
+    c.verdict = between ? Verdict::not_in_ledger : Verdict::supported;
+    c.why = between ? "count_between" : "count_fits";
     return;
   }
-  for (const auto* k : used)
-    if (c.evidence.size() < 6 && (k->low == low || k->high.value_or(-1) == high || used.size() <= 3)) c.evidence.push_back({k->seq, 0xFFFFFFFF, "count " + days_text(k->period_start, k->period_end) + " " + range_text(k->low, k->high.value_or(kUnbounded))});
-  c.particulars = {std::to_string(low), std::to_string(high), publisher, definition};
-  if (meets(said, low, high)) {
-    c.verdict = Verdict::supported;
-    c.why = "count_fits";
-    c.fields.push_back({"count", range_text(said.low, said.high), range_text(low, high), true});
+  // A figure of an earlier edition: right for whoever wrote before it was corrected.
+  for (const ledger::CorrectedCount& k : corrected_) {
+    if (!counts_prisoners(k.first) || !is_own(k.first) || !covers(k.first, from, to, from == to ? 15 : 0) || !meets(said, k.first.low, k.first.high.value_or(k.first.low))) continue;
+    c.evidence.push_back({k.first.seq, 0xFFFFFFFF, says(k.first)});
+    c.evidence.push_back({k.corrected.seq, 0xFFFFFFFF, says(k.corrected)});
+    c.verdict = window_.known && window_.to < k.since ? Verdict::supported : Verdict::not_in_ledger;
+    c.why = "count_corrected";
+    c.particulars = {range_text(k.first.low, k.first.high.value_or(kUnbounded)), range_text(k.corrected.low, k.corrected.high.value_or(kUnbounded)), k.first.org, dates::iso(k.since)};
+    c.fields.front().agrees = c.verdict == Verdict::supported;
     return;
   }
-  const int64_t all_low = std::min(low, any_low), all_high = std::max(high, any_high);
-  c.fields.push_back({"count", range_text(said.low, said.high), range_text(low, high), false});
   // Other definitions count others: only what none of them comes near is wrong.
-  const bool far = said.high < all_low - all_low / 10 || said.low > all_high + all_high / 10;
-  const bool far_from_own = named && c.claim.date.origin != reading::DateOrigin::none && (said.high < low - low / 10 || said.low > high + high / 10);
+  const int64_t low = std::min(own.low, any.low), high = std::max(own.high, any.high);
+  const bool far = is_far(said, low, high, between ? 5 : 1);
+  const bool far_from_own = named && c.claim.date.origin != reading::DateOrigin::none && is_far(said, own.low, own.high, 1);
+  if (!political) {
+    c.verdict = Verdict::out_of_scope;
+    c.why = "other_population";
+    return;
+  }
   c.verdict = far || far_from_own ? Verdict::contradicted : Verdict::not_in_ledger;
-  c.why = c.verdict == Verdict::contradicted ? "count_far" : "count_near";
+  c.why = c.verdict == Verdict::contradicted ? "count_far" : between ? "count_between" : "count_near";
 }
 
 void Checker::check_flow(CheckedClaim& c) {
@@ -175,6 +234,16 @@ void Checker::check_wave(CheckedClaim& c) {
     c.fields.push_back({"count", range_text(said.low, said.high), std::to_string(other->value), false});
     c.evidence.push_back({other->seq, 0xFFFFFFFF, "wave " + days_text(other->period_start, other->period_end) + " " + std::to_string(other->value)});
     return;
+  }
+  // Waves that are vouched for: none on that day, none left.
+  if (other == nullptr && on_day == 0 && from > complete_waves_from_ + 3 && to < complete_waves_to_ - 3 && to - from <= 7) {
+    bool any = false;
+    for (const auto& w : waves_) any |= w.period_end >= from - 3 && w.period_start <= to + 3;
+    if (!any) {
+      c.verdict = Verdict::contradicted;
+      c.why = "no_wave_then";
+      return;
+    }
   }
   c.why = "no_count";
 }

@@ -14,7 +14,7 @@
 // Counter-example: two reporters of one press conference.  Their sentences
 // differ, so they are two witnesses; whoever reviews may know better.
 //
-// Threads: none.  Tested by cli/article_test.cc.
+// Threads: none.  Tested by propose_test.cc, cli/article_import_test.cc.
 #pragma once
 
 #include "check/check.h"
@@ -33,7 +33,12 @@ inline constexpr double kSameText = 0.5;
 struct Proposed {
   Seq seq = 0;
   uint32_t person = 0;
-  std::string what, date, quote;
+  std::string what, date, quote, model;
+};
+
+struct ProposeOptions {
+  std::string file;     // its name, for the capture
+  std::string fetched;  // EDTF day
 };
 
 struct ProposeReport {
@@ -41,10 +46,13 @@ struct ProposeReport {
   size_t claims = 0;   // that the text makes
   size_t told = 0;     // that a copy of it has proposed before
   Seq copy_of = 0;     // the source of which the text is a copy
+  Seq source = 0;      // its own entry …
+  Seq capture = 0;     // … and that of its bytes
+  bool same_file = false;  // these bytes from this publisher are there: nothing was written
 };
 
 // REQUIRES: `books` reflect all of the writer's log.
-Result<ProposeReport> propose(intake::Scribe& scribe, store::Reader& reader, const ledger::Books& books, const Checker& checker,
-                              const reading::Document& document, const std::vector<reading::ReadClaim>& claims);
+Result<ProposeReport> propose(intake::Scribe& scribe, store::Writer& writer, Random& random, const ledger::Books& books, const Checker& checker,
+                              const reading::Document& document, const std::vector<reading::ReadClaim>& claims, const ProposeOptions& options);
 
 }  // namespace stillheld::check

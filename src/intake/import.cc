@@ -77,6 +77,7 @@ class ListImport {
     TRY_VOID(read_rows());
     TRY_VOID(settle_gone());
     report_.last_entry = writer_.head().size();
+    if (!options_.dry_run && options_.before_commit) TRY_VOID(options_.before_commit());
     if (!options_.dry_run) TRY_VOID(writer_.commit());
     return report_;
   }
@@ -154,8 +155,10 @@ class ListImport {
     return {};
   }
 
-  Status put_chunk(std::string_view raw) {
+  // `whose`: the row's person; zero: nobody's (a header, a row about the books).
+  Status put_chunk(std::string_view raw, const Id& whose = {}) {
     store::Chunk chunk;
+    chunk.subject = whose;
     chunk.index = next_chunk_;
     chunk.salt = salts_[next_chunk_++];
     chunk.commitment = hmac_sha256(chunk.salt, raw);
@@ -241,7 +244,6 @@ class ListImport {
       if (!more) break;
       ++report_.rows;
       const uint64_t chunk = next_chunk_;
-      TRY_VOID(put_chunk(row.raw));
       TRY(draft, drafter.read(row));
       std::string key = draft->key;
       // Rows that collide on their key are told apart by their order.
@@ -263,6 +265,7 @@ class ListImport {
           TRY(found, subject_for(draft->handle));
           subject = found;
         }
+        TRY_VOID(put_chunk(row.raw, subject));
         TRY_VOID(write_row(row, *draft, key, subject, 0, chunk, {}));
       }
       tick(bytes_.size() / 4 + reader->position() * 3 / 4);
@@ -453,6 +456,7 @@ class ListImport {
   // And who is listed as held again is attested again.
   Status compare(Seq record, const Row& row, const RowDraft& draft, const std::string& key, uint64_t chunk, bool relisted) {
     TRY(untouched, says_the_same_bytes(record, row));
+    TRY_VOID(put_chunk(row.raw, record_.subject));
     if (untouched && !relisted) {
       ++report_.unchanged;
       return {};

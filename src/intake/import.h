@@ -70,6 +70,7 @@ struct ImportOptions {
   bool accept_shrink = false;
   bool dry_run = false;
   size_t show_changes = 50;
+  std::function<Status()> before_commit;  // e.g. a member's signature over the command
 };
 
 struct CellChange {

@@ -1,54 +1,8 @@
-// Any bytes, in any format and encoding: an error, or rows whose raw bytes
-// joined are the input and whose cells are as many as the header's names.
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-
-#include "base/utf8.h"
-#include "intake/rows.h"
-
-namespace {
-
-using namespace stillheld;
-using namespace stillheld::intake;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void read(std::string_view bytes, const ReadOptions& options) {
-  auto opened = open_rows(bytes, "fuzz", options);
-  if (!opened.ok()) return;
-  RowReader& reader = **opened;
-  if (!reader.raw_is_file()) return;  // table_rows_fuzz.cc
-  std::string joined(reader.header_raw());
-  uint64_t number = 0;
-  Row row;
-  for (;;) {
-    auto more = reader.next(row);
-    if (!more.ok()) {
-      require(more.error().where.byte <= bytes.size() + 1);
-      require(reader.next(row).error().code == more.error().code);
-      return;
-    }
-    if (!*more) break;
-    require(row.cells.size() == reader.header().size());
-    for (std::string_view cell : row.cells) {
-      require(find_invalid_utf8(cell) == std::string_view::npos);
-      require(cell.find('\0') == std::string_view::npos);
-    }
-    require(row.number > number);
-    number = row.number;
-    joined += row.raw;
-  }
-  joined += reader.trailer_raw();
-  require(joined == bytes);
-  require(reader.position() <= bytes.size());
-}
-
-}  // namespace
+// Any bytes, in any format and encoding.
+#include "intake/rows_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace stillheld::intake;
   if (size < 2) return 0;
   ReadOptions options;
   options.format = static_cast<Format>(data[0] % 4);
@@ -56,6 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   options.separator = (data[1] & 3) == 0 ? ';' : '\0';
   options.max_row_bytes = (data[1] & 4) == 0 ? 1 << 20 : 64;
   options.max_columns = (data[1] & 8) == 0 ? 1000 : 4;
-  read({reinterpret_cast<const char*>(data) + 2, size - 2}, options);
+  read_rows({reinterpret_cast<const char*>(data) + 2, size - 2}, options);
   return 0;
 }

@@ -101,6 +101,13 @@ Status ZipFile::read_directory() {
   return {};
 }
 
+std::vector<std::string> ZipFile::names() const {
+  std::vector<std::string> out;
+  for (const auto& [key, entry] : entries_) out.push_back(entry.name);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 const ZipFile::Entry* ZipFile::find(std::string_view name) const {
   const auto found = entries_.find(plain_name(name));
   return found == entries_.end() ? nullptr : &found->second;

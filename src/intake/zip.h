@@ -35,6 +35,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 
@@ -54,6 +55,8 @@ class ZipFile {
   // Errors: kTruncatedFile if there is no directory at the end, kBadSheet.
   static Result<ZipFile> open(std::string_view bytes, const std::string& file_name, const ZipLimits& limits = {});
 
+  // The names of all entries but folders, as they are written, sorted.
+  std::vector<std::string> names() const;
   bool has(std::string_view name) const { return find(name) != nullptr; }
   // The entry's bytes, inflated and checked.  kBadSheet if there is no such entry.
   Result<std::string> read(std::string_view name);

@@ -1,0 +1,14 @@
+// Any bytes as CSV, in any encoding.
+#include "intake/rows_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace stillheld::intake;
+  if (size < 2) return 0;
+  ReadOptions options;
+  options.format = Format::csv;
+  options.encoding = static_cast<Encoding>(data[0] % 5);
+  options.separator = (data[1] & 3) == 0 ? ';' : '\0';
+  options.max_row_bytes = (data[1] & 4) == 0 ? 1 << 20 : 64;
+  read_rows({reinterpret_cast<const char*>(data) + 2, size - 2}, options);
+  return 0;
+}
