@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 
@@ -16,6 +17,7 @@
 #include "intake/import.h"
 #include "ledger/cache.h"
 #include "ledger/list_index.h"
+#include "publish/answers_measure.h"
 #include "report.h"
 #include "store/sqlite_store.h"
 
@@ -81,7 +83,7 @@ int main() {
       folding += fold.seconds();
       std::fprintf(stderr, "list %llu: %.1f s\n", static_cast<unsigned long long>(i), all.seconds());
     }
-    must(ledger::save_books(books, ledger));
+    must(ledger::save_books(books, ledger, *writer));
   }
   const double seconds = all.seconds();
   bench::figure("persons", static_cast<double>(books.person_count()), "persons", bench::Goal::at_least, static_cast<double>(each * lists));
@@ -100,7 +102,7 @@ int main() {
     options.edition = {"generator", "", "2026-05-01"};
     const auto report = must(intake::import_list(*writer, earlier, profile, options, clock, random, {}));
     must(books.update(*writer));
-    must(ledger::save_books(books, ledger));
+    must(ledger::save_books(books, ledger, *writer));
     std::fprintf(stderr, "next edition: %llu changed of %llu rows in %.1f s\n", static_cast<unsigned long long>(report.changed),
                  static_cast<unsigned long long>(report.rows), edition.seconds());
   }
@@ -135,6 +137,17 @@ int main() {
   const auto days = books.series(begin, begin + 2191, books.latest_import(), definitions.rule_sets[0]);
   bench::figure("daily series of six years", series.seconds(), "s", bench::Goal::at_most, 1);
   bench::figure("peak memory", peak_gigabytes(), "GB", bench::Goal::at_most, 1.5);
+  // The measures of people fold everybody again; processor seconds (goals of our own).
+  const publish::Ask ask{*reader, books, Messages::in("en"), books.latest_import(), 0, begin + 2191, "all_named"};
+  const auto timed = [&](const char* name, const auto& answer) {
+    const std::clock_t start = std::clock();
+    (void)must(answer());
+    bench::figure(name, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, "s", bench::Goal::at_most, 60);
+  };
+  timed("trend, two years by weeks", [&] { return publish::trend_answer(ask, begin + 1461, begin + 2191, 7, 4); });
+  timed("survival, everybody", [&] { return publish::survival_answer(ask, dates::kMinDay, begin + 2191); });
+  timed("verdict of a year", [&] { return publish::verdict_answer(ask, begin + 1826, begin + 2191, ""); });
+  bench::figure("peak memory with these", peak_gigabytes(), "GB", bench::Goal::at_most, 2.5);
   std::fprintf(stderr, "(%lld, %zu days)\n", static_cast<long long>(sum), days.size());
   reader.reset();
   std::filesystem::remove_all(folder);

@@ -155,10 +155,36 @@ void Books::index_special(const Special& special) {
   }
 }
 
+// Without names nothing can tell any more that the subjects were one person: the
+// tombstone says so, and from which import on ("ID@IMPORT"; persons.h).  For this
+// the books are folded anew (cache.cc): what was known earlier stays as it was.
+void Books::note_tombstone(const Special& special, Work* work) {
+  const log::Entry& e = special.entry;
+  const auto first = find(e.subject);
+  if (!first) return;
+  erased_.insert(*first);
+  for (const std::string& field : e.fields) {
+    const size_t at = field.find('@');
+    const auto id = Id::parse(std::string_view(field).substr(0, at));
+    const auto other = id ? find(*id) : std::nullopt;
+    if (!other || *other == *first) continue;
+    erased_.insert(*other);
+    auto since = static_cast<uint32_t>(e.import);
+    if (at != std::string::npos) since = std::min(since, static_cast<uint32_t>(std::strtoul(field.c_str() + at + 1, nullptr, 10)));
+    who_.decide({special.seq, since, *first, *other, true, kNever});
+    if (work != nullptr) {
+      work->touched.emplace_back(*first, since);
+      work->touched.emplace_back(*other, since);
+    }
+  }
+}
+
 void Books::note_decision(const Special& special, Work* work) {
   const log::Entry& e = special.entry;
   const auto import = static_cast<uint32_t>(e.import);
+  if (e.status == "proposed") return;  // another desk's word (evidence/pull.h): it waits for somebody to accept it
   if (e.kind == log::Kind::undo) return note_undo(e, work);
+  if (e.kind == log::Kind::tombstone) return note_tombstone(special, work);
   if (e.kind == log::Kind::link_run) return who_.take_run(special.seq, import);
   if (e.kind != log::Kind::decision) return;
   if (e.state == "same" || e.state == "different") {

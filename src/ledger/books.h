@@ -153,6 +153,8 @@ class Books {
 
   // Who is who: subjects joined by people's decisions (persons.h).
   const Persons& persons() const { return who_; }
+  // Whether what was kept of this subject was destroyed (a tombstone).
+  bool is_erased(uint32_t subject) const { return !erased_.empty() && erased_.count(subject) > 0; }
   // The claims about one person as known at `import`, in the order of the log,
   // of all subjects of the person's cluster; and where each stands then.
   Result<std::vector<Claim>> claims_of(store::Reader& reader, uint32_t person, uint32_t import) const;
@@ -189,7 +191,9 @@ class Books {
   Result<Claim> read_person_claim(Seq seq, const log::Entry& entry) const;
 
  private:
-  friend std::string to_bytes(const Books& books);
+  friend std::string to_bytes(const Books& books, bool names);
+  friend std::string names_to_bytes(const Books& books);
+  friend Status names_from_bytes(std::string_view bytes, Books& books);
   friend Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader);
   struct Decision { uint32_t seq, import, target; Standing to; uint32_t undone; };
   // What one update() has in hand.
@@ -204,6 +208,7 @@ class Books {
   void index_special(const Special& special);
   bool note_marks(const Definitions& definitions, uint32_t import);
   void note_decision(const Special& special, Work* work);
+  void note_tombstone(const Special& special, Work* work);
   void note_undo(const log::Entry& undo, Work* work);
   Status own_claims(store::Reader& reader, uint32_t subject, Seq before, std::vector<Claim>& out) const;
   Status scan_new(store::Reader& reader, Work& work);
@@ -237,6 +242,7 @@ class Books {
   std::unordered_map<uint32_t, Source> sources_;
   std::unordered_map<uint32_t, Day> captures_;          // capture → day fetched
   std::vector<Decision> decisions_;
+  std::unordered_set<uint32_t> erased_;
   Persons who_;
   std::map<uint32_t, uint32_t> lists_without_duplicates_;  // word → since which import
   std::vector<std::pair<uint32_t, uint32_t>> components_;

@@ -133,6 +133,8 @@ Status Books::link_new(store::Reader& reader, Work& work) {
       for (const uint32_t s : subjects) found.leader.push_back(decided.leader_of(s));
       index.reset();
     } else {
+      // Names are compared here, and there are none to see.
+      if (reader.sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
       if (runs.find(run->seq) == runs.end()) {
         TRY(read, read_link_run(reader, run->seq));
         runs.emplace(run->seq, std::move(read));

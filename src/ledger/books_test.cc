@@ -314,7 +314,7 @@ TEST(BooksCache, ADamagedByteAnywhereIsFoundAndChangesNoAnswer) {
   for (int i = 1; i <= 3; ++i) l.tell(i);
   const Books books = l.ledger().fold();
   const std::string folder = l.ledger().folder(), right = to_bytes(books);
-  ASSERT_TRUE(save_books(books, folder).ok());
+  ASSERT_TRUE(save_books(books, folder, l.ledger().writer()).ok());
   const std::string good = read_file(cache_path(folder)).take();
   SeededRandom random(5);
   for (int round = 0; round < 150; ++round) {
@@ -341,7 +341,7 @@ TEST(BooksCache, TheCacheOfAnotherLedgerIsIgnored) {
     b.tell(i);
   }
   const Books of_a = a.ledger().fold(), of_b = b.ledger().fold();
-  ASSERT_TRUE(save_books(of_a, b.ledger().folder()).ok());
+  ASSERT_TRUE(save_books(of_a, b.ledger().folder(), b.ledger().writer()).ok());
   auto opened = open_books(b.ledger().writer(), b.ledger().folder(), false);
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(to_bytes(*opened), to_bytes(of_b));
@@ -350,7 +350,7 @@ TEST(BooksCache, TheCacheOfAnotherLedgerIsIgnored) {
 TEST(BooksCache, AnOldCacheIsBroughtUpToDate) {
   RandomLedger l(9);
   l.tell(1);
-  ASSERT_TRUE(save_books(l.ledger().fold(), l.ledger().folder()).ok());
+  ASSERT_TRUE(save_books(l.ledger().fold(), l.ledger().folder(), l.ledger().writer()).ok());
   l.tell(2);
   auto opened = open_books(l.ledger().writer(), l.ledger().folder(), true);
   ASSERT_TRUE(opened.ok());

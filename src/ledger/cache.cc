@@ -1,8 +1,11 @@
 #include "ledger/cache.h"
 
+#include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 #include "base/file.h"
+#include "store/wipe.h"
 
 namespace stillheld::ledger {
 
@@ -98,7 +101,7 @@ struct PackedImport { Millis at; uint32_t number, first; };
 
 }  // namespace
 
-std::string to_bytes(const Books& b) {
+std::string to_bytes(const Books& b, bool names) {
   Out out;
   out.number(b.size_);
   out.text(as_bytes(b.root_));
@@ -115,8 +118,16 @@ std::string to_bytes(const Books& b) {
   }
   out.column(b.claim_seq_);
   out.column(b.claim_person_);
-  out.column(b.records_);
-  out.column(b.handles_);
+  if (names) {
+    out.column(b.records_);
+    out.column(b.handles_);
+  } else {
+    std::vector<RecordRow> records = b.records_;
+    for (RecordRow& row : records) row.key = 0;
+    std::sort(records.begin(), records.end(), [](const RecordRow& x, const RecordRow& y) { return x.seq < y.seq; });
+    out.column(records);
+    out.column(std::vector<HandleRow>());
+  }
   out.column(b.wave_rows_);
   out.column(b.odd_);
   write(out, b.current_);
@@ -183,19 +194,56 @@ Result<Books> books_from_bytes(std::string_view bytes, store::Reader& reader) {
   return b;
 }
 
+std::string names_to_bytes(const Books& b) {
+  Out out;
+  out.number(b.size_);
+  out.text(as_bytes(b.root_));
+  out.column(b.records_);
+  out.column(b.handles_);
+  return out.take();
+}
+
+Status names_from_bytes(std::string_view bytes, Books& b) {
+  In in(bytes);
+  const auto size = in.number<uint64_t>();
+  const bool same = size == b.size_ && in.text() == as_bytes(b.root_);
+  std::vector<RecordRow> records;
+  std::vector<HandleRow> handles;
+  in.column(records);
+  in.column(handles);
+  if (!same || !in.done() || records.size() != b.records_.size()) return fail(Code::kDamaged, {"the sealed cache of the books does not fit"});
+  b.records_ = std::move(records);
+  b.handles_ = std::move(handles);
+  return {};
+}
+
+std::string sealed_cache_path(const std::string& folder) { return folder + "/derived/books.sealed"; }
 std::string cache_path(const std::string& folder) { return folder + "/derived/books.cache"; }
 
-std::string cache_bytes(const Books& books) {
-  const std::string body = to_bytes(books);
+std::string cache_bytes(const Books& books, bool names) {
+  const std::string body = to_bytes(books, names);
   std::string out(kMagic, sizeof kMagic);
   out.append(reinterpret_cast<const char*>(&kCacheVersion), sizeof kCacheVersion);
   out += as_bytes(sha256(body));
   return out + body;
 }
 
-Status save_books(const Books& books, const std::string& folder) {
+Status save_books(const Books& books, const std::string& folder, store::Reader& reader) {
+  const bool clear = reader.sealing() == store::Sealing::none;
+  if (!clear && reader.sealing() != store::Sealing::open) return fail(Code::kSealed, {});
   TRY_VOID(make_folder(folder + "/derived"));
-  return write_file_durably(cache_path(folder), cache_bytes(books));
+  if (!clear) {
+    TRY(sealed, reader.protect(names_to_bytes(books), "books"));
+    TRY_VOID(write_file_durably(sealed_cache_path(folder), sealed));
+  }
+  return write_file_durably(cache_path(folder), cache_bytes(books, clear));
+}
+
+Status wipe_derived(const std::string& folder) {
+  std::error_code none;
+  for (const auto& item : std::filesystem::directory_iterator(folder + "/derived", none))
+    if (item.is_regular_file(none)) TRY_VOID(store::wipe_file(item.path()));
+  return {};
 }
 
 Result<Books> open_books(store::Reader& reader, const std::string& folder, bool save) {
@@ -209,6 +257,12 @@ Result<Books> open_books(store::Reader& reader, const std::string& folder, bool 
     if (bytes.size() >= kHead && bytes.starts_with(head) &&
         bytes.substr(head.size(), 32) == as_bytes(sha256(bytes.substr(kHead)))) {
       auto read = books_from_bytes(bytes.substr(kHead), reader);
+      if (read.ok() && reader.sealing() == store::Sealing::open) {
+        auto sealed = read_file(sealed_cache_path(folder));
+        auto clear = sealed.ok() ? reader.unprotect(*sealed, "books") : std::move(sealed);
+        const Status fitted = clear.ok() ? names_from_bytes(*clear, read.value()) : Status(clear.error());
+        if (!fitted.ok()) read = fitted.error();
+      }
       // The same log: its root at this size is the one that the cache was made of.
       bool fits = read.ok();
       if (fits && read->size() == reader.head().size()) fits = read->root() == reader.head().frontier.root();
@@ -219,6 +273,12 @@ Result<Books> open_books(store::Reader& reader, const std::string& folder, bool 
           return {};
         });
         fits = status.ok() && prefix.root() == read->root();
+        // A person was erased since: what is derived of them goes with them.
+        const Status alive = reader.scan(read->size() + 1, reader.head().size(), [&](Seq, std::string_view entry, const Hash&) -> Status {
+          fits = fits && entry.find("\"kind\":\"tombstone\"") == std::string_view::npos;
+          return {};
+        });
+        fits = fits && alive.ok();
       }
       if (fits) {
         books = read.take();
@@ -233,7 +293,7 @@ Result<Books> open_books(store::Reader& reader, const std::string& folder, bool 
     fresh = false;
   }
   TRY_VOID(books.update(reader));
-  if (save && !fresh) (void)save_books(books, folder).ok();
+  if (save && !fresh) (void)save_books(books, folder, reader).ok();
   return books;
 }
 

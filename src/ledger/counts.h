@@ -38,6 +38,15 @@ struct PublishedCount {
 // are left out.
 std::vector<PublishedCount> published_counts(const Books& books, uint32_t import);
 
+// A count that its publisher gave first and corrected later: both were true to
+// what was known, each in its time.
+struct CorrectedCount {
+  PublishedCount first;
+  PublishedCount corrected;
+  Day since = dates::kMinDay;  // when the correction was published, else recorded
+};
+std::vector<CorrectedCount> corrected_counts(const Books& books, uint32_t import);
+
 // Claims about the books' world that are not persons' (waves, concessions …),
 // of one kind, that stand at `import`.
 std::vector<const Special*> standing_claims(const Books& books, What what, uint32_t import);

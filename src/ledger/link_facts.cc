@@ -88,6 +88,7 @@ void LinkFacts::add_personal(uint32_t claim, uint32_t subject, uint32_t import, 
 }
 
 Result<LinkFacts> LinkFacts::read(const Books& books, store::Reader& reader, const std::vector<uint32_t>* only) {
+  if (reader.sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   LinkFacts out;
   log::Decoder decoder;
   log::Entry e;

@@ -152,7 +152,7 @@ Result<std::vector<ReviewItem>> review_queue(const Books& books, store::Reader& 
 
   std::set<log::Seq> undone;
   for (const Special& s : books.specials())
-    if (s.entry.kind == log::Kind::undo && s.entry.target != log::kAbsent) undone.insert(static_cast<Seq>(s.entry.target));
+    if (s.entry.kind == log::Kind::undo && s.entry.status != "proposed" && s.entry.target != log::kAbsent) undone.insert(static_cast<Seq>(s.entry.target));
   std::set<std::pair<uint32_t, uint32_t>> unsure, apart;
   for (const Special& s : books.specials()) {
     if (s.entry.kind != log::Kind::decision || s.entry.state != "unsure" || undone.count(s.seq) > 0 || books.is_undone(s.seq)) continue;

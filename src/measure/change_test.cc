@@ -68,11 +68,14 @@ double segment_cost(const std::vector<double>& y, const std::vector<double>& e, 
 TEST(Change, CostIsThatOfTheBestSegmentation) {
   SeededRandom random(3);
   for (int round = 0; round < 200; ++round) {
-    const size_t n = 4 + random.below(60), least = 1 + random.below(4);
+    // Some long enough for what is only looked at between marks (change.cc), with
+    // long stretches in which nothing changes.
+    const bool is_long = round % 10 == 0;
+    const size_t n = is_long ? 200 + random.below(400) : 4 + random.below(60), least = 1 + random.below(4);
     std::vector<double> y, e;
     double rate = 3;
     for (size_t i = 0; i < n; ++i) {
-      if (random.below(12) == 0) rate = static_cast<double>(random.below(12));
+      if (random.below(is_long ? 150 : 12) == 0) rate = static_cast<double>(random.below(12));
       y.push_back(static_cast<double>(random.below(3)) + rate);
       e.push_back(1 + static_cast<double>(random.below(3)));
     }

@@ -52,6 +52,8 @@ struct Figure {
   Reading reading = Reading::exactly;
   std::optional<double> value, low, high;
   Part numerator, denominator;
+  bool exact = true;  // the interval is made of the counts; else of a curve over them
+  int level = 95;     // per cent
   std::vector<Seq> entries;
   std::vector<Sentence> notes;
   std::optional<Refusal> refusal;

@@ -367,6 +367,33 @@ Figure identity_residual(const PublishedFlows& f) {
   return out;
 }
 
+std::vector<ResidualRow> residuals(const std::vector<PublishedCount>& counts, const std::vector<ledger::Wave>& waves, Day from, Day to) {
+  std::vector<ResidualRow> out;
+  std::vector<std::string> definitions;
+  for (const PublishedCount& c : counts)
+    if (c.measure == "stock" && !c.definition.empty() && std::find(definitions.begin(), definitions.end(), c.definition) == definitions.end()) definitions.push_back(c.definition);
+  std::sort(definitions.begin(), definitions.end());
+  for (const std::string& definition : definitions) {
+    std::vector<std::pair<Day, Day>> windows = {{from, to}};
+    for (const PublishedCount& c : counts) {
+      const std::pair<Day, Day> window{c.period_start - 1, c.period_end};
+      if (c.measure != "recognised_in_period" || c.definition != definition || c.is_of_day()) continue;
+      // A day either way is the same window; a shorter one inside is its own.
+      if (window.first < from - 1 || window.second > to) continue;
+      if (window.first <= from + 1 && window.second >= to - 1) continue;
+      if (std::find(windows.begin(), windows.end(), window) == windows.end()) windows.push_back(window);
+    }
+    std::sort(windows.begin() + 1, windows.end());
+    for (const auto& [first, last] : windows) {
+      ResidualRow row{definition, first, last, identity_residual(published_flows(counts, waves, definition, first, last)), {}};
+      for (const Sentence& note : row.figure.notes)
+        if (note.key.starts_with("lacks.")) row.missing.push_back(note.key.substr(6));
+      out.push_back(std::move(row));
+    }
+  }
+  return out;
+}
+
 namespace {
 
 Figure replaced_by(const PublishedFlows& f, std::string name, std::string part, const std::optional<Range>& exits) {

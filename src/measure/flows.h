@@ -106,6 +106,15 @@ std::optional<Range> stock_change(const PublishedFlows& flows);
 
 Figure net_relief(const PublishedFlows& flows);                    // M8
 Figure identity_residual(const PublishedFlows& flows);             // M5
+// M5 by publisher and by window: of every definition with a stock, the days asked
+// for, and every period inside them of which it published its recognitions.
+struct ResidualRow {
+  std::string definition;
+  Day from = 0, to = 0;
+  Figure figure;
+  std::vector<std::string> missing;  // part.NAME of what was not published
+};
+std::vector<ResidualRow> residuals(const std::vector<PublishedCount>& counts, const std::vector<ledger::Wave>& waves, Day from, Day to);
 // M6 as published: all exits, early exits, verified exits; in this order.
 std::vector<Figure> replacement(const PublishedFlows& flows, std::optional<int64_t> verified);
 // The same of all and of early exits, which the stocks bound from above too:

@@ -57,12 +57,58 @@ NamedExits exits_between(const std::vector<PersonStays>& people, Day from, Day t
   return out;
 }
 
+namespace {
+
+// What became of somebody after an exit, in days since its last possible day.
+struct After {
+  std::optional<Day> taken, dead, left;
+  Day seen = 0;  // followed for so long
+};
+
+After after_exit(const Stay& s, const PersonStays* p, Day today) {
+  After out;
+  out.seen = std::max<Day>(0, today - s.exit_latest);
+  if (p == nullptr) return out;
+  for (const Stay& later : p->stays)
+    if (&later != &s && later.entry_earliest >= s.exit_earliest && later.entry_latest >= s.exit_latest && (!out.taken || later.entry_earliest - s.exit_latest < *out.taken))
+      out.taken = std::max<Day>(0, later.entry_earliest - s.exit_latest);
+  if (p->dead_by && *p->dead_by >= s.exit_earliest) out.dead = std::max<Day>(0, *p->dead_by - s.exit_latest);
+  if (p->left_on && *p->left_on >= s.exit_earliest) out.left = std::max<Day>(0, *p->left_on - s.exit_latest);
+  return out;
+}
+
+// Not free, or not any more, within a year of leaving: everybody starts on the day
+// of the exit, and those who did not leave for home fail on it.
+Answer<Point> not_free_within_year(const std::vector<PersonStays>& people, const NamedExits& exits, Day today, bool unknown_is_home) {
+  Spells spells;
+  for (const Stay* s : exits.stays) {
+    const bool home = s->after == Account::free_home || (unknown_is_home && s->after == Account::at_liberty);
+    const After after = after_exit(*s, person_of(people, s->person), today);
+    Day end = after.seen;
+    uint8_t way = 0;
+    if (!home) end = 0, way = 1;
+    for (const auto& event : {after.taken, after.dead})
+      if (home && event && *event <= end) end = *event, way = 1;
+    // Who leaves the country of his own will can be taken no more.
+    if (home && after.left && *after.left < end) end = *after.left, way = 2;
+    spells.exit.push_back(end);
+    spells.way.push_back(way);
+  }
+  const auto curve = aalen_johansen(spells, 2);
+  if (!curve) return curve.refusal();
+  return incidence_at(*curve, 1, kYear);
+}
+
+}  // namespace
+
 Figure freedom_share(const std::vector<PersonStays>& people, const NamedExits& exits, Day today) {
   const char* name = "freedom_share";
   if (exits.all() < kFewest) return refused(name, refuse("no_exits_named", {number_text(exits.all())}));
-  int64_t sure = 0, maybe = 0;
+  int64_t sure = 0, maybe = 0, unknown = 0;
   for (const Stay* s : exits.stays) {
-    if (s->after != Account::free_home) continue;
+    const bool where_unknown = s->after == Account::at_liberty;
+    if (s->after != Account::free_home && !where_unknown) continue;
+    unknown += where_unknown;
     const PersonStays* p = person_of(people, s->person);
     bool taken = false, taken_perhaps = false;
     if (p != nullptr) {
@@ -75,12 +121,123 @@ Figure freedom_share(const std::vector<PersonStays>& people, const NamedExits& e
     }
     if (taken) continue;
     ++maybe;
-    if (!taken_perhaps && static_cast<int64_t>(today) - s->exit_latest >= kYear) ++sure;
+    if (!taken_perhaps && !where_unknown && static_cast<int64_t>(today) - s->exit_latest >= kYear) ++sure;
   }
   Figure out = share_figure(name, {"free_at_home", {sure, maybe}}, {"named_exits", exactly(exits.all())});
+  const auto worse = not_free_within_year(people, exits, today, false);
+  const auto better = unknown == 0 ? worse : not_free_within_year(people, exits, today, true);
+  if (!worse || !better) {
+    out.notes.push_back({"bounds_not_curve", {}});
+  } else if (!out.refusal) {
+    out.exact = false;
+    out.low = 1 - worse->high;
+    out.high = 1 - better->low;
+    out.reading = unknown == 0 ? Reading::exactly : Reading::between;
+    out.value = unknown == 0 ? std::optional(1 - worse->value) : std::nullopt;
+    out.notes.push_back({"followed_by_curve", {}});
+  }
+  if (unknown > 0) out.notes.push_back({"where_unknown", {number_text(unknown)}});
   note_possibly(out, exits);
   out.notes.push_back({"silence_is_not_freedom", {}});
   return out;
+}
+
+TakenAgain taken_again(const NamedExits& exits, const std::vector<PersonStays>& people, Day today) {
+  TakenAgain out;
+  const char* name = "taken_again_named";
+  Spells spells;
+  int64_t perhaps = 0;
+  for (const Stay* s : exits.stays) {
+    if (log::is_dead(s->after)) continue;
+    ++out.exits;
+    const PersonStays* p = person_of(people, s->person);
+    bool taken = false, maybe = false;
+    if (p != nullptr)
+      for (const Stay& later : p->stays) {
+        if (&later == s || later.entry_latest < s->exit_earliest || later.entry_earliest < s->exit_latest) continue;
+        if (later.entry_latest - s->exit_earliest <= kYear) taken = true;
+        else if (later.entry_earliest - s->exit_latest <= kYear) maybe = true;
+      }
+    const After after = after_exit(*s, p, today);
+    const bool dead = after.dead && *after.dead <= kYear;
+    if (taken) ++out.sure;
+    else if (!maybe && (dead || after.seen >= kYear)) ++out.not_taken;
+    else ++perhaps;
+    Day end = after.seen;
+    uint8_t way = 0;
+    const bool abroad = s->after == Account::free_abroad_forced || s->after == Account::free_abroad;
+    if (abroad && !after.taken) end = 0, way = 3;
+    if (after.left && *after.left < end) end = *after.left, way = 3;
+    if (after.dead && *after.dead <= end) end = *after.dead, way = 2;
+    if (after.taken && *after.taken <= end) end = *after.taken, way = 1;
+    spells.exit.push_back(end);
+    spells.way.push_back(way);
+  }
+  if (out.exits < kFewest) {
+    out.figure = refused(name, refuse("no_exits_named", {number_text(out.exits)}));
+    return out;
+  }
+  out.figure = share_figure(name, {"taken_again", {out.sure, out.sure + perhaps}}, {"named_exits", exactly(out.exits)});
+  const auto curve = aalen_johansen(spells, 3);
+  const auto within = curve ? incidence_at(*curve, 1, kYear) : Answer<Point>(curve.refusal());
+  if (within) {
+    out.figure.exact = false;
+    out.figure.reading = Reading::exactly;
+    out.figure.value = within->value;
+    out.figure.low = within->low;
+    out.figure.high = within->high;
+    out.figure.notes.push_back({"followed_by_curve", {}});
+  } else {
+    out.figure.notes.push_back({"bounds_not_curve", {}});
+  }
+  out.low = out.figure.low;
+  out.high = out.figure.high;
+  if (out.figure.reading == Reading::at_most) out.low = 0;
+  if (out.figure.reading == Reading::at_least) out.high = 1;
+  out.figure.notes.push_back({"silence_is_not_freedom", {}});
+  note_possibly(out.figure, exits);
+  return out;
+}
+
+namespace {
+
+// `part` of the whole for sure, `not_part` for sure not; the whole a bound only.
+Figure proved_by_named(std::string name, std::string part_name, std::string whole_name, int64_t part, int64_t not_part, const ledger::Range& whole, std::string note) {
+  Figure out;
+  out.name = std::move(name);
+  out.unit = Unit::share;
+  out.numerator = {std::move(part_name), {part, whole.high ? std::optional(std::max(part, *whole.high - not_part)) : std::nullopt}};
+  out.denominator = {std::move(whole_name), whole};
+  if (whole.high && (*whole.high <= 0 || part + not_part > *whole.high)) {
+    out.refusal = *whole.high <= 0 ? refuse("no_trials") : refuse("part_over_whole", {number_text(part + not_part), number_text(*whole.high)});
+    return out;
+  }
+  if (!whole.high) {
+    out.refusal = refuse("no_bounds");
+    return out;
+  }
+  out.reading = Reading::between;
+  out.low = static_cast<double>(part) / static_cast<double>(*whole.high);
+  out.high = 1 - static_cast<double>(not_part) / static_cast<double>(*whole.high);
+  out.exact = false;
+  out.notes.push_back({std::move(note), {number_text(part), number_text(not_part)}});
+  return out;
+}
+
+}  // namespace
+
+Figure taken_again_of_all(const TakenAgain& named, const ledger::Range& all_exits) {
+  return proved_by_named("taken_again_of_all", "taken_again", "all_exits", named.sure, named.not_taken, all_exits, "taken_by_named");
+}
+
+Figure exile_of_all(const NamedExits& exits, const ledger::Range& early_exits) {
+  int64_t exiled = 0, not_exiled = 0;
+  for (const Stay* s : exits.stays) {
+    if (exit_of(s->way_out) != Exit::mercy || log::is_dead(s->after)) continue;
+    if (s->after == Account::free_abroad_forced) ++exiled;
+    else if (s->after != Account::at_liberty) ++not_exiled;
+  }
+  return proved_by_named("exile_of_all", "exiled", "early_exits", exiled, not_exiled, early_exits, "proved_by_named");
 }
 
 Figure named_exile_share(const NamedExits& exits) {
@@ -243,38 +400,65 @@ Figure named_relief(const ledger::Books& books, uint32_t import, const ledger::R
   return out;
 }
 
-Figure held_range(const std::vector<PersonStays>& people, const SurvivalCurve* curve, Day on) {
-  int64_t floor = 0, silent = 0, unbounded = 0;
+namespace {
+
+struct Chances {
+  int64_t floor = 0, unbounded = 0;
   std::vector<double> low, high;
+
+  // Silent on this day: how likely still in, after so long in and so long unheard?
+  void add(const Stay* s, const SurvivalCurve* curve, Day on, bool surely_counts) {
+    const auto proof = s == nullptr ? -1 : static_cast<int64_t>(s->open ? s->attested_until : s->exit_earliest - 1) - s->entry_latest;
+    const auto now = s == nullptr ? 0 : static_cast<int64_t>(on) - s->entry_latest;
+    const auto chance = s == nullptr || curve == nullptr || !s->dated() || proof < 0 || now > 100000
+                            ? Answer<Point>(refuse("too_few_at_risk"))
+                            : still_in(*curve, static_cast<Days>(proof), static_cast<Days>(now));
+    low.push_back(chance && surely_counts ? chance->low : 0);
+    high.push_back(chance ? chance->high : 1);
+    unbounded += chance ? 0 : 1;
+  }
+
+  Figure figure() const {
+    const auto a = count_by_chances(low), b = count_by_chances(high);
+    if (!a || !b) return refused("held_range", a ? b.refusal() : a.refusal());
+    Figure out = count_figure("held_range", {"", {floor + a->low, floor + b->high}});
+    out.numerator = {"floor", exactly(floor)};
+    out.denominator = {"silent", exactly(static_cast<int64_t>(low.size()))};
+    if (unbounded > 0) out.notes.push_back({"silent_unbounded", {number_text(unbounded)}});
+    if (!low.empty()) out.notes.push_back({"silent_like_watched", {}});
+    out.notes.push_back({"of_the_named", {}});
+    return out;
+  }
+};
+
+}  // namespace
+
+Figure held_range(const std::vector<PersonStays>& people, const SurvivalCurve* curve, Day on) {
+  Chances chances;
   for (const PersonStays& p : people)
     for (const Stay& s : p.stays) {
-      if (s.entry_latest > on) continue;
-      if (s.exit_latest <= on) continue;
-      const bool sure = s.open ? s.attested_until >= on : s.exit_earliest > on;
-      if (sure) {
-        ++floor;
-        continue;
-      }
-      ++silent;
-      // Silent on this day: how likely still in, after so long in and so long unheard?
-      const auto proof = static_cast<int64_t>(s.open ? s.attested_until : s.exit_earliest - 1) - s.entry_latest;
-      const auto now = static_cast<int64_t>(on) - s.entry_latest;
-      const auto chance = curve == nullptr || !s.dated() || proof < 0 || now > 100000
-                              ? Answer<Point>(refuse("too_few_at_risk"))
-                              : still_in(*curve, static_cast<Days>(proof), static_cast<Days>(now));
-      low.push_back(chance ? chance->low : 0);
-      high.push_back(chance ? chance->high : 1);
-      unbounded += chance ? 0 : 1;
+      if (s.entry_latest > on || s.exit_latest <= on) continue;
+      if (s.open ? s.attested_until >= on : s.exit_earliest > on) ++chances.floor;
+      else chances.add(&s, curve, on, true);
     }
-  const auto a = count_by_chances(low), b = count_by_chances(high);
-  if (!a || !b) return refused("held_range", a ? b.refusal() : a.refusal());
-  Figure out = count_figure("held_range", {"", {floor + a->low, floor + b->high}});
-  out.numerator = {"floor", exactly(floor)};
-  out.denominator = {"silent", exactly(silent)};
-  if (unbounded > 0) out.notes.push_back({"silent_unbounded", {number_text(unbounded)}});
-  out.notes.push_back({"silent_like_watched", {}});
-  out.notes.push_back({"of_the_named", {}});
-  return out;
+  return chances.figure();
+}
+
+Figure held_range(const std::vector<PersonStays>& people, const SurvivalCurve* curve, Day on, const std::vector<HeldBy>& held) {
+  Chances chances;
+  for (const HeldBy& h : held) {
+    if (h.attested) {
+      ++chances.floor;
+      continue;
+    }
+    const PersonStays* p = person_of(people, h.person);
+    const Stay* stay = nullptr;
+    if (p != nullptr)
+      for (const Stay& s : p->stays)
+        if (s.entry_latest <= on && s.exit_latest > on) stay = &s;
+    chances.add(stay, curve, on, h.surely_counts);
+  }
+  return chances.figure();
 }
 
 std::vector<Figure> ladder(const ledger::Wave& wave) {

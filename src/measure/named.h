@@ -7,8 +7,14 @@
 // that anybody drew.
 //
 //   freedom        left for home, without supervision, alive and not taken again
-//                  within a year, among all who left.  Low counts those whose
-//                  year is over; high adds those whose year still runs.
+//                  within a year, among all who left: by Aalen–Johansen, since the
+//                  year of many still runs.  Who leaves otherwise fails on day 0.
+//                  Where under ten are followed for the year: bounds.  Low counts
+//                  those whose year is over; high adds those whose year still runs.
+//   taken again    of those who left alive, in custody again within a year: by the
+//                  same curve, or by bounds.  Of everybody who left (a published
+//                  number), only what the named prove: no less than the named taken
+//                  again, no more than all but the named who were not.
 //   days remitted  scheduled end − day of release, among those let go by mercy,
 //                  against the days that all who were in then still had to serve
 //   fresh arrests  of those let go in a wave, who had been arrested after the
@@ -55,6 +61,19 @@ struct NamedExits {
 NamedExits exits_between(const std::vector<PersonStays>& people, Day from, Day to);
 
 Figure freedom_share(const std::vector<PersonStays>& people, const NamedExits& exits, Day today);  // M9
+
+struct TakenAgain {
+  int64_t exits = 0;      // alive
+  int64_t sure = 0;       // certainly again in custody within a year
+  int64_t not_taken = 0;  // the year is over, and the books know of nothing; or dead within it
+  Figure figure;          // of the named: a curve's, or bounds
+  std::optional<double> low, high;  // its interval, whatever it is
+};
+TakenAgain taken_again(const NamedExits& exits, const std::vector<PersonStays>& people, Day today);              // M13
+// What the named prove of all who left, of whom only the number is known.
+Figure taken_again_of_all(const TakenAgain& named, const ledger::Range& all_exits);
+Figure exile_of_all(const NamedExits& exits, const ledger::Range& early_exits);
+
 Figure named_exile_share(const NamedExits& exits);                                               // M10
 Figure named_expiry_share(const NamedExits& exits);                                              // M10
 // Of those let go by mercy: whose term was over, or within `near` days of it.
@@ -77,6 +96,14 @@ Figure named_relief(const ledger::Books& books, uint32_t import, const ledger::R
 // everybody else whose stay is open, the chance to be still in, given the last
 // proof; where the curve is silent, anything from out to in.
 Figure held_range(const std::vector<PersonStays>& people, const SurvivalCurve* curve, Day on);
+// The same of those whom a rule set counts or may count: everybody whom it does not
+// name is out.
+struct HeldBy {
+  uint32_t person = 0;
+  bool attested = false;  // counts in low
+  bool surely_counts = true;  // if still in; false: may stand in an account that does not count
+};
+Figure held_range(const std::vector<PersonStays>& people, const SurvivalCurve* curve, Day on, const std::vector<HeldBy>& held);
 
 // The steps from what was announced to what can be checked by name (M14).
 std::vector<Figure> ladder(const ledger::Wave& wave);

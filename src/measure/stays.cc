@@ -1,6 +1,9 @@
 #include "measure/stays.h"
 
 #include <algorithm>
+#include <unordered_map>
+
+#include "measure/statutes.h"
 
 namespace stillheld::measure {
 
@@ -14,6 +17,8 @@ namespace {
 
 // How long an appeal may take where its day is not known.
 constexpr int kLongestAppeal = 183;
+// A charge may be brought so long before the arrest that it led to.
+constexpr int kChargedBefore = 31;
 
 struct Term {
   Day verdict_earliest = kMinDay, verdict_latest = kMaxDay;
@@ -51,6 +56,21 @@ void schedule(Stay& stay, const Term& t, int tenths) {
   stay.term_first = static_cast<Day>(std::min<int64_t>(first, *stay.term_last));
 }
 
+// The stay that a claim about articles speaks of: the first that its day allows,
+// or the last one if it has no day.
+void add_articles(std::vector<Stay>& stays, const Claim& claim, std::string_view text) {
+  Stay* stay = nullptr;
+  if (claim.date.earliest() <= kMinDay && claim.date.latest() >= kMaxDay) {
+    stay = &stays.back();
+  } else {
+    for (Stay& s : stays)
+      if (stay == nullptr && static_cast<int64_t>(claim.date.latest()) >= static_cast<int64_t>(s.entry_earliest) - kChargedBefore && claim.date.earliest() <= s.exit_latest) stay = &s;
+  }
+  if (stay == nullptr) return;
+  for (std::string& number : article_numbers(text))
+    if (std::find(stay->articles.begin(), stay->articles.end(), number) == stay->articles.end()) stay->articles.push_back(std::move(number));
+}
+
 }  // namespace
 
 Exit exit_of(Way way) {
@@ -74,8 +94,14 @@ Exit exit_of(Way way) {
   }
 }
 
-Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Reader& reader, uint32_t import) {
+Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Reader& reader, uint32_t import, Articles articles) {
   std::vector<PersonStays> out;
+  std::unordered_map<ledger::Seq, std::string> texts;
+  if (articles == Articles::read)
+    TRY_VOID(reader.scan_personals(1, books.size(), [&](ledger::Seq seq, const log::Personal& value) -> Status {
+      if (value.field == "articles" && !value.text.empty()) texts.emplace(seq, value.text);
+      return {};
+    }));
   ledger::Folder folder;
   const ledger::Definitions& definitions = books.definitions(import);
   std::vector<Claim> known;
@@ -94,8 +120,10 @@ Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Rea
       p.first_import = std::min(p.first_import, c.import);
       if (c.published_from == c.published_to && (!p.first_published || c.published_from < *p.first_published)) p.first_published = c.published_from;
     }
-    for (const ledger::Event& e : folded.events)
+    for (const ledger::Event& e : folded.events) {
       if (e.what == What::death || e.what == What::death_in_custody) p.dead_by = e.latest;
+      else if (e.what == What::left_country && e.earliest > kMinDay && !p.left_on) p.left_on = e.earliest;
+    }
     for (const ledger::Episode& e : folded.episodes) {
       Stay s;
       s.person = person;
@@ -112,6 +140,9 @@ Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Rea
       if (const auto term = term_of(folded, e)) schedule(s, *term, definitions.law.remand_day_counts_tenths);
       p.stays.push_back(s);
     }
+    if (!texts.empty())
+      for (size_t i = 0; i < known.size(); ++i)
+        if (const auto text = texts.find(known[i].seq); text != texts.end() && folded.standings[i] == Standing::accepted) add_articles(p.stays, known[i], text->second);
     out.push_back(std::move(p));
     return {};
   }));

@@ -30,6 +30,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ledger/books.h"
@@ -50,6 +51,7 @@ struct Stay {
   Way way_in = Way::none, way_out = Way::none;
   Account after = Account::at_liberty;
   std::optional<Day> term_first, term_last;  // scheduled end
+  std::vector<std::string> articles;  // of the law, if asked for (statutes.h): each once
   bool dated() const { return entry_earliest == entry_latest; }
   bool exit_dated() const { return !open && exit_earliest == exit_latest; }
 };
@@ -60,10 +62,15 @@ struct PersonStays {
   uint32_t first_import = 0;
   std::optional<Day> first_published;
   std::optional<Day> dead_by;  // last possible day of a death
+  std::optional<Day> left_on;  // first possible day on which the country was left freely
 };
 
-// Everybody with at least one stay, by person.
-Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Reader& reader, uint32_t import);
+enum class Articles : uint8_t { leave, read };
+
+// Everybody with at least one stay, by person.  Articles stand among the personal
+// values; reading them takes one more pass over the store.
+Result<std::vector<PersonStays>> stays_of(const ledger::Books& books, store::Reader& reader, uint32_t import,
+                                          Articles articles = Articles::leave);
 
 // How somebody left, as the measures tell it.
 enum class Exit : uint8_t { mercy, expiry, court, death, other };

@@ -69,9 +69,13 @@ Verdict decide(const VerdictInput& in) {
   out.signs.push_back(sign("expiry", 1.0 / 3, in.expiry));
   out.signs.push_back(sign("exile", 0.25, in.exile));
   out.signs.push_back(sign("taken_again", 0.1, in.taken_again));
+  out.signs.push_back(sign("lock", 0.5, in.lock));
   const bool any = std::any_of(out.signs.begin(), out.signs.end(), [](const Sign& s) { return s.says == Says::yes; });
   const bool none = std::all_of(out.signs.begin(), out.signs.end(), [](const Sign& s) { return s.says == Says::no; });
-  switch (out.stock) {
+  if (in.few) {
+    out.stock = Stock::unknown;
+    out.row = "few_named";
+  } else switch (out.stock) {
     case Stock::unknown: out.row = "stock_unknown"; break;
     case Stock::rose:
       out.outcome = Outcome::worse;
@@ -101,10 +105,17 @@ Verdict decide(const VerdictInput& in) {
   return out;
 }
 
-VerdictInput verdict_input(const std::vector<PublishedCount>& counts, const PublishedFlows& flows, std::optional<Bounds> taken_again) {
+Bounds bounds_of(const Figure& f) {
+  Bounds b;
+  if (f.refusal) return b;
+  if (f.reading != Reading::at_most) b.low = f.low;
+  if (f.reading != Reading::at_least) b.high = f.high;
+  return b;
+}
+
+VerdictInput verdict_input(const std::vector<PublishedCount>& counts, const PublishedFlows& flows) {
   VerdictInput in;
   in.margin = static_cast<double>(flows.margin);
-  if (taken_again) in.taken_again = *taken_again;
   if (const auto change = stock_change(flows)) {
     in.stock_change.low = static_cast<double>(change->low);
     if (change->high) in.stock_change.high = static_cast<double>(*change->high);
@@ -112,21 +123,15 @@ VerdictInput verdict_input(const std::vector<PublishedCount>& counts, const Publ
   if (flows.opening) in.opening = static_cast<double>(flows.opening->value);
   const auto early = early_exits(flows), all = all_exits(flows), came = came_in(flows);
   if (early) in.let_go_early = static_cast<double>(early->low);
-  const auto bounds = [](const Figure& f) {
-    Bounds b;
-    if (f.refusal) return b;
-    if (f.reading != Reading::at_most) b.low = f.low;
-    if (f.reading != Reading::at_least) b.high = f.high;
-    return b;
-  };
-  in.replaced = bounds(replacement_by_room(flows)[1]);
+  in.replaced = bounds_of(replacement_by_room(flows)[1]);
   const Figure intake = intake_against_before(counts, flows), expiry = expiry_share(flows), exile = exile_share(flows);
-  in.intake = bounds(intake);
+  in.intake = bounds_of(intake);
   // Late news only adds to what came in now: the lower end stands.
   in.intake.low = intake.refusal ? std::nullopt : intake.low;
   in.intake.high.reset();
-  in.expiry = bounds(expiry);
-  in.exile = bounds(exile);
+  in.intake_value_high = intake.refusal ? std::nullopt : intake.high;
+  in.expiry = bounds_of(expiry);
+  in.exile = bounds_of(exile);
 
   const auto fact = [&](std::string key, std::vector<std::string> params, bool worse, double strength) {
     in.facts.push_back({std::move(key), std::move(params), worse, std::clamp(strength, 0.0, 1.0)});

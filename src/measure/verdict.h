@@ -6,7 +6,7 @@
 // both ends lie within the margin; else not known.
 //
 //   stock       and                                         verdict
-//   not known                                               cannot tell
+//   not known, or under ten people in all                   cannot tell
 //   rose                                                    worse
 //   level       people were let go early, ≥ 10 or ≥ 1 %     revolving door
 //   level       else                                        cannot tell
@@ -20,9 +20,14 @@
 //   expiry      of all exits, terms simply ran out          share > 1/3
 //   exile       of those let go early, forced abroad        share > 1/4
 //   taken again within a year                               share > 1/10
+//   lock        of the articles most used, in force and     share > 1/2
+//               used for new arrests (statutes.h)
 //
 // “No” to *not fallen* needs counts corrected for late news (delay.h); the rest
-// needs both ends of the interval on one side.  So *relief* is hard to earn, and
+// needs both ends of the interval on one side.  What the published numbers leave
+// open, the people whom the books name may prove: of N who left, no less than the
+// named taken again, no more than all but the named who were not
+// (verdict_named.h).  So *relief* is hard to earn, and
 // meant to be: a program that says it wrongly does harm that one that says
 // “cannot tell” does not.
 //
@@ -79,8 +84,10 @@ struct VerdictInput {
   double margin = 2;
   std::optional<double> opening;
   std::optional<double> let_go_early;  // at least
-  Bounds replaced, intake, expiry, exile, taken_again;
+  Bounds replaced, intake, expiry, exile, taken_again, lock;
   bool intake_corrected = false;  // for late news
+  bool few = false;               // too few people for any verdict
+  std::optional<double> intake_value_high;  // the upper end before any correction
   std::vector<Fact> facts;        // candidates
 };
 
@@ -94,9 +101,9 @@ struct Verdict {
 
 Verdict decide(const VerdictInput& input);
 
-// Everything that published flows give to a verdict.  `taken_again`: bounds of
-// the share, from the books, if there are any.
-VerdictInput verdict_input(const std::vector<PublishedCount>& counts, const PublishedFlows& flows,
-                           std::optional<Bounds> taken_again = std::nullopt);
+// Everything that published flows give to a verdict.
+VerdictInput verdict_input(const std::vector<PublishedCount>& counts, const PublishedFlows& flows);
+// The ends of a figure's interval that say something of the truth.
+Bounds bounds_of(const Figure& figure);
 
 }  // namespace stillheld::measure

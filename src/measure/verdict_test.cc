@@ -23,6 +23,7 @@ VerdictInput relief() {
   in.expiry = {0, 0.2};
   in.exile = {0, 0.1};
   in.taken_again = {0, 0.05};
+  in.lock = {0, 0.4};
   return in;
 }
 
@@ -43,6 +44,17 @@ TEST(Verdict, EachRowOfTheTable) {
   EXPECT_EQ(decide(in).outcome, Outcome::cannot_tell);
   EXPECT_EQ(decide(in).row, "stock_unknown");
   EXPECT_EQ(decide(VerdictInput{}).outcome, Outcome::cannot_tell);
+}
+
+// Gestures without a change of the law are no relief.
+TEST(Verdict, TheLawsThatStayedAreASign) {
+  VerdictInput in = relief();
+  in.lock = {0.6, 0.9};
+  EXPECT_EQ(decide(in).outcome, Outcome::relief_with_diversion);
+  in.lock = {0.2, 0.9};
+  EXPECT_EQ(decide(in).outcome, Outcome::cannot_tell);
+  in.lock = {};
+  EXPECT_EQ(decide(in).outcome, Outcome::cannot_tell);
 }
 
 // "Fewer come in" needs counts that are corrected for late news.
