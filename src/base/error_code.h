@@ -37,6 +37,7 @@ namespace stillheld {
   X(kEmptyFile, "empty_file", 3, 422)          \
   X(kBadJson, "bad_json", 3, 422)              \
   X(kBadSheet, "bad_sheet", 3, 422)            \
+  X(kBadArchive, "bad_archive", 3, 422)        \
   X(kBadProfile, "bad_profile", 3, 422)        \
   X(kBadDefinition, "bad_definition", 3, 422)  \
   X(kBadCase, "bad_case", 3, 422)              \
@@ -46,8 +47,10 @@ namespace stillheld {
   X(kTooLarge, "too_large", 3, 413)            \
   X(kBadNote, "bad_note", 3, 422)              \
   X(kBadKey, "bad_key", 3, 422)                \
+  X(kBadShare, "bad_share", 3, 422)            \
   X(kBadProof, "bad_proof", 1, 422)            \
   X(kBadSignature, "bad_signature", 1, 403)    \
+  X(kBadStamp, "bad_stamp", 1, 422)            \
   X(kUnknownProfile, "unknown_profile", 4, 404) \
   X(kFileNotFound, "file_not_found", 4, 404)   \
   X(kNotALedger, "not_a_ledger", 4, 404)       \
@@ -69,11 +72,19 @@ namespace stillheld {
   X(kFork, "fork", 5, 409)                     \
   X(kRollback, "rollback", 5, 409)             \
   X(kStopped, "stopped", 5, 409)               \
+  X(kOlder, "older", 5, 409)                   \
+  X(kWithheld, "withheld", 5, 403)             \
   X(kPassphrase, "passphrase", 5, 403)         \
+  X(kSealed, "sealed", 5, 403)                 \
+  X(kNotSealed, "not_sealed", 5, 409)          \
+  X(kRuleBroken, "rule_broken", 5, 403)        \
+  X(kNeedsMember, "needs_member", 5, 401)      \
+  X(kOtherKey, "other_key", 5, 403)            \
   X(kDiskFull, "disk_full", 6, 507)            \
   X(kReadOnly, "read_only", 6, 507)            \
   X(kUnreadable, "unreadable", 6, 500)         \
   X(kNoServer, "no_server", 6, 503)            \
+  X(kNoProgram, "no_program", 6, 500)          \
   X(kUnsafeServer, "unsafe_server", 6, 500)    \
   X(kIo, "io", 6, 500)                         \
   X(kNewerLedger, "newer_ledger", 7, 500)      \

@@ -50,6 +50,10 @@ std::string folder_of(const std::string& path) {
   return parent.empty() ? "." : parent;
 }
 
+// A failed sync is never a full disk alone: what was written before may be
+// gone, and a second sync would not say so (the kernel reports it once).
+Error sync_error(const std::string& path) { return fail(Code::kIo, {path, std::strerror(errno)}, {path, 0, "", 0}); }
+
 Error unreadable(const std::string& path) {
   if (errno == ENOENT || errno == ENOTDIR) return fail(Code::kFileNotFound, {path}, {path, 0, "", 0});
   return fail(Code::kUnreadable, {path, std::strerror(errno)}, {path, 0, "", 0});
@@ -74,7 +78,7 @@ Result<std::string> read_file(const std::string& path) {
 Status sync_folder(const std::string& path) {
   Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) return io_error(errno, path);
-  if (::fsync(folder.get()) != 0) return io_error(errno, path);
+  if (::fsync(folder.get()) != 0) return sync_error(path);
   return {};
 }
 
@@ -96,7 +100,7 @@ Status write_file_durably(const std::string& path, std::string_view bytes) {
       done += static_cast<size_t>(wrote);
     }
     if (::fsync(file.get()) != 0) {
-      const Error error = io_error(errno, path);
+      const Error error = sync_error(path);
       ::unlink(temporary.c_str());
       return error;
     }
@@ -106,10 +110,13 @@ Status write_file_durably(const std::string& path, std::string_view bytes) {
 }
 
 Status make_folder(const std::string& path) {
+  const std::string above = folder_of(path);
+  // Each level that is new is a name in the one above it, and must be synced there.
+  if (above != path && above != "." && !path_exists(above)) TRY_VOID(make_folder(above));
   std::error_code error;
-  std::filesystem::create_directories(path, error);
+  std::filesystem::create_directory(path, error);
   if (error) return io_error(error.value(), path);
-  return sync_folder(folder_of(path));
+  return sync_folder(above);
 }
 
 bool path_exists(const std::string& path) {

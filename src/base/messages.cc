@@ -82,7 +82,10 @@ std::string sentence(const Error& error, const Messages& messages, bool with_quo
   if (error.where.byte > 0) add(messages("where.byte", {std::to_string(error.where.byte)}));
   const std::string_view name = row_of(error.code).key;
   std::string out = place.empty() ? "" : place + ": ";
-  out += messages("error." + std::string(name), error.params);
+  if (error.code == Code::kRuleBroken && error.params.size() > 1)  // which rule, in words
+    out += messages("error." + std::string(name), {error.params[0], messages("rule." + error.params[1])});
+  else
+    out += messages("error." + std::string(name), error.params);
   if (with_quote && !error.quoted.empty())
     out += "\n" + messages("where.quoted", {abbreviate(error.quoted, 120)});
   const std::string remedy = messages("remedy." + std::string(name), error.params);

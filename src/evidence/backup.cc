@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "evidence/key_table.h"
 #include "store/open.h"
 
 namespace stillheld::evidence {
@@ -14,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kHeader = "stillheld backup 1";
+constexpr const char* kPersonKeys = "person.keys";
 
 Error bad(std::string why) { return fail(Code::kBadNote, {std::move(why)}); }
 
@@ -118,23 +120,32 @@ Result<Manifest> parse_manifest(std::string_view text) {
 }
 
 Result<Manifest> make_backup(store::Reader& reader, const std::string& folder, const std::string& target, const log::SigningKey* key,
-                             uint64_t seconds, const Progress& progress) {
+                             uint64_t seconds, const Progress& progress, const std::string& person_keys) {
   if (path_exists(target)) return fail(Code::kLedgerExists, {target});
+  if (!person_keys.empty() && path_exists(person_keys)) return fail(Code::kLedgerExists, {person_keys});
   const std::string building = target + ".part";
   std::error_code ignored;
   fs::remove_all(building, ignored);
   const auto made = [&]() -> Result<Manifest> {
-    TRY_VOID(store::copy_ledger(reader, building, "", progress));
+    TRY_VOID(store::copy_ledger(reader, building, "", progress, false));
     fs::remove(building + "/lock", ignored);
-    if (path_exists(folder + "/tlog")) {
-      TRY(files, files_of(folder + "/tlog"));
-      TRY_VOID(copy_files(folder + "/tlog", building + "/tlog", files));
+    for (const std::string part : {"/tlog", "/public"}) {
+      if (!path_exists(folder + part)) continue;
+      TRY(files, files_of(folder + part));
+      TRY_VOID(copy_files(folder + part, building + part, files));
     }
     Manifest manifest{reader.ledger_id(), reader.head().size(), reader.head().frontier.root(), seconds, {}};
     TRY(files, files_of(building));
     for (const std::string& path : files) {
       TRY(hash, hash_of_file(building + "/" + path));
       manifest.files.emplace_back(path, hash);
+    }
+    if (reader.sealing() != store::Sealing::none) {
+      TRY(table, key_table_of(reader));
+      const std::string text = format_key_table(table);
+      TRY_VOID(write_file_durably(person_keys.empty() ? building + "/" + kPersonKeys : person_keys, text));
+      manifest.files.emplace_back(kPersonKeys, sha256(text));
+      std::sort(manifest.files.begin(), manifest.files.end());
     }
     log::Note note{format_manifest(manifest), {}};
     if (key != nullptr) note.signatures.push_back(key->sign(note.text, seconds));
@@ -150,28 +161,48 @@ Result<Manifest> make_backup(store::Reader& reader, const std::string& folder, c
   return made;
 }
 
-Result<Manifest> check_backup(const std::string& target, std::span<const log::VerifierKey> keys) {
+Result<Manifest> check_backup(const std::string& target, std::span<const log::VerifierKey> keys, const std::string& person_keys) {
   TRY(text, manifest_text(target, keys));
   TRY(manifest, parse_manifest(text));
   TRY(files, files_of(target));
+  size_t elsewhere = 0;
   for (const auto& [path, hash] : manifest.files) {
+    if (path == kPersonKeys && !person_keys.empty()) {
+      TRY(now, hash_of_file(person_keys));
+      if (now != hash) return fail(Code::kDamaged, {person_keys}, {person_keys, 0, "", 0});
+      elsewhere = std::binary_search(files.begin(), files.end(), path) ? 0 : 1;
+      continue;
+    }
     if (!std::binary_search(files.begin(), files.end(), path)) return fail(Code::kDamaged, {path}, {target + "/" + path, 0, "", 0});
     TRY(now, hash_of_file(target + "/" + path));
     if (now != hash) return fail(Code::kDamaged, {path}, {target + "/" + path, 0, "", 0});
   }
-  if (files.size() != manifest.files.size()) return fail(Code::kDamaged, {target}, {target, 0, "", 0});
+  if (files.size() + elsewhere != manifest.files.size()) return fail(Code::kDamaged, {target}, {target, 0, "", 0});
   return manifest;
 }
 
-Result<Manifest> restore_backup(const std::string& target, const std::string& folder, std::span<const log::VerifierKey> keys) {
+Result<Manifest> restore_backup(const std::string& target, const std::string& folder, std::span<const log::VerifierKey> keys,
+                                const std::string& person_keys) {
   if (path_exists(folder)) return fail(Code::kLedgerExists, {folder});
-  TRY(manifest, check_backup(target, keys));
+  TRY(manifest, check_backup(target, keys, person_keys));
   std::vector<std::string> files;
-  for (const auto& [path, hash] : manifest.files) files.push_back(path);
+  bool sealed = false;
+  for (const auto& [path, hash] : manifest.files)
+    if (path == kPersonKeys) sealed = true;
+    else files.push_back(path);
   const std::string building = folder + ".part";
   std::error_code ignored;
   fs::remove_all(building, ignored);
   TRY_VOID(copy_files(target, building, files));
+  if (sealed) {
+    // The wrapped keys, back beside the log.
+    TRY(text, read_file(person_keys.empty() ? target + "/" + kPersonKeys : person_keys));
+    TRY(table, parse_key_table(text));
+    if (table.ledger != manifest.ledger) return fail(Code::kDamaged, {kPersonKeys});
+    TRY(writer, store::write_ledger(building, "restore"));
+    for (const store::PersonKey& key : table.keys) TRY_VOID(writer->put_person_key(key));
+    TRY_VOID(writer->commit());
+  }
   {
     TRY(reader, store::open_ledger(building));
     if (reader->head().size() != manifest.size || reader->head().frontier.root() != manifest.root || reader->ledger_id() != manifest.ledger)

@@ -11,6 +11,12 @@
 // database does not travel in its free pages.  (SQLite's backup API copies
 // pages, damaged ones too.)
 //
+// Of a *sealed* ledger the backup's database holds ciphertext and no key.  The
+// persons' wrapped keys are a file of their own, `person.keys` (key_table.h), in
+// the backup or, to be kept elsewhere, wherever it is asked for; the manifest has
+// its hash either way.  The team's key is in neither: two recovery shares open
+// what comes back.  So an epoch's turn ends what older backups could give away.
+//
 // Counter-example: a copy that nobody ever opened.
 //
 // (1) A backup is there whole, under its name, or not at all.
@@ -43,12 +49,14 @@ std::string format_manifest(const Manifest& manifest);
 // kBadNote.
 Result<Manifest> parse_manifest(std::string_view text);
 
-// `folder`: the ledger's, `reader` open on it; `key` may be null.
+// `folder`: the ledger's, `reader` open on it, and no decorator; `key` may be null.
+// `person_keys`: where that file goes; empty: into the backup.
 Result<Manifest> make_backup(store::Reader& reader, const std::string& folder, const std::string& target, const log::SigningKey* key,
-                             uint64_t seconds, const Progress& progress);
+                             uint64_t seconds, const Progress& progress, const std::string& person_keys = "");
 // With keys, one of them must have signed the manifest.  kDamaged, kBadSignature.
-Result<Manifest> check_backup(const std::string& target, std::span<const log::VerifierKey> keys);
+Result<Manifest> check_backup(const std::string& target, std::span<const log::VerifierKey> keys, const std::string& person_keys = "");
 // Checks the backup, and makes the ledger `folder` of it.  kLedgerExists.
-Result<Manifest> restore_backup(const std::string& target, const std::string& folder, std::span<const log::VerifierKey> keys);
+Result<Manifest> restore_backup(const std::string& target, const std::string& folder, std::span<const log::VerifierKey> keys,
+                                const std::string& person_keys = "");
 
 }  // namespace stillheld::evidence

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/file.h"
 #include "log/merkle.h"
@@ -54,16 +55,126 @@ Result<std::optional<Note>> Checkpoints::latest() const {
 Result<std::vector<Checkpoint>> Checkpoints::all() const {
   std::vector<Checkpoint> out;
   std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(folder_ + "/checkpoints", error)) {
-    if (file.path().filename().string().find_first_not_of("0123456789") != std::string::npos) continue;
-    TRY(bytes, read_file(file.path()));
+  // Not a range-for: its ++ throws where the disk fails.
+  std::filesystem::directory_iterator at(folder_ + "/checkpoints", error);
+  if (error == std::errc::no_such_file_or_directory) return out;
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    TRY(bytes, read_file(at->path()));
     TRY(note, log::parse_note(bytes));
     TRY(checkpoint, log::parse_checkpoint(note.text));
-    if (std::to_string(checkpoint.size) != file.path().filename()) return damaged("checkpoint " + file.path().filename().string());
+    if (std::to_string(checkpoint.size) != name) return damaged("checkpoint " + name);
     out.push_back(std::move(checkpoint));
   }
+  if (error) return io_error(error.value(), folder_ + "/checkpoints");
   std::sort(out.begin(), out.end(), [](const Checkpoint& a, const Checkpoint& b) { return a.size < b.size; });
   return out;
+}
+
+Result<Note> Checkpoints::at(uint64_t size) const {
+  TRY(bytes, read_file(folder_ + "/checkpoints/" + std::to_string(size)));
+  return log::parse_note(bytes);
+}
+
+Result<std::vector<log::VerifierKey>> Checkpoints::witnesses() const {
+  std::vector<log::VerifierKey> out;
+  const std::string path = folder_ + "/witnesses.vkey";
+  if (!path_exists(path)) return out;
+  TRY(text, read_file(path));
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    TRY(key, log::VerifierKey::parse(std::string_view(text).substr(at, end - at)));
+    out.push_back(std::move(key));
+    at = end + 1;
+  }
+  return out;
+}
+
+namespace {
+constexpr std::string_view kLost = "stillheld key lost 1\n";
+
+std::optional<std::string_view> take_field(std::string_view& text, std::string_view name) {
+  const size_t end = text.find('\n');
+  if (end == std::string_view::npos || !text.starts_with(name) || text.size() <= name.size() || text[name.size()] != ' ') return std::nullopt;
+  const std::string_view value = text.substr(name.size() + 1, end - name.size() - 1);
+  text.remove_prefix(end + 1);
+  return value;
+}
+
+std::optional<uint64_t> whole_number(std::optional<std::string_view> text) {
+  uint64_t value = 0;
+  if (!text || text->size() > 18) return std::nullopt;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + static_cast<uint64_t>(c - '0');
+  }
+  return std::to_string(value) == *text ? std::optional(value) : std::nullopt;
+}
+}  // namespace
+
+std::string format_lost(const LostKey& lost, const log::SigningKey& next) {
+  log::Note note{std::string(kLost) + "lost " + lost.key.text() + "\nnext " + lost.next.text() + "\nsize " + std::to_string(lost.size) + "\nseconds " + std::to_string(lost.seconds) + "\n", {}};
+  note.signatures.push_back(next.sign(note.text, lost.seconds));
+  return log::format_note(note);
+}
+
+Result<LostKey> parse_lost(std::string_view bytes) {
+  TRY(note, log::parse_note(bytes));
+  std::string_view text = note.text;
+  if (!text.starts_with(kLost)) return fail(Code::kBadNote, {"key lost"});
+  text.remove_prefix(kLost.size());
+  const auto key = take_field(text, "lost"), next = take_field(text, "next");
+  const auto size = whole_number(take_field(text, "size")), seconds = whole_number(take_field(text, "seconds"));
+  if (!key || !next || !size || !seconds || !text.empty()) return fail(Code::kBadNote, {"key lost"});
+  LostKey out;
+  TRY(lost_key, log::VerifierKey::parse(*key));
+  TRY(next_key, log::VerifierKey::parse(*next));
+  out = {std::move(lost_key), std::move(next_key), *size, *seconds};
+  if (out.key == out.next || out.key.name != out.next.name) return fail(Code::kBadNote, {"key lost"});
+  const auto signers = log::verify_note(note, std::span(&out.next, 1));
+  if (!signers.ok()) return signers.error();
+  return out;
+}
+
+Result<std::vector<LostKey>> Checkpoints::lost() const {
+  std::vector<LostKey> out;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder_ + "/lost", error)) {
+    TRY(bytes, read_file(file.path()));
+    TRY(one, parse_lost(bytes));
+    out.push_back(std::move(one));
+  }
+  std::sort(out.begin(), out.end(), [](const LostKey& a, const LostKey& b) { return a.size < b.size; });
+  return out;
+}
+
+Result<std::string> Checkpoints::declare_lost(const log::SigningKey& next, uint64_t size, uint64_t seconds) {
+  TRY(now, key());
+  if (next.verifier() == now || next.verifier().name != now.name || next.verifier().kind != now.kind) return fail(Code::kBadKey, {next.verifier().text()});
+  TRY(before, lost());
+  for (const LostKey& other : before)
+    if (other.key == next.verifier()) return fail(Code::kBadKey, {next.verifier().text()});
+  const std::string path = "lost/" + std::to_string(size) + "-" + std::to_string(before.size() + 1);
+  TRY_VOID(write(path, format_lost({now, next.verifier(), size, seconds}, next)));
+  TRY_VOID(write("log.vkey", next.verifier().text() + "\n"));
+  return folder_ + "/" + path;
+}
+
+Status Checkpoints::check_signature(const Note& note) const {
+  TRY(current, key());
+  TRY(checkpoint, log::parse_checkpoint(note.text));
+  if (log::verify_note(note, std::span(&current, 1)).ok()) return {};
+  TRY(gone, lost());
+  bool by_lost = false;
+  for (const LostKey& one : gone) {
+    if (!log::verify_note(note, std::span(&one.key, 1)).ok()) continue;
+    if (checkpoint.size <= one.size) return {};
+    by_lost = true;
+  }
+  if (by_lost) return fail(Code::kBadSignature, {current.name, "lost"});
+  const auto why = log::verify_note(note, std::span(&current, 1));
+  return why.error();
 }
 
 Result<log::VerifierKey> Checkpoints::key() const {
@@ -84,22 +195,32 @@ Result<Hash> root_read_back(uint64_t size, const log::ReadFile& read) {
 }
 
 Result<Checkpoint> Checkpoints::make(store::Reader& reader, const log::SigningKey& key, const Progress& progress) {
-  const log::Frontier& head = reader.head().frontier;
+  const uint64_t size = reader.head().size();
+  return make(reader.head().frontier, [&](log::Seq first, const std::function<Status(log::Seq, std::string_view)>& see) {
+    return reader.scan(first, size, [&](log::Seq seq, std::string_view bytes, const Hash&) { return see(seq, bytes); });
+  }, key, progress);
+}
+
+Result<Checkpoint> Checkpoints::make(const log::Frontier& head, const Scan& scan, const log::SigningKey& key, const Progress& progress) {
   uint64_t done = 0;
   std::optional<Checkpoint> last;
   TRY(before, latest());
   if (before) {
     TRY(known, this->key());
     if (!(known == key.verifier())) return fail(Code::kBadKey, {known.text()});
-    TRY_VOID(log::verify_note(*before, std::span(&known, 1)));
+    TRY_VOID(check_signature(*before));
     TRY(parsed, log::parse_checkpoint(before->text));
     if (parsed.size > head.size()) return fail(Code::kRollback, {std::to_string(parsed.size), std::to_string(head.size())});
     last = std::move(parsed);
     done = last->size;
   }
 
-  TRY(writer, log::TileWriter::resume(done, read(), [this](const std::string& path, std::string_view bytes) { return write(path, bytes); }));
-  TRY_VOID(reader.scan(done + 1, head.size(), [&](log::Seq seq, std::string_view bytes, const Hash&) -> Status {
+  TRY(writer, log::TileWriter::resume(done, read(), [this, made = std::set<std::string>()](const std::string& path, std::string_view bytes) mutable -> Status {
+    // Each folder once: a million entries are 4,000 bundles.
+    if (made.insert(parent_of(path)).second) return write(path, bytes);
+    return write_file_durably(folder_ + "/" + path, bytes);
+  }));
+  TRY_VOID(scan(done + 1, [&](log::Seq seq, std::string_view bytes) -> Status {
     if (progress && seq % 4096 == 0) progress(seq, head.size());
     return writer.add(bytes);
   }));
@@ -128,10 +249,15 @@ Result<Checkpoint> Checkpoints::make(store::Reader& reader, const log::SigningKe
   return checkpoint;
 }
 
-Result<log::ProofFile> Checkpoints::prove(log::Seq seq) const {
+Result<log::ProofFile> Checkpoints::prove(log::Seq seq, std::optional<uint64_t> size) const {
   TRY(note, latest());
+  if (size) {
+    TRY(then, at(*size));
+    note = std::move(then);
+  }
   if (!note || seq == 0) return fail(Code::kUnknownEntry, {std::to_string(seq)});
   TRY(checkpoint, log::parse_checkpoint(note->text));
+  if (seq > checkpoint.size) return fail(Code::kUnknownEntry, {std::to_string(seq), std::to_string(checkpoint.size)});
   log::TileTree tree(checkpoint.size, read());
   TRY(entry, tree.entry(seq - 1));
   TRY(proof, log::make_inclusion(tree.nodes(), seq - 1, checkpoint.size));
@@ -170,6 +296,13 @@ Result<size_t> Checkpoints::add_cosignatures(std::string_view lines, std::span<c
     ++count;
   }
   TRY(checkpoint, log::parse_checkpoint(note->text));
+  // The keys first: a cosignature whose key is not known here is worth nothing.
+  TRY(known, this->witnesses());
+  std::string keys;
+  for (const log::Verified& v : verified)
+    if (v.key.kind == log::kCosignerKey && std::find(known.begin(), known.end(), v.key) == known.end()) known.push_back(v.key);
+  for (const log::VerifierKey& k : known) keys += k.text() + "\n";
+  TRY_VOID(write("witnesses.vkey", keys));
   const std::string bytes = log::format_note(*note);
   TRY_VOID(write("checkpoints/" + std::to_string(checkpoint.size), bytes));
   TRY_VOID(write("checkpoint", bytes));

@@ -1,1 +1,1 @@
-stillheld_room(evidence base log store LIBRARIES PkgConfig::SODIUM)
+stillheld_room(evidence base log store LIBRARIES PkgConfig::SODIUM ZLIB::ZLIB)

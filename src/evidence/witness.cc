@@ -19,6 +19,17 @@ Result<std::optional<log::Checkpoint>> Witness::last(const std::string& origin) 
   return std::optional(std::move(checkpoint));
 }
 
+Result<std::string> Witness::request_from(const Checkpoints& mirror) const {
+  TRY(note, mirror.latest());
+  if (!note) return fail(Code::kFileNotFound, {mirror.folder() + "/checkpoint"});
+  TRY(checkpoint, log::parse_checkpoint(note->text));
+  TRY(seen, last(checkpoint.origin));
+  const uint64_t old_size = seen ? seen->size : 0;
+  if (old_size >= checkpoint.size) return log::format_witness_request({old_size, {}, log::format_note(*note)});
+  TRY(request, mirror.request(old_size));
+  return log::format_witness_request(request);
+}
+
 Status Witness::keep_refused(const std::string& origin, const std::string& note) const {
   const std::string folder = folder_of(origin) + "/refused";
   TRY_VOID(make_folder(folder));

@@ -23,6 +23,7 @@
 
 #include <optional>
 
+#include "evidence/checkpoints.h"
 #include "log/checkpoint.h"
 
 namespace stillheld::evidence {
@@ -35,6 +36,10 @@ class Witness {
   // The cosignature for the request (log/checkpoint.h).  kBadNote, kBadKey (a
   // log that is not watched), kBadSignature, kBadProof, kFork, kRollback.
   Result<log::Signature> cosign(std::string_view request, const log::SigningKey& key, uint64_t seconds);
+  // The request for what lies in a partner's static files, from where we stand:
+  // nothing is asked of the partner.  A checkpoint that is no longer the one we
+  // saw, or is smaller, gets a request that cosign() refuses, and keeps.
+  Result<std::string> request_from(const Checkpoints& mirror) const;
   // What was cosigned last for this origin; nothing if nothing was.
   Result<std::optional<log::Checkpoint>> last(const std::string& origin) const;
 

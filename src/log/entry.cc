@@ -266,6 +266,11 @@ simdjson::error_code read_members(simdjson::dom::object object, Entry& out, std:
           return simdjson::INCORRECT_TYPE;
         }
         s.commitment = *hash;
+        // In the order of the keys, each once: it has one form.
+        if (!out.sealed.empty() && !(out.sealed.back().field < s.field)) {
+          wrong = "sealed";
+          return simdjson::INCORRECT_TYPE;
+        }
         out.sealed.push_back(std::move(s));
       }
     } else {

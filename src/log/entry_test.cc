@@ -106,5 +106,24 @@ TEST(Entry, DamagedAndNewerAreToldApart) {
   EXPECT_EQ(newer.error().code, Code::kNewerLedger);
 }
 
+// A flipped bit in the name of a sealed value once ended `verify` by an assertion.
+TEST(Entry, CommitmentsOutOfOrderAreAnErrorAndNoAssertion) {
+  Entry e = Entry();
+  e.kind = Kind::record;
+  e.by = "desk";
+  e.sealed = {seal({"age", "1", {}}), seal({"name", "x", {}})};
+  std::string bytes;
+  ASSERT_TRUE(encode(e, bytes).ok());
+  Decoder decoder;
+  Entry read;
+  ASSERT_TRUE(decoder.decode(bytes, read).ok());
+  std::string swapped = bytes;
+  swapped.replace(swapped.find("\"age\""), 5, "\"oge\"");
+  EXPECT_EQ(decoder.decode(swapped, read).error().code, Code::kDamaged);
+  std::string twice = bytes;
+  twice.replace(twice.find("\"age\""), 5, "\"name\"");
+  EXPECT_EQ(decoder.decode(twice, read).error().code, Code::kDamaged);
+}
+
 }  // namespace
 }  // namespace stillheld::log

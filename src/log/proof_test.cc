@@ -97,6 +97,44 @@ TEST(Proof, FrontierAndTwinAgreeOnRandomTreesUpToAMillionLeaves) {
   }
 }
 
+// Proofs out of random trees up to 2^20 leaves, by both; and of changed ones.
+TEST(Proof, BothVerifiersAgreeOnRandomTreesUpToAMillionLeaves) {
+  std::vector<std::vector<Hash>> levels = {random_leaves(size_t{1} << 20, 7)};
+  while (levels.back().size() > 1) {
+    std::vector<Hash> above(levels.back().size() / 2);
+    for (size_t i = 0; i < above.size(); ++i) above[i] = node_hash(levels.back()[2 * i], levels.back()[2 * i + 1]);
+    levels.push_back(std::move(above));
+  }
+  const Nodes nodes = [&](unsigned level, uint64_t index) -> Result<Hash> { return levels.at(level).at(index); };
+  SeededRandom random(8);
+  for (int round = 0; round < 20'000; ++round) {
+    const uint64_t size = 1 + random.below(round % 4 == 0 ? 1 << 20 : uint64_t{1} << random.below(21));
+    const uint64_t index = random.below(size), other = 1 + random.below(size);
+    const Hash root = root_of_range(nodes, 0, size).take(), old = root_of_range(nodes, 0, other).take(), &leaf = levels[0][index];
+    Proof inclusion = make_inclusion(nodes, index, size).take(), consistency = make_consistency(nodes, other, size).take();
+    ASSERT_TRUE(verify_inclusion(index, size, leaf, inclusion, root).ok()) << index << " of " << size;
+    ASSERT_EQ(twin::root_of_inclusion(index, size, leaf, inclusion), root);
+    ASSERT_TRUE(verify_consistency(other, size, old, root, consistency).ok()) << other << " to " << size;
+    ASSERT_EQ(twin::roots_of_consistency(other, size, old, consistency), std::pair(old, root));
+    for (Proof* proof : {&inclusion, &consistency}) {
+      if (proof->empty()) continue;
+      const size_t at = random.below(proof->size());
+      switch (random.below(3)) {
+        case 0: (*proof)[at][random.below(32)] ^= static_cast<uint8_t>(1 << random.below(8)); break;
+        case 1: proof->erase(proof->begin() + static_cast<long>(at)); break;
+        default: proof->insert(proof->begin() + static_cast<long>(at), (*proof)[at]);
+      }
+    }
+    if (!inclusion.empty()) {
+      ASSERT_EQ(verify_inclusion(index, size, leaf, inclusion, root).ok(), twin::root_of_inclusion(index, size, leaf, inclusion) == root);
+    }
+    ASSERT_EQ(verify_consistency(other, size, old, root, consistency).ok(), twin::roots_of_consistency(other, size, old, consistency) == std::pair(old, root));
+  }
+  // The roots are those of the recursion over all leaves.
+  for (const size_t size : {size_t{1} << 20, (size_t{1} << 20) - 1, size_t{777'777}})
+    ASSERT_EQ(root_of_range(nodes, 0, size).take(), twin::root(std::span(levels[0]).first(size)));
+}
+
 // ---- the public vectors ----
 
 std::filesystem::path vectors() { return std::filesystem::path(STILLHELD_SOURCE_DIR) / "../shared/vectors/rfc6962-merkle-testdata/testdata"; }

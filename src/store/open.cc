@@ -33,12 +33,15 @@ void start_ledger(const std::string& folder) {
   std::filesystem::remove(stopped_path(folder), ignored);
 }
 
+Status is_running(const std::string& folder) {
+  if (!path_exists(stopped_path(folder))) return {};
+  std::string why = read_file(stopped_path(folder)).ok() ? read_file(stopped_path(folder)).take() : std::string();
+  while (!why.empty() && why.back() == '\n') why.pop_back();
+  return fail(Code::kStopped, {why}, {folder, 0, "", 0});
+}
+
 Result<std::unique_ptr<Writer>> write_ledger(const std::string& folder, std::string_view holder) {
-  if (path_exists(stopped_path(folder))) {
-    std::string why = read_file(stopped_path(folder)).ok() ? read_file(stopped_path(folder)).take() : std::string();
-    while (!why.empty() && why.back() == '\n') why.pop_back();
-    return fail(Code::kStopped, {why}, {folder, 0, "", 0});
-  }
+  TRY_VOID(is_running(folder));
   return is_postgres(folder) ? write_postgres(folder, holder) : write_sqlite(folder, holder);
 }
 
@@ -64,12 +67,23 @@ Status copy_into(Reader& from, Writer& to, const CopyProgress& progress) {
   return to.commit();
 }
 
+// The wrapped keys of a sealed ledger, as they lie.
+Status copy_keys(Reader& from, Writer& to, bool keys) {
+  if (from.sealing() == Sealing::none) return {};
+  TRY_VOID(to.set_sealed(true));
+  if (!keys) return {};
+  TRY_VOID(from.scan_person_keys([&](const PersonKey& key) { return to.put_person_key(key); }));
+  TRY(team, from.team_keys());
+  return to.replace_team_keys(team);
+}
+
 }  // namespace
 
-Status copy_ledger(Reader& from, const std::string& to, const std::string& connection, const CopyProgress& progress) {
+Status copy_ledger(Reader& from, const std::string& to, const std::string& connection, const CopyProgress& progress, bool keys) {
   TRY_VOID(create_ledger(to, connection, from.ledger_id()));
   const Status copied = [&]() -> Status {
     TRY(writer, write_ledger(to, "copy"));
+    TRY_VOID(copy_keys(from, *writer, keys));
     return copy_into(from, *writer, progress);
   }();
   if (copied.ok()) return copied;

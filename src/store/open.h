@@ -21,14 +21,18 @@ Result<std::unique_ptr<Writer>> write_ledger(const std::string& folder, std::str
 // reading goes on, and write_ledger() is kStopped until verify passed.
 void stop_ledger(const std::string& folder, std::string_view why);
 void start_ledger(const std::string& folder);
+// kStopped, with why, if it is stopped.
+Status is_running(const std::string& folder);
 // For a signal's handler: makes `stopped` with async-signal-safe calls alone.
 // `path` as stopped_path() gave it before.
 std::string stopped_path(const std::string& folder);
 
 // Copies everything of `from` into the new ledger at `to`, with the same id,
 // entries, values, chunks and root.  `to` is there whole, or not at all.
-// `progress` may be empty.
+// A sealed ledger is copied as it lies, ciphertext and wrapped keys; without
+// `keys`, ciphertext alone.  REQUIRES: `from` is no decorator.  `progress` may
+// be empty.
 using CopyProgress = std::function<void(uint64_t done, uint64_t total)>;
-Status copy_ledger(Reader& from, const std::string& to, const std::string& connection, const CopyProgress& progress);
+Status copy_ledger(Reader& from, const std::string& to, const std::string& connection, const CopyProgress& progress, bool keys = true);
 
 }  // namespace stillheld::store

@@ -13,13 +13,16 @@ namespace stillheld::store {
 
 namespace {
 
-constexpr int kPostgresFormat = 1;
-constexpr const char* kTables[] = {"ledger", "head", "entry", "personal", "chunk"};
+constexpr int kPostgresFormat = 1, kPostgresSealedFormat = 2;
+constexpr const char* kTables[] = {"ledger", "head", "entry", "personal", "chunk", "person_key", "team_key"};
+// What can be erased, by a role of its own.
+constexpr const char* kErasable[] = {"personal", "chunk", "person_key", "team_key"};
 constexpr size_t kCopyBytes = size_t{1} << 20;
 constexpr int kFetchRows = 2000;
 
 std::string file_path(const std::string& folder) { return folder + "/log.postgres"; }
 std::string role_of(const std::string& schema) { return schema + "_app"; }
+std::string eraser_of(const std::string& schema) { return schema + "_erase"; }
 
 // Ours are "stillheld_" and the id's letters: nothing that must be quoted.
 bool is_schema_name(std::string_view name) {
@@ -47,9 +50,16 @@ Status check_durable(Connection& db) {
 Status check_powers(Connection& db, const std::string& schema) {
   for (const char* table : kTables) {
     for (const char* power : {"UPDATE", "DELETE", "TRUNCATE"}) {
-      TRY(result, db.query("SELECT has_table_privilege(current_user, '" + schema + "." + table + "', '" + power + "')", {}, Connection::kText));
+      // (Null where there is no such table: the ledger is not sealed.)
+      TRY(result, db.query("SELECT has_table_privilege(current_user, to_regclass('" + schema + "." + table + "'), '" + power + "')", {}, Connection::kText));
       if (result.text(0, 0) == "t") return fail(Code::kUnsafeServer, {std::string(power) + " " + table});
     }
+  }
+  // The role that erases has no power over the log.
+  for (const char* table : {"ledger", "head", "entry"}) {
+    TRY(result, db.query("SELECT coalesce(has_table_privilege(to_regrole('" + eraser_of(schema) + "'), to_regclass('" + schema + "." + table + "'), 'UPDATE, DELETE, TRUNCATE'), false)",
+                         {}, Connection::kText));
+    if (result.text(0, 0) == "t") return fail(Code::kUnsafeServer, {"DELETE " + std::string(table)});
   }
   return {};
 }
@@ -91,7 +101,8 @@ class PostgresStore final : public Writer {
     TRY(info, db_.query("SELECT format, id FROM " + schema_ + ".ledger", {}));
     if (info.rows() != 1) return fail(Code::kDamaged, {"the table “ledger” has not one row"}, place());
     const int64_t format = info.integer(0, 0);
-    if (format > kPostgresFormat) return fail(Code::kNewerLedger, {std::to_string(format), std::to_string(kPostgresFormat)}, place());
+    if (format > kPostgresSealedFormat) return fail(Code::kNewerLedger, {std::to_string(format), std::to_string(kPostgresSealedFormat)}, place());
+    sealed_ = format == kPostgresSealedFormat;
     const std::string_view id = info.text(0, 1);
     if (id.size() != id_.bytes.size()) return fail(Code::kDamaged, {"the ledger's id has not 16 bytes"}, place());
     std::memcpy(id_.bytes.data(), id.data(), id.size());
@@ -149,21 +160,18 @@ class PostgresStore final : public Writer {
   Result<Chunk> chunk(Seq capture, uint64_t index) override {
     TRY(result, read("SELECT commitment, salt, bytes FROM " + schema_ + ".chunk WHERE capture = $1 AND idx = $2", {std::to_string(capture), std::to_string(index)}));
     if (result.rows() == 0) return fail(Code::kDamaged, {"row chunk " + std::to_string(index) + " of capture " + std::to_string(capture) + " is missing"});
-    TRY(commitment, hash_of(result, 0, 0));
-    TRY(salt, hash_of(result, 0, 1));
-    return Chunk{index, commitment, salt, std::string(result.text(0, 2))};
+    Chunk out;
+    out.index = index;
+    TRY_VOID(read_chunk(result, 0, 0, out));
+    return out;
   }
 
   Status scan_chunks(Seq capture, const SeeChunk& see) override {
     Chunk value;
     return each("SELECT idx, commitment, salt, bytes FROM " + schema_ + ".chunk WHERE capture = " + std::to_string(capture) + " ORDER BY idx",
                 [&](const Rows& rows, int row) -> Status {
-                  TRY(commitment, hash_of(rows, row, 1));
-                  TRY(salt, hash_of(rows, row, 2));
                   value.index = static_cast<uint64_t>(rows.integer(row, 0));
-                  value.commitment = commitment;
-                  value.salt = salt;
-                  value.bytes = rows.text(row, 3);
+                  TRY_VOID(read_chunk(rows, row, 1, value));
                   return see(value);
                 });
   }
@@ -212,8 +220,7 @@ class PostgresStore final : public Writer {
     const Hash leaf = log::leaf_hash(bytes);
     const Seq seq = head_.size() + 1;
     entries_.row(3).integer(static_cast<int64_t>(seq)).bytes(as_bytes(leaf)).bytes(bytes);
-    for (const log::Personal& value : personals)
-      personals_.row(4).integer(static_cast<int64_t>(seq)).bytes(value.field).bytes(as_bytes(value.salt)).bytes(value.text);
+    for (const log::Personal& value : personals) put_value(seq, value);
     head_.frontier.add(leaf);
     head_.last_at = at;
     head_.last_import = import;
@@ -223,7 +230,7 @@ class PostgresStore final : public Writer {
   }
 
   Status put_chunk(Seq capture, const Chunk& chunk) override {
-    chunks_.row(5).integer(static_cast<int64_t>(capture)).integer(static_cast<int64_t>(chunk.index)).bytes(as_bytes(chunk.commitment)).bytes(as_bytes(chunk.salt)).bytes(chunk.bytes);
+    chunks_.row(5).integer(static_cast<int64_t>(capture)).integer(static_cast<int64_t>(chunk.index)).bytes(as_bytes(chunk.commitment)).bytes(chunk.erased ? std::string_view() : as_bytes(chunk.salt)).bytes(chunk.bytes);
     changed_ = true;
     if (chunks_.size() > kCopyBytes) TRY_VOID(flush());
     return {};
@@ -242,6 +249,103 @@ class PostgresStore final : public Writer {
     return begin();
   }
 
+  Sealing sealing() const override { return sealed_ ? Sealing::raw : Sealing::none; }
+
+  Status scan_person_keys(const SeeKey& see) override {
+    if (!sealed_) return {};
+    PersonKey key;
+    return each("SELECT number, subject, epoch, wrapped FROM " + schema_ + ".person_key ORDER BY number", [&](const Rows& rows, int row) -> Status {
+      key.number = static_cast<uint32_t>(rows.integer(row, 0));
+      const std::string_view subject = rows.text(row, 1);
+      if (subject.size() != key.subject.bytes.size()) return fail(Code::kDamaged, {"a subject in “person_key” has not 16 bytes"}, place());
+      std::memcpy(key.subject.bytes.data(), subject.data(), subject.size());
+      key.epoch = static_cast<uint32_t>(rows.integer(row, 2));
+      key.wrapped = rows.text(row, 3);
+      return see(key);
+    });
+  }
+
+  Result<std::vector<TeamKey>> team_keys() override {
+    std::vector<TeamKey> out;
+    if (!sealed_) return out;
+    TRY_VOID(each("SELECT epoch, holder, stretch, wrapped FROM " + schema_ + ".team_key ORDER BY epoch, holder COLLATE \"C\"", [&](const Rows& rows, int row) -> Status {
+      out.push_back({static_cast<uint32_t>(rows.integer(row, 0)), std::string(rows.text(row, 1)), std::string(rows.text(row, 2)), std::string(rows.text(row, 3))});
+      return {};
+    }));
+    return out;
+  }
+
+  // As the owner: the application's role makes no tables.
+  Status set_sealed(bool sealed) override {
+    if (sealed == sealed_) return {};
+    TRY_VOID(flush());
+    const std::string eraser = eraser_of(schema_), app = role_of(schema_);
+    TRY_VOID(db_.run("RESET ROLE"));
+    if (sealed) {
+      TRY_VOID(db_.run("CREATE TABLE " + schema_ + ".person_key (number bigint PRIMARY KEY, subject bytea NOT NULL UNIQUE, epoch bigint NOT NULL, wrapped bytea NOT NULL);"
+                       "CREATE TABLE " + schema_ + ".team_key (epoch bigint NOT NULL, holder text NOT NULL, stretch text NOT NULL, wrapped bytea NOT NULL, PRIMARY KEY (epoch, holder))"));
+      TRY_VOID(db_.run("GRANT SELECT, INSERT ON " + schema_ + ".person_key, " + schema_ + ".team_key TO " + app));
+      TRY_VOID(db_.run("UPDATE " + schema_ + ".ledger SET format = 2"));
+    } else {
+      TRY_VOID(db_.run("DROP TABLE " + schema_ + ".person_key, " + schema_ + ".team_key"));
+      TRY_VOID(db_.run("UPDATE " + schema_ + ".ledger SET format = 1"));
+    }
+    TRY_VOID(db_.run("DO $$ BEGIN IF to_regrole('" + eraser + "') IS NULL THEN CREATE ROLE " + eraser + " NOLOGIN; END IF; END $$"));
+    TRY_VOID(db_.run("GRANT USAGE ON SCHEMA " + schema_ + " TO " + eraser));
+    for (const char* table : kErasable)
+      TRY_VOID(db_.run("DO $$ BEGIN IF to_regclass('" + schema_ + "." + table + "') IS NOT NULL THEN GRANT SELECT, DELETE ON " + schema_ + "." + table + " TO " + eraser + "; END IF; END $$"));
+    TRY_VOID(db_.run("DO $$ BEGIN EXECUTE format('GRANT " + eraser + " TO %I', current_user); EXCEPTION WHEN OTHERS THEN NULL; END $$"));
+    TRY_VOID(db_.run("SET ROLE " + app));
+    sealed_ = sealed;
+    changed_ = true;
+    return {};
+  }
+
+  Status put_person_key(const PersonKey& key) override {
+    keys_.row(4).integer(key.number).bytes({reinterpret_cast<const char*>(key.subject.bytes.data()), key.subject.bytes.size()}).integer(key.epoch).bytes(key.wrapped);
+    changed_ = true;
+    if (keys_.size() > kCopyBytes) TRY_VOID(flush());
+    return {};
+  }
+
+  Status replace_person_keys(uint32_t first, uint32_t last, std::span<const PersonKey> keys) override {
+    TRY_VOID(erase("person_key WHERE number BETWEEN " + std::to_string(first) + " AND " + std::to_string(last)));
+    for (const PersonKey& key : keys) TRY_VOID(put_person_key(key));
+    return {};
+  }
+
+  Status replace_team_keys(std::span<const TeamKey> keys) override {
+    TRY_VOID(erase("team_key"));
+    CopyRows rows;
+    for (const TeamKey& key : keys) rows.row(4).integer(key.epoch).bytes(key.holder).bytes(key.stretch).bytes(key.wrapped);
+    return db_.copy(schema_ + ".team_key (epoch, holder, stretch, wrapped)", rows);
+  }
+
+  Status replace_values(Seq first, Seq last, std::span<const Value> values) override {
+    TRY_VOID(erase("personal WHERE seq BETWEEN " + number(first) + " AND " + number(last)));
+    for (const Value& value : values) put_value(value.seq, value.value);
+    if (personals_.size() > kCopyBytes) TRY_VOID(flush());
+    return {};
+  }
+
+  Status replace_chunks(Seq capture, uint64_t first, uint64_t last, std::span<const Chunk> chunks) override {
+    TRY_VOID(erase("chunk WHERE capture = " + number(capture) + " AND idx BETWEEN " + number(first) + " AND " + number(last)));
+    for (const Chunk& chunk : chunks) TRY_VOID(put_chunk(capture, chunk));
+    return {};
+  }
+
+  // The tables are written anew, the old files unlinked by the server.  What its
+  // own WAL and its administrator's backups hold is beyond us (docs/security.md).
+  Status scrub() override {
+    if (changed_) return fail(Code::kInternal, {"scrub before commit"});
+    TRY_VOID(db_.run("ROLLBACK"));
+    TRY_VOID(db_.run("RESET ROLE"));
+    for (const char* table : kErasable)
+      if (sealed_ || std::string_view(table).find("key") == std::string_view::npos) TRY_VOID(db_.run("VACUUM (FULL) " + schema_ + "." + table));
+    TRY_VOID(db_.run("SET ROLE " + role_of(schema_)));
+    return begin();
+  }
+
  private:
   using Rows = Connection::Rows;
   Where place() const { return {schema_, 0, "", 0}; }
@@ -252,11 +356,39 @@ class PostgresStore final : public Writer {
     return *hash;
   }
 
+  static Status read_chunk(const Rows& rows, int row, int column, Chunk& out) {
+    TRY(commitment, hash_of(rows, row, column));
+    out.commitment = commitment;
+    out.erased = rows.text(row, column + 1).empty();
+    out.salt = {};
+    if (!out.erased) {
+      TRY(salt, hash_of(rows, row, column + 1));
+      out.salt = salt;
+    }
+    out.bytes = rows.text(row, column + 2);
+    return {};
+  }
+
+  void put_value(Seq seq, const log::Personal& value) {
+    personals_.row(4).integer(static_cast<int64_t>(seq)).bytes(value.field).bytes(as_bytes(value.salt)).bytes(value.text);
+    changed_ = true;
+  }
+
+  // By the role that may, and which may nothing else.
+  Status erase(const std::string& what) {
+    TRY_VOID(flush());
+    TRY_VOID(db_.run("SET ROLE " + eraser_of(schema_)));
+    TRY_VOID(db_.run("DELETE FROM " + schema_ + "." + what));
+    changed_ = true;
+    return db_.run("SET ROLE " + role_of(schema_));
+  }
+
   // What was appended and not yet sent is seen by those who read.
   Status flush() {
     TRY_VOID(db_.copy(schema_ + ".entry (seq, leaf, bytes)", entries_));
     TRY_VOID(db_.copy(schema_ + ".personal (seq, field, salt, text)", personals_));
     TRY_VOID(db_.copy(schema_ + ".chunk (capture, idx, commitment, salt, bytes)", chunks_));
+    TRY_VOID(db_.copy(schema_ + ".person_key (number, subject, epoch, wrapped)", keys_));
     return {};
   }
 
@@ -279,10 +411,10 @@ class PostgresStore final : public Writer {
 
   Connection db_;
   std::string schema_;
-  bool writing_ = false, changed_ = false;
+  bool writing_ = false, changed_ = false, sealed_ = false;
   int64_t number_ = 0;
   uint64_t cursors_ = 0;
-  CopyRows entries_, personals_, chunks_;
+  CopyRows entries_, personals_, chunks_, keys_;
   Head head_;
   Id id_;
 };

@@ -8,6 +8,9 @@
 //     that has no UPDATE, DELETE or TRUNCATE on them, and it is refused
 //     (kUnsafeServer) where that role has more.  There is no row to update: a
 //     commit inserts the new head as a row of its own.
+//     What can be erased (values, chunks, wrapped keys) a second role may SELECT
+//     and DELETE, which has no power over the log; a session takes it for that
+//     one statement.
 // (2) One writer: an advisory lock on the connection that writes.  If the
 //     connection goes, so does its transaction, and the lock.
 // (3) The log is numbered by (2) and by primary keys on `entry.seq` and

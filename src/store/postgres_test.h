@@ -14,7 +14,7 @@ inline void drop_schema(const std::string& connection, const Id& id) {
   if (!db.ok()) return;
   const std::string schema = schema_of(id);
   (void)db->run("DROP SCHEMA IF EXISTS " + schema + " CASCADE").ok();
-  (void)db->run("DROP ROLE IF EXISTS " + schema + "_app").ok();
+  for (const char* role : {"_app", "_erase"}) (void)db->run("DROP ROLE IF EXISTS " + schema + role).ok();
 }
 
 }  // namespace stillheld::store

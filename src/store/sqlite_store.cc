@@ -1,12 +1,18 @@
 #include "store/sqlite_store.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include <cstring>
 #include <filesystem>
 
 #include "base/file.h"
+#include "store/open.h"
+#include "store/wipe.h"
 
 namespace stillheld::store {
 
@@ -22,7 +28,21 @@ constexpr char kSchema[] =
     "CREATE TABLE chunk (capture INTEGER NOT NULL, idx INTEGER NOT NULL, commitment BLOB NOT NULL,"
     " salt BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (capture, idx)) STRICT, WITHOUT ROWID;";
 
+constexpr char kKeySchema[] =
+    "CREATE TABLE person_key (number INTEGER PRIMARY KEY, subject BLOB NOT NULL UNIQUE, epoch INTEGER NOT NULL,"
+    " wrapped BLOB NOT NULL) STRICT;"
+    "CREATE TABLE team_key (epoch INTEGER NOT NULL, holder TEXT NOT NULL, stretch TEXT NOT NULL, wrapped BLOB NOT NULL,"
+    " PRIMARY KEY (epoch, holder)) STRICT, WITHOUT ROWID;";
+
 std::string database_path(const std::string& folder) { return folder + "/log.sqlite"; }
+
+// Nothing in the log says the ledger's id: four bytes of its hash stand in the
+// database's header (application_id), so that a flipped bit is found.  A ledger
+// that was made before has 0.
+int check_of(const Id& id) {
+  const Hash hash = sha256({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
+  return hash[0] << 23 | hash[1] << 15 | hash[2] << 7 | hash[3] >> 1 | 1;
+}
 
 struct CloseDatabase {
   void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -58,7 +78,8 @@ Error sqlite_error(sqlite3* db, const std::string& folder) {
       return fail(Code::kUnreadable, {path, text}, where);
     case SQLITE_IOERR: {
       const int number = sqlite3_system_errno(db);
-      if (number == ENOSPC || number == EFBIG || number == EDQUOT)
+      const bool sync = code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;  // never a full disk alone
+      if (!sync && (number == ENOSPC || number == EFBIG || number == EDQUOT))
         return fail(Code::kDiskFull, {path}, where);
       return fail(Code::kIo, {path, text}, where);
     }
@@ -85,6 +106,26 @@ void bind_blob(sqlite3_stmt* s, int index, std::string_view bytes) {
   sqlite3_bind_blob64(s, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
 }
 
+Status sync_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return io_error(errno, path);
+  const bool done = ::fsync(descriptor) == 0;
+  const int why = errno;
+  ::close(descriptor);
+  return done ? Status() : Status(io_error(why, path));
+}
+
+// What scrub() has left over: the former database, which it was about to
+// overwrite.  (If it is still the database itself, only its second name goes.)
+Status finish_wiping(const std::string& folder) {
+  const std::string path = database_path(folder), old = path + ".wipe";
+  struct stat was{}, is{};
+  if (::stat(old.c_str(), &was) != 0) return {};
+  if (::stat(path.c_str(), &is) == 0 && (is.st_ino != was.st_ino || is.st_dev != was.st_dev)) return wipe_file(old);
+  if (::unlink(old.c_str()) != 0) return io_error(errno, old);
+  return sync_folder(folder);
+}
+
 class SqliteStore final : public Writer {
  public:
   SqliteStore(std::string folder, Database db, std::unique_ptr<FileLock> lock)
@@ -92,11 +133,13 @@ class SqliteStore final : public Writer {
 
   ~SqliteStore() override {
     statements_.clear();
+    if (db_ == nullptr) return;
     if (in_transaction_) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
     // The connection closes before the lock is let go.
     entry_.reset();
-    if (lock_ != nullptr) checkpoint();
-    db_.reset();
+    if (lock_ == nullptr) return;
+    if (!checkpoint().ok()) stop_ledger(folder_, row_of(Code::kIo).key);
+    close_writer();
   }
 
   Status execute(const char* sql) {
@@ -104,18 +147,25 @@ class SqliteStore final : public Writer {
     return {};
   }
 
+  void set_long_wal(int pages) { long_wal_ = pages; }
+
   Status load() {
     TRY(info, prepare("SELECT format, id FROM ledger"));
     const int step = sqlite3_step(info.get());
     if (step == SQLITE_DONE) return fail(Code::kDamaged, {"the table “ledger” is empty"}, place());
     if (step != SQLITE_ROW) return error();
     const int format = sqlite3_column_int(info.get(), 0);
-    if (format > kFormat)
-      return fail(Code::kNewerLedger, {std::to_string(format), std::to_string(kFormat)}, place());
+    if (format > kSealedFormat)
+      return fail(Code::kNewerLedger, {std::to_string(format), std::to_string(kSealedFormat)}, place());
+    sealed_ = format == kSealedFormat;
     if (format < 1) return fail(Code::kDamaged, {"the format is " + std::to_string(format)}, place());
     const std::string_view id = blob(info.get(), 1);
     if (id.size() != id_.bytes.size()) return fail(Code::kDamaged, {"the ledger's id has not 16 bytes"}, place());
     std::memcpy(id_.bytes.data(), id.data(), id.size());
+    TRY(check, prepare("PRAGMA application_id"));
+    if (sqlite3_step(check.get()) != SQLITE_ROW) return error();
+    const int kept = sqlite3_column_int(check.get(), 0);
+    if (kept != 0 && kept != check_of(id_)) return fail(Code::kDamaged, {"the ledger's id is not the one it was made with"}, place());
     TRY(head, prepare("SELECT frontier, last_at, last_import FROM head WHERE one = 1"));
     if (sqlite3_step(head.get()) != SQLITE_ROW) return fail(Code::kDamaged, {"the head of the log is missing"}, place());
     TRY(frontier, log::Frontier::from_bytes(blob(head.get(), 0)));
@@ -190,9 +240,9 @@ class SqliteStore final : public Writer {
     if (step == SQLITE_DONE)
       return fail(Code::kDamaged, {"row chunk " + std::to_string(index) + " of capture " + std::to_string(capture) + " is missing"});
     if (step != SQLITE_ROW) return error();
-    TRY(commitment, hash_column(s, 0));
-    TRY(salt, hash_column(s, 1));
-    Chunk out{index, commitment, salt, std::string(blob(s, 2))};
+    Chunk out;
+    out.index = index;
+    TRY_VOID(read_chunk(s, 0, out));
     sqlite3_reset(s);
     return out;
   }
@@ -203,12 +253,8 @@ class SqliteStore final : public Writer {
     int step;
     Chunk value;
     while ((step = sqlite3_step(s.get())) == SQLITE_ROW) {
-      TRY(commitment, hash_column(s.get(), 1));
-      TRY(salt, hash_column(s.get(), 2));
       value.index = static_cast<uint64_t>(sqlite3_column_int64(s.get(), 0));
-      value.commitment = commitment;
-      value.salt = salt;
-      value.bytes = blob(s.get(), 3);
+      TRY_VOID(read_chunk(s.get(), 1, value));
       TRY_VOID(see(value));
     }
     if (step != SQLITE_DONE) return error();
@@ -251,16 +297,7 @@ class SqliteStore final : public Writer {
     bind_blob(entry_.get(), 2, as_bytes(leaf));
     bind_blob(entry_.get(), 3, bytes);
     TRY_VOID(run(entry_.get()));
-    if (!personals.empty()) {
-      TRY(s, cached("INSERT INTO personal (seq, field, salt, text) VALUES (?, ?, ?, ?)"));
-      for (const log::Personal& value : personals) {
-        sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(seq));
-        sqlite3_bind_text64(s, 2, value.field.data(), value.field.size(), SQLITE_STATIC, SQLITE_UTF8);
-        bind_blob(s, 3, as_bytes(value.salt));
-        sqlite3_bind_text64(s, 4, value.text.data(), value.text.size(), SQLITE_STATIC, SQLITE_UTF8);
-        TRY_VOID(run(s));
-      }
-    }
+    for (const log::Personal& value : personals) TRY_VOID(put_value(seq, value));
     head_.frontier.add(leaf);
     head_.last_at = at;
     head_.last_import = import;
@@ -273,26 +310,202 @@ class SqliteStore final : public Writer {
     sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(capture));
     sqlite3_bind_int64(s, 2, static_cast<sqlite3_int64>(chunk.index));
     bind_blob(s, 3, as_bytes(chunk.commitment));
-    bind_blob(s, 4, as_bytes(chunk.salt));
+    bind_blob(s, 4, chunk.erased ? std::string_view() : as_bytes(chunk.salt));
     bind_blob(s, 5, chunk.bytes);
     return run(s);
   }
 
   Status commit() override {
     if (!in_transaction_) return {};
-    TRY(s, prepare("UPDATE head SET frontier = ?, last_at = ?, last_import = ? WHERE one = 1"));
+    TRY(s, cached("UPDATE head SET frontier = ?, last_at = ?, last_import = ? WHERE one = 1"));
     const std::string frontier = head_.frontier.bytes();
-    bind_blob(s.get(), 1, frontier);
-    sqlite3_bind_int64(s.get(), 2, head_.last_at);
-    sqlite3_bind_int64(s.get(), 3, head_.last_import);
-    TRY_VOID(run(s.get()));
+    bind_blob(s, 1, frontier);
+    sqlite3_bind_int64(s, 2, head_.last_at);
+    sqlite3_bind_int64(s, 3, head_.last_import);
+    TRY_VOID(run(s));
     TRY_VOID(execute("COMMIT"));
     in_transaction_ = false;
-    checkpoint();
+    // SQLite syncs the folder in which it made the WAL, and passes over an error
+    // there.  Without its name the WAL is lost, with all that stands in it.
+    if (!folder_synced_) TRY_VOID(sync_folder(folder_));
+    folder_synced_ = true;
+    return wal_pages_ < long_wal_ ? Status() : checkpoint();
+  }
+
+  Sealing sealing() const override { return sealed_ ? Sealing::raw : Sealing::none; }
+
+  Status scan_person_keys(const SeeKey& see) override {
+    if (!sealed_) return {};
+    TRY(s, prepare("SELECT number, subject, epoch, wrapped FROM person_key ORDER BY number"));
+    int step;
+    PersonKey key;
+    while ((step = sqlite3_step(s.get())) == SQLITE_ROW) {
+      key.number = static_cast<uint32_t>(sqlite3_column_int64(s.get(), 0));
+      const std::string_view subject = blob(s.get(), 1);
+      if (subject.size() != key.subject.bytes.size()) return fail(Code::kDamaged, {"a subject in “person_key” has not 16 bytes"}, place());
+      std::memcpy(key.subject.bytes.data(), subject.data(), subject.size());
+      key.epoch = static_cast<uint32_t>(sqlite3_column_int64(s.get(), 2));
+      key.wrapped = blob(s.get(), 3);
+      TRY_VOID(see(key));
+    }
+    if (step != SQLITE_DONE) return error();
     return {};
   }
 
+  Result<std::vector<TeamKey>> team_keys() override {
+    std::vector<TeamKey> out;
+    if (!sealed_) return out;
+    TRY(s, prepare("SELECT epoch, holder, stretch, wrapped FROM team_key ORDER BY epoch, holder"));
+    int step;
+    while ((step = sqlite3_step(s.get())) == SQLITE_ROW)
+      out.push_back({static_cast<uint32_t>(sqlite3_column_int64(s.get(), 0)), std::string(blob(s.get(), 1)), std::string(blob(s.get(), 2)), std::string(blob(s.get(), 3))});
+    if (step != SQLITE_DONE) return error();
+    return out;
+  }
+
+  Status set_sealed(bool sealed) override {
+    if (sealed == sealed_) return {};
+    TRY_VOID(begin());
+    statements_.clear();
+    TRY_VOID(execute(sealed ? kKeySchema : "DROP TABLE person_key; DROP TABLE team_key"));
+    TRY_VOID(execute(sealed ? "UPDATE ledger SET format = 2" : "UPDATE ledger SET format = 1"));
+    static_assert(kFormat == 1 && kSealedFormat == 2);
+    sealed_ = sealed;
+    return {};
+  }
+
+  Status put_person_key(const PersonKey& key) override {
+    TRY_VOID(begin());
+    TRY(s, cached("INSERT INTO person_key (number, subject, epoch, wrapped) VALUES (?, ?, ?, ?)"));
+    sqlite3_bind_int64(s, 1, key.number);
+    bind_blob(s, 2, {reinterpret_cast<const char*>(key.subject.bytes.data()), key.subject.bytes.size()});
+    sqlite3_bind_int64(s, 3, key.epoch);
+    bind_blob(s, 4, key.wrapped);
+    return run(s);
+  }
+
+  Status replace_person_keys(uint32_t first, uint32_t last, std::span<const PersonKey> keys) override {
+    TRY_VOID(begin());
+    TRY(s, cached("DELETE FROM person_key WHERE number BETWEEN ? AND ?"));
+    TRY_VOID(erase(s, {first, last}));
+    for (const PersonKey& key : keys) TRY_VOID(put_person_key(key));
+    return {};
+  }
+
+  Status replace_team_keys(std::span<const TeamKey> keys) override {
+    TRY_VOID(begin());
+    TRY_VOID(execute("DELETE FROM team_key"));
+    for (const TeamKey& key : keys) {
+      TRY(s, cached("INSERT INTO team_key (epoch, holder, stretch, wrapped) VALUES (?, ?, ?, ?)"));
+      sqlite3_bind_int64(s, 1, key.epoch);
+      sqlite3_bind_text64(s, 2, key.holder.data(), key.holder.size(), SQLITE_STATIC, SQLITE_UTF8);
+      sqlite3_bind_text64(s, 3, key.stretch.data(), key.stretch.size(), SQLITE_STATIC, SQLITE_UTF8);
+      bind_blob(s, 4, key.wrapped);
+      TRY_VOID(run(s));
+    }
+    return {};
+  }
+
+  Status replace_values(Seq first, Seq last, std::span<const Value> values) override {
+    TRY_VOID(begin());
+    TRY(s, cached("DELETE FROM personal WHERE seq BETWEEN ? AND ?"));
+    TRY_VOID(erase(s, {first, last}));
+    for (const Value& value : values) TRY_VOID(put_value(value.seq, value.value));
+    return {};
+  }
+
+  Status replace_chunks(Seq capture, uint64_t first, uint64_t last, std::span<const Chunk> chunks) override {
+    TRY_VOID(begin());
+    TRY(s, cached("DELETE FROM chunk WHERE capture = ? AND idx BETWEEN ? AND ?"));
+    TRY_VOID(erase(s, {capture, first, last}));
+    for (const Chunk& chunk : chunks) TRY_VOID(put_chunk(capture, chunk));
+    return {};
+  }
+
+  Status scrub() override {
+    assert(lock_ != nullptr && !in_transaction_);
+    const std::string path = database_path(folder_), compact = path + ".part", old = path + ".wipe";
+    TRY_VOID(finish_wiping(folder_));
+    TRY_VOID(wipe_file(compact));  // of a scrub that was cut short
+    {
+      TRY(s, prepare("VACUUM INTO ?"));
+      sqlite3_bind_text64(s.get(), 1, compact.data(), compact.size(), SQLITE_STATIC, SQLITE_UTF8);
+      TRY_VOID(run(s.get()));
+    }
+    statements_.clear();
+    entry_.reset();
+    {
+      // Nobody else may look: what is overwritten below is what they look at.
+      const KeptFile wal(path + "-wal");
+      TRY(s, prepare("PRAGMA journal_mode=DELETE"));
+      const bool alone = sqlite3_step(s.get()) == SQLITE_ROW && blob(s.get(), 0) == "delete";
+      s.reset();
+      if (!alone) {
+        TRY_VOID(wipe_file(compact));
+        return fail(Code::kLocked, {"a reader"}, place());
+      }
+      db_.reset();
+      TRY_VOID(wal.overwrite());
+    }
+    {
+      sqlite3* raw = nullptr;
+      const int result = sqlite3_open_v2(compact.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+      Database made(raw);
+      if (result != SQLITE_OK || sqlite3_exec(raw, "PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr) != SQLITE_OK) return sqlite_error(raw, folder_);
+    }
+    // log.sqlite is there at every moment, the old one or the new one.
+    if (::link(path.c_str(), old.c_str()) != 0) return io_error(errno, old);
+    TRY_VOID(sync_file(compact));
+    if (std::rename(compact.c_str(), path.c_str()) != 0) return io_error(errno, path);
+    TRY_VOID(sync_folder(folder_));
+    TRY_VOID(finish_wiping(folder_));
+    return reopen();
+  }
+
+  Status open_database(bool writing);
+
  private:
+  Status reopen() { return open_database(true); }
+
+  // The one connection that writes goes; of a sealed ledger its WAL, too.
+  void close_writer() {
+    if (!sealed_) {
+      db_.reset();
+      return;
+    }
+    const KeptFile wal(database_path(folder_) + "-wal");
+    db_.reset();
+    if (!path_exists(database_path(folder_) + "-wal")) (void)wal.overwrite().ok();
+  }
+
+  Status put_value(Seq seq, const log::Personal& value) {
+    TRY(s, cached("INSERT INTO personal (seq, field, salt, text) VALUES (?, ?, ?, ?)"));
+    sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(seq));
+    sqlite3_bind_text64(s, 2, value.field.data(), value.field.size(), SQLITE_STATIC, SQLITE_UTF8);
+    bind_blob(s, 3, as_bytes(value.salt));
+    sqlite3_bind_text64(s, 4, value.text.data(), value.text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return run(s);
+  }
+
+  Status erase(sqlite3_stmt* s, std::initializer_list<uint64_t> numbers) {
+    int at = 0;
+    for (const uint64_t n : numbers) sqlite3_bind_int64(s, ++at, static_cast<sqlite3_int64>(std::min<uint64_t>(n, INT64_MAX)));
+    return run(s);
+  }
+
+  static Status read_chunk(sqlite3_stmt* s, int column, Chunk& out) {
+    TRY(commitment, hash_column(s, column));
+    out.commitment = commitment;
+    out.erased = blob(s, column + 1).empty();
+    out.salt = {};
+    if (!out.erased) {
+      TRY(salt, hash_column(s, column + 1));
+      out.salt = salt;
+    }
+    out.bytes = blob(s, column + 2);
+    return {};
+  }
+
   Where place() const { return {database_path(folder_), 0, "", 0}; }
   Error error() const { return sqlite_error(db_.get(), folder_); }
 
@@ -329,10 +542,16 @@ class SqliteStore final : public Writer {
     return {};
   }
 
-  // Moves the WAL into the database.  A reader that is still looking keeps
-  // part of it back; that is no error, the next commit tries again.
-  void checkpoint() {
-    sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  // Moves the WAL into the database: when it is long, and at the end (a commit
+  // needs one sync; this needs two more).  A reader that is still looking keeps
+  // part of it back, and so does a full disk; that is no error, the next commit
+  // tries again.  A disk that fails is one: what was committed stands in the
+  // WAL, but nothing more should be written.
+  Status checkpoint() {
+    if (sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK) return {};
+    const Error failed = error();
+    if (failed.code == Code::kIo || failed.code == Code::kDamaged) return failed;
+    return {};
   }
 
   std::string folder_;
@@ -342,14 +561,14 @@ class SqliteStore final : public Writer {
   std::vector<std::pair<const char*, Statement>> statements_;
   Head head_;
   Id id_;
-  bool in_transaction_ = false;
+  bool in_transaction_ = false, sealed_ = false, folder_synced_ = false;
+  int wal_pages_ = 0, long_wal_ = SqliteOptions().long_wal;
 };
 
-Result<std::unique_ptr<SqliteStore>> open(const std::string& folder, bool writing,
-                                          std::unique_ptr<FileLock> lock) {
-  const std::string path = database_path(folder);
-  if (!path_exists(path)) return fail(Code::kNotALedger, {folder});
-  const bool immutable = !writing && ::access(folder.c_str(), W_OK) != 0 && !path_exists(path + "-wal");
+Status SqliteStore::open_database(bool writing) {
+  const std::string path = database_path(folder_);
+  if (!path_exists(path)) return fail(Code::kNotALedger, {folder_});
+  const bool immutable = !writing && ::access(folder_.c_str(), W_OK) != 0 && !path_exists(path + "-wal");
   sqlite3* raw = nullptr;
   int result;
   if (immutable) {
@@ -369,23 +588,33 @@ Result<std::unique_ptr<SqliteStore>> open(const std::string& folder, bool writin
   } else {
     result = sqlite3_open_v2(path.c_str(), &raw, writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, nullptr);
   }
-  Database db(raw);
-  if (result != SQLITE_OK) return sqlite_error(raw, folder);
+  db_.reset(raw);
+  if (result != SQLITE_OK) return sqlite_error(raw, folder_);
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, 5000);
   if (!writing) {
     int was = 0;
     sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &was);
   }
-  auto store = std::make_unique<SqliteStore>(folder, std::move(db), std::move(lock));
-  TRY_VOID(store->execute("PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=0; PRAGMA cell_size_check=1;"
-                          " PRAGMA cache_size=-32768"));
+  // No temporary file, and no deleted content that stays in a page.
+  TRY_VOID(execute("PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=0; PRAGMA cell_size_check=1;"
+                   " PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY"));
   if (writing) {
-    TRY_VOID(store->execute("PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL"));
+    TRY_VOID(execute("PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON"));
+    wal_pages_ = 0;
+    sqlite3_wal_hook(raw, [](void* store, sqlite3*, const char*, int pages) {
+      static_cast<SqliteStore*>(store)->wal_pages_ = pages;
+      return SQLITE_OK;
+    }, this);
   } else {
-    TRY_VOID(store->execute("PRAGMA query_only=1; BEGIN"));
+    TRY_VOID(execute("PRAGMA query_only=1; BEGIN"));
   }
-  TRY_VOID(store->load());
+  return load();
+}
+
+Result<std::unique_ptr<SqliteStore>> open(const std::string& folder, bool writing, std::unique_ptr<FileLock> lock) {
+  auto store = std::make_unique<SqliteStore>(folder, nullptr, std::move(lock));
+  TRY_VOID(store->open_database(writing));
   return store;
 }
 
@@ -407,7 +636,7 @@ Status create_sqlite(const std::string& folder, const Id& ledger_id) {
       return sqlite_error(raw, folder);
     }
     const std::string setup = std::string("PRAGMA page_size=8192; PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL;"
-                                          " PRAGMA wal_autocheckpoint=0; BEGIN;") +
+                                          " PRAGMA wal_autocheckpoint=0; BEGIN; PRAGMA application_id=") + std::to_string(check_of(ledger_id)) + ";" +
                               kSchema + "INSERT INTO ledger VALUES (" + std::to_string(kFormat) + ", x'" +
                               to_hex({reinterpret_cast<const char*>(ledger_id.bytes.data()), 16}) +
                               "'); INSERT INTO head VALUES (1, x'" + to_hex(log::Frontier().bytes()) +
@@ -429,7 +658,9 @@ Result<std::unique_ptr<Writer>> write_sqlite(const std::string& folder, std::str
                                              const SqliteOptions& options) {
   if (!path_exists(database_path(folder))) return fail(Code::kNotALedger, {folder});
   TRY(lock, FileLock::acquire(folder + "/lock", holder));
+  TRY_VOID(finish_wiping(folder));
   TRY(store, open(folder, true, std::make_unique<FileLock>(std::move(lock))));
+  store->set_long_wal(options.long_wal);
   if (options.max_pages > 0)
     TRY_VOID(store->execute(("PRAGMA max_page_count=" + std::to_string(options.max_pages)).c_str()));
   return std::unique_ptr<Writer>(std::move(store));

@@ -17,7 +17,13 @@
 // A folder that cannot be written is read all the same (immutable=1) if no WAL
 // is left in it.
 //
-// Format 1.  A newer one is refused with kNewerLedger.
+// Format 1; 2 if it is sealed (store.h, (5)).  A newer one is refused with
+// kNewerLedger.
+//
+// A sealed ledger's WAL is overwritten before SQLite's last connection lets go
+// of it, and scrub() puts a compact copy in the database's place and overwrites
+// the old file: wrapped keys and ciphertexts that were erased are in no free
+// page, and in no free block of a file system that writes in place.
 #pragma once
 
 #include <memory>
@@ -27,12 +33,14 @@
 
 namespace stillheld::store {
 
-inline constexpr int kFormat = 1;
+inline constexpr int kFormat = 1, kSealedFormat = 2;
 
 struct SqliteOptions {
   // The most pages of 8 KiB that the database may have; 0: no limit but the
   // disk's.  For desks with a quota; beyond it the Error is kDiskFull.
   uint64_t max_pages = 0;
+  // Pages in the WAL from which on a commit moves them into the database (8 MiB).
+  int long_wal = 1000;
 };
 
 // Makes the folder and an empty ledger in it.  kLedgerExists.

@@ -195,38 +195,211 @@ TEST_P(StoreTest, ReadersSeeWholeImportsWhileOneIsWritten) {
   reading.join();
 }
 
-TEST_P(StoreTest, KilledAtRandomNothingAcknowledgedIsLost) {
-  SeededRandom random(99);
-  for (int round = 0; round < (postgres() ? 100 : 250); ++round) {
-    int pipe_ends[2];
-    ASSERT_EQ(pipe(pipe_ends), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-      close(pipe_ends[0]);
-      auto writer = write_ledger(ledger(), "child").take();
-      while (true) {
-        if (!append(*writer, 7, writer->head().last_import + 1).ok() || !writer->commit().ok()) _exit(1);
-        const uint64_t acknowledged = writer->head().size();
-        if (write(pipe_ends[1], &acknowledged, sizeof acknowledged) < 0) _exit(1);
-      }
-    }
-    close(pipe_ends[1]);
-    usleep(static_cast<useconds_t>(1000 + random.below(20000)));
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    uint64_t acknowledged = 0, next = 0;
-    while (read(pipe_ends[0], &next, sizeof next) == sizeof next) acknowledged = next;
-    close(pipe_ends[0]);
-    auto reader = open_ledger(ledger()).take();
-    ASSERT_GE(reader->head().size(), acknowledged);
-    ASSERT_EQ(reader->head().size() % 7, 0U);
-    log::Frontier frontier;
-    ASSERT_TRUE(reader->scan(1, reader->head().size(), [&](Seq, std::string_view bytes, const Hash&) -> Status {
-      frontier.add(log::leaf_hash(bytes));
+// What lies beside the log can be replaced and erased; the log cannot.
+TEST_P(StoreTest, ValuesAndRowsAreReplacedAndErasedAndTheLogStays) {
+  const log::Frontier before = [&] {
+    auto writer = write_ledger(ledger(), "test").take();
+    EXPECT_TRUE(append(*writer, 10, 1).ok());
+    for (uint64_t i = 0; i < 4; ++i) EXPECT_TRUE(writer->put_chunk(3, {i, sha256(std::to_string(i)), random_.salt(), "row " + std::to_string(i)}).ok());
+    EXPECT_TRUE(writer->commit().ok());
+    return writer->head().frontier;
+  }();
+  {
+    auto writer = write_ledger(ledger(), "test").take();
+    const Value values[] = {{4, {"name", std::string("\0\xff\x80 no text", 10), random_.salt()}}, {6, {"name", "six", random_.salt()}}};
+    ASSERT_TRUE(writer->set_sealed(true).ok());
+    ASSERT_TRUE(writer->replace_values(4, 6, values).ok());
+    Chunk gone{2, sha256("2"), {}, ""};
+    gone.erased = true;
+    ASSERT_TRUE(writer->replace_chunks(3, 2, 2, std::span(&gone, 1)).ok());
+    EXPECT_EQ(writer->personals(5).value().size(), 0U);  // seen before it is saved
+    ASSERT_TRUE(writer->commit().ok());
+    ASSERT_TRUE(writer->replace_values(1, 10, {}).ok());  // never saved
+  }
+  auto reader = open_ledger(ledger()).take();
+  EXPECT_EQ(reader->head().frontier, before);
+  EXPECT_EQ(reader->personals(4).value()[0].text, std::string("\0\xff\x80 no text", 10));
+  EXPECT_EQ(reader->personals(5).value().size(), 0U);
+  EXPECT_EQ(reader->personals(6).value()[0].text, "six");
+  EXPECT_EQ(reader->personals(7).value()[0].text, "value entry 7");
+  EXPECT_TRUE(reader->chunk(3, 2).value().erased);
+  EXPECT_EQ(reader->chunk(3, 2).value().commitment, sha256("2"));
+  EXPECT_FALSE(reader->chunk(3, 1).value().erased);
+  uint64_t seen = 0;
+  ASSERT_TRUE(reader->scan_chunks(3, [&](const Chunk& chunk) -> Status {
+    EXPECT_EQ(chunk.erased, chunk.index == 2);
+    EXPECT_EQ(chunk.bytes, chunk.erased ? "" : "row " + std::to_string(chunk.index));
+    ++seen;
+    return {};
+  }).ok());
+  EXPECT_EQ(seen, 4U);
+  EXPECT_TRUE(reader->check_files().ok());
+  EXPECT_EQ(reader->strays().value(), 0U);
+}
+
+TEST_P(StoreTest, KeysLieBesideTheLogAndGoWithACommit) {
+  const auto keys_of = [&](Reader& reader) {
+    std::vector<PersonKey> out;
+    EXPECT_TRUE(reader.scan_person_keys([&](const PersonKey& key) -> Status {
+      out.push_back(key);
       return {};
     }).ok());
-    ASSERT_EQ(frontier.root(), reader->head().frontier.root());
+    return out;
+  };
+  std::vector<PersonKey> keys;
+  for (uint32_t i = 0; i < 6; ++i) keys.push_back({i, i == 0 ? Id{} : random_.id(), 1, std::string("wrapped \0", 9) + std::to_string(i)});
+  const std::vector<TeamKey> team = {{1, "anna", "argon2id 1 8192 x", "a"}, {1, "boris", "argon2id 1 8192 y", std::string("b\0", 2)}};
+  {
+    auto writer = write_ledger(ledger(), "test").take();
+    EXPECT_EQ(writer->sealing(), Sealing::none);
+    EXPECT_TRUE(keys_of(*writer).empty());
+    EXPECT_TRUE(writer->team_keys().value().empty());
+    ASSERT_TRUE(writer->set_sealed(true).ok());
+    EXPECT_EQ(writer->sealing(), Sealing::raw);
+    for (const PersonKey& key : keys) ASSERT_TRUE(writer->put_person_key(key).ok());
+    ASSERT_TRUE(writer->replace_team_keys(team).ok());
+    EXPECT_EQ(keys_of(*writer), keys);
   }
+  EXPECT_EQ(open_ledger(ledger()).value()->sealing(), Sealing::none);  // no commit, no key
+  {
+    auto writer = write_ledger(ledger(), "test").take();
+    ASSERT_TRUE(writer->set_sealed(true).ok());
+    for (const PersonKey& key : keys) ASSERT_TRUE(writer->put_person_key(key).ok());
+    ASSERT_TRUE(writer->replace_team_keys(team).ok());
+    ASSERT_TRUE(writer->commit().ok());
+    ASSERT_TRUE(writer->replace_person_keys(2, 2, {}).ok());
+    PersonKey other = keys[4];
+    other.epoch = 2;
+    ASSERT_TRUE(writer->replace_person_keys(4, 4, std::span(&other, 1)).ok());
+    ASSERT_TRUE(writer->commit().ok());
+    keys[4] = other;
+    keys.erase(keys.begin() + 2);
+  }
+  {
+    auto reader = open_ledger(ledger()).take();
+    EXPECT_EQ(reader->sealing(), Sealing::raw);
+    EXPECT_EQ(keys_of(*reader), keys);
+    EXPECT_EQ(reader->team_keys().value(), team);
+  }
+  // A copy has them or, for a backup, has not.
+  for (const bool with : {true, false}) {
+    auto reader = open_ledger(ledger()).take();
+    const std::string to = folder_ + (with ? "/with" : "/without");
+    ASSERT_TRUE(copy_ledger(*reader, to, "", {}, with).ok());
+    auto copy = open_ledger(to).take();
+    EXPECT_EQ(copy->sealing(), Sealing::raw);
+    EXPECT_EQ(keys_of(*copy).size(), with ? keys.size() : 0U);
+    EXPECT_EQ(copy->team_keys().value().size(), with ? 2U : 0U);
+  }
+  auto writer = write_ledger(ledger(), "test").take();
+  ASSERT_TRUE(writer->set_sealed(false).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  EXPECT_EQ(open_ledger(ledger()).value()->sealing(), Sealing::none);
+}
+
+TEST_P(StoreTest, AfterScrubbingTheWriterGoesOn) {
+  auto writer = write_ledger(ledger(), "test").take();
+  ASSERT_TRUE(append(*writer, 500, 1).ok());
+  ASSERT_TRUE(writer->set_sealed(true).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  ASSERT_TRUE(writer->replace_values(100, 400, {}).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  ASSERT_TRUE(writer->scrub().ok());
+  EXPECT_EQ(writer->personals(200).value().size(), 0U);
+  EXPECT_EQ(writer->personals(450).value()[0].text, "value entry 450");
+  ASSERT_TRUE(append(*writer, 10, 2).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  EXPECT_EQ(open_ledger(ledger()).value()->head().size(), 510U);
+  writer.reset();
+  writer = write_ledger(ledger(), "again").take();
+  EXPECT_EQ(writer->head().size(), 510U);
+  EXPECT_TRUE(writer->check_files().ok());
+}
+
+// The bytes of all files of a folder, unlinked ones too while they are held.
+std::string bytes_of(const std::string& folder) {
+  std::string out;
+  for (const auto& item : std::filesystem::directory_iterator(folder))
+    if (item.is_regular_file()) out += read_file(item.path()).take();
+  return out;
+}
+
+TEST_F(SqliteTest, WhatWasErasedIsInNoFileAfterScrubbing) {
+  const auto found = [&](int n) { return bytes_of(ledger()).find("value entry " + std::to_string(n) + "!") != std::string::npos; };
+  auto writer = write_sqlite(ledger(), "test").take();
+  for (int i = 1; i <= 3000; ++i) {
+    const log::Personal name{"name", "value entry " + std::to_string(i) + "!", {}};
+    ASSERT_TRUE(writer->append("entry", {&name, 1}, 1, 1).ok());
+  }
+  ASSERT_TRUE(writer->set_sealed(true).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  for (const int n : {1, 1500, 3000}) EXPECT_TRUE(found(n)) << n;
+  ASSERT_TRUE(writer->replace_values(1500, 1500, {}).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  EXPECT_TRUE(found(1500));  // the WAL has it still: that is what scrub() is for
+  // The old files, held by their names that are going.
+  const std::string database = ledger() + "/log.sqlite";
+  FILE* old = fopen(database.c_str(), "rb");
+  FILE* wal = fopen((database + "-wal").c_str(), "rb");
+  ASSERT_TRUE(old != nullptr && wal != nullptr);
+  {
+    auto reader = open_sqlite(ledger()).take();  // not while somebody looks
+    EXPECT_EQ(writer->scrub().error().code, Code::kLocked);
+    EXPECT_EQ(reader->personals(1499).value()[0].text, "value entry 1499!");
+  }
+  ASSERT_TRUE(writer->scrub().ok());
+  EXPECT_FALSE(found(1500));
+  for (const int n : {1, 1499, 1501, 3000}) EXPECT_TRUE(found(n)) << n;
+  for (FILE* file : {old, wal}) {
+    std::string left(size_t{1} << 22, '\0');
+    left.resize(fread(left.data(), 1, left.size(), file));
+    EXPECT_GT(left.size(), 8192U);
+    EXPECT_EQ(left.find_first_not_of('\0'), std::string::npos) << "unlinked, and not overwritten";
+    fclose(file);
+  }
+  // And a sealed ledger's WAL when its writer goes.
+  ASSERT_TRUE(append(*writer, 50, 2).ok());
+  ASSERT_TRUE(writer->commit().ok());
+  wal = fopen((database + "-wal").c_str(), "rb");
+  ASSERT_NE(wal, nullptr);
+  writer.reset();
+  std::string left(size_t{1} << 20, '\0');
+  left.resize(fread(left.data(), 1, left.size(), wal));
+  EXPECT_GT(left.size(), 8192U);
+  EXPECT_EQ(left.find_first_not_of('\0'), std::string::npos);
+  fclose(wal);
+}
+
+// Killed at any moment of scrubbing, the ledger is there, and what was left
+// behind is overwritten by the next writer.
+TEST_F(SqliteTest, KilledWhileScrubbingNothingIsLost) {
+  SeededRandom random(3);
+  {
+    auto writer = write_sqlite(ledger(), "test").take();
+    ASSERT_TRUE(append(*writer, 4000, 1).ok());
+    ASSERT_TRUE(writer->set_sealed(true).ok());
+    ASSERT_TRUE(writer->commit().ok());
+  }
+  int interrupted = 0;
+  for (int round = 0; round < 40; ++round) {
+    const pid_t child = fork();
+    if (child == 0) {
+      auto writer = write_sqlite(ledger(), "child");
+      while (writer.ok() && (*writer)->scrub().ok()) {}
+      _exit(1);
+    }
+    usleep(static_cast<useconds_t>(2000 + random.below(60000)));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    interrupted += path_exists(database() + ".part") || path_exists(database() + ".wipe");
+    auto writer = write_sqlite(ledger(), "parent");
+    ASSERT_TRUE(writer.ok()) << round;
+    ASSERT_EQ((*writer)->head().size(), 4000U);
+    ASSERT_TRUE((*writer)->check_files().ok());
+    ASSERT_FALSE(path_exists(database() + ".wipe"));
+    ASSERT_EQ((*writer)->personals(3999).value()[0].text, "value entry 3999");
+  }
+  EXPECT_GT(interrupted, 3);
 }
 
 TEST_F(SqliteTest, AFullDiskLeavesNothingAndSaysSo) {
@@ -280,7 +453,7 @@ TEST_F(SqliteTest, NoLedgerANewerOneAndADamagedOne) {
   EXPECT_EQ(create_sqlite(ledger(), Id{}).error().code, Code::kLedgerExists);
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(database().c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, "UPDATE ledger SET format = 2", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "UPDATE ledger SET format = 3", nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(db);
   EXPECT_EQ(open_sqlite(ledger()).error().code, Code::kNewerLedger);
   EXPECT_EQ(write_sqlite(ledger(), "x").error().code, Code::kNewerLedger);
