@@ -25,7 +25,7 @@ namespace {
 
 // The ground first (DESIGN section 9; the same order stands in CMakeLists.txt).
 constexpr std::string_view kRooms[] = {"base",     "dates",  "names",  "log",     "store", "evidence", "intake", "reading",
-                                       "identity", "ledger", "measure", "check", "publish", "serve",  "cli"};
+                                       "identity", "ledger", "measure", "check", "publish", "serve",    "cli",    "faults"};
 constexpr std::string_view kHeavyHeaders[] = {"boost/", "unicode/", "simdjson.h", "toml++/", "CLI/", "Eigen/"};
 constexpr size_t kMaxSourceLines = 700;
 constexpr size_t kMaxReadmeLines = 30;

@@ -160,7 +160,7 @@ int main(int argc, char** argv) {
     start = cpu();
     Ledger::must(books.update(*l.writer_));
     figure("one decision", cpu() - start, "s CPU", Goal::at_most, 2);
-    Ledger::must(ledger::save_books(books, folder));
+    Ledger::must(ledger::save_books(books, folder, *l.writer_));
     start = cpu();
     auto opened = ledger::open_books(*l.writer_, folder, false);
     if (!opened.ok()) return 1;
