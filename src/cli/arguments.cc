@@ -10,8 +10,8 @@ namespace stillheld::cli {
 
 const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> list = {
-      {"init", "", "ledger postgres schema law by", true},
-      {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format sheet accept-shrink shrink-percent dry-run", true},
+      {"init", "", "ledger postgres schema law sealed custodian phrases by", true},
+      {"import", "FILE", "ledger profile list publisher published-on address fetched by encoding separator format sheet accept-shrink shrink-percent dry-run model", true},
       {"held", "", "ledger on known published rules daily from to"},
       {"person", "PERSON", "ledger on known"},
       {"who", "NAME", "ledger known"},
@@ -31,8 +31,8 @@ const std::vector<CommandInfo>& commands() {
       {"report", "", "ledger on known rules output", false, true},
       {"export", "FOLDER", "ledger on known rules", false, true},
       {"claim", "PERSON", "ledger name what date way destination penalty wave organisation months publisher address published-on note quote status by", true},
-      {"accept", "ENTRY", "ledger reason by", true},
-      {"retract", "ENTRY", "ledger reason by", true},
+      {"accept", "ENTRY|article:N", "ledger reason by", true},
+      {"retract", "ENTRY|article:N", "ledger reason by", true},
       {"undo", "ENTRY|import:N", "ledger reason by", true},
       {"same", "A B", "ledger reason by", true},
       {"different", "A B", "ledger reason by", true},
@@ -45,18 +45,34 @@ const std::vector<CommandInfo>& commands() {
       {"review", "", "ledger on rules all reason by", true},
       {"names", "compare FILE", "output"},
       {"score", "FILE …", "gold pairs reading rules-folder"},
-      {"read", "FILE …", "ledger published-on publisher rules-folder"},
-      {"check", "FILE …", "ledger published-on publisher known rules-folder format output"},
+      {"read", "FILE …", "ledger published-on publisher rules-folder model"},
+      {"check", "FILE …", "ledger published-on publisher known rules-folder model complete-list format review-url output"},
       {"log", "[ENTRY]", "ledger limit"},
       {"rebuild", "", "ledger", true},
-      {"backup", "FOLDER", "ledger signing-key passphrase-file"},
-      {"restore", "BACKUP", "ledger key"},
+      {"backup", "FOLDER", "ledger signing-key passphrase-file person-keys"},
       {"copy", "FOLDER", "ledger postgres", true},
-      {"verify", "", "ledger proof checkpoint key"},
-      {"key", "NAME", "ledger output witness-key passphrase-file no-passphrase"},
+      {"restore", "[BACKUP]", "ledger key checkpoint confirm person-keys passphrase-file reason by", true},
+      {"verify", "", "ledger proof checkpoint key tlog public"},
+      {"key", "NAME|lost", "ledger output witness-key passphrase-file no-passphrase signing-key reason by", true},
       {"checkpoint", "", "ledger key old-size cosignature output passphrase-file by"},
       {"prove", "ENTRY", "ledger output"},
-      {"witness", "REQUEST", "signing-key state key output passphrase-file"},
+      {"witness", "[REQUEST]", "signing-key state key output passphrase-file mirror"},
+      {"evidence", "[CAPTURE|LIST|PERSON]", "ledger"},
+      {"stamp", "", "ledger answer ca by"},
+      {"capture", "CAPTURE FOLDER", "ledger format", false, true},
+      {"publish", "[held|claim ENTRY]", "ledger on from to known rules signing-key passphrase-file by", false, true},
+      {"pull", "OTHER", "ledger key dry-run by", true},
+      {"seal", "", "ledger custodian phrases by", true},
+      {"custodian", "[add|remove|recover NAME]", "ledger phrases share by", true},
+      {"epoch", "", "ledger custodian phrases reason by", true},
+      {"unseal", "", "ledger export-for reason by", true},
+      {"erase", "PERSON", "ledger reason by", true},
+      {"member", "list|add|remove [HANDLE]", "ledger role vkey founder reason", true},
+      {"propose", "erase|consent|unseal|restore|rotate PERSON|TEXT", "ledger reason", true},
+      {"proposals", "", "ledger all"},
+      {"approve", "[NUMBER]", "ledger ask answer sign output", true},
+      {"withdraw", "NUMBER", "ledger", true},
+      {"carry-out", "NUMBER", "ledger reason output phrases by", true},
       {"help", "[TOPIC]", ""},
   };
   return list;
@@ -80,6 +96,17 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
     if (takes(command, name)) app.add_option(std::string("--") + name, value);
   };
   text("ledger", a.ledger);
+  if (takes(command, "ledger")) {
+    app.add_flag("--unlock", a.unlock);
+    app.add_option("--unlock-file", a.unlock_file);
+    app.add_option("--as-custodian", a.custodian);
+  }
+  if (takes(command, "custodian")) app.add_option("--custodian", a.custodians);
+  if (takes(command, "sealed")) app.add_flag("--sealed", a.sealed);
+  if (takes(command, "share")) app.add_option("--share", a.keys);
+  text("export-for", a.export_to);
+  text("person-keys", a.person_keys);
+  text("phrases", a.phrases);
   text("on", a.on);
   text("from", a.from);
   text("to", a.to);
@@ -120,6 +147,18 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("lists", a.lists);
   text("table", a.table);
   text("actor", a.actor);
+  if (command.writes) {
+    app.add_option("--as", a.member);
+    app.add_option("--key-file", a.key_file);
+    if (!takes(command, "passphrase-file")) app.add_option("--passphrase-file", a.passphrase_file);
+  }
+  text("vkey", a.vkey);
+  text("tlog", a.tlog);
+  text("ask", a.ask);
+  text("sign", a.sign);
+  text("answer", a.answer);
+  if (takes(command, "role")) app.add_option("--role", a.roles)->delimiter(',');
+  if (takes(command, "founder")) app.add_option("--founder", a.founders);
   if (takes(command, "days")) app.add_option("--days", a.days)->check(CLI::Range(1, 3660));
   if (takes(command, "window")) app.add_option("--window", a.window)->check(CLI::Range(1, 1000));
   if (takes(command, "windows")) app.add_option("--windows", a.windows)->delimiter(',')->check(CLI::Range(0, 3660));
@@ -137,10 +176,17 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("cosignature", a.cosignature);
   text("old-size", a.old_size);
   text("passphrase-file", a.passphrase_file);
+  text("mirror", a.mirror);
+  text("confirm", a.confirm);
+  text("public", a.public_folder);
+  text("ca", a.ca);
   if (takes(command, "key")) app.add_option("--key", a.keys);
   if (takes(command, "no-passphrase")) app.add_flag("--no-passphrase", a.no_passphrase);
   if (takes(command, "witness-key")) app.add_flag("--witness-key", a.witness_key);
   text("rules-folder", a.rules_folder);
+  text("model", a.model);
+  text("review-url", a.review_url);
+  if (takes(command, "complete-list")) app.add_option("--complete-list", a.complete_lists);
   if (takes(command, "reading")) app.add_flag("--reading", a.reading_score);
   // For commands that write, --published is the day on which the source was.
   if (takes(command, "published-on")) app.add_option("--published", a.source_published);
@@ -173,6 +219,8 @@ Result<Parsed> parse_arguments(const std::vector<std::string>& words) {
   Arguments& a = out.arguments;
   if (const char* ledger = std::getenv("STILLHELD_LEDGER")) a.ledger = ledger;
   if (const char* language = std::getenv("STILLHELD_LANG")) a.language = language;
+  if (const char* member = std::getenv("STILLHELD_MEMBER")) a.member = member;
+  if (const char* key_file = std::getenv("STILLHELD_KEY_FILE")) a.key_file = key_file;
   for (size_t i = 0; i + 1 < words.size(); ++i)
     if (words[i] == "--lang") a.language = words[i + 1];
   const Messages& messages = Messages::in(a.language);
@@ -204,6 +252,7 @@ Result<Parsed> parse_arguments(const std::vector<std::string>& words) {
   } catch (const CLI::ParseError& error) {
     return fail(Code::kUsage, {std::string(command->name) + ": " + error.what()});
   }
+  if (!a.member.empty()) a.by = a.member;
   if (a.command == "help") {
     TRY(text, help_text(a.words.empty() ? "" : a.words[0], messages));
     out.help = text;
@@ -260,6 +309,11 @@ Result<std::string> help_text(std::string_view topic, const Messages& messages) 
     options.remove_prefix(std::min(end + 1, options.size()));
     line(name == "published-on" ? "published" : name == "csv-file" ? "csv" : name, messages("option." + std::string(name)));
   }
+  if (takes(*command, "ledger"))
+    for (const std::string_view name : {"unlock", "unlock-file", "as-custodian"}) line(name, messages("option." + std::string(name)));
+  if (command->writes)
+    for (const std::string_view name : {"as", "key-file", "passphrase-file"})
+      if (!takes(*command, name)) line(name, messages("option." + std::string(name)));
   for (const std::string_view name : {"json", "csv", "json-lines", "for", "lang"})
     if (name != "csv" || !takes(*command, "csv-file")) line(name, messages("option." + std::string(name)));
   return sets.empty() ? out : out + sets + "\n";

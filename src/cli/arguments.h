@@ -28,7 +28,8 @@ struct Arguments {
   std::string by = "desk", reason;
   std::string law;
   std::string profile, list, sheet, publisher, address, source_published, fetched, encoding, separator, format;
-  std::string rules_folder;
+  std::string rules_folder, model, review_url;
+  std::vector<std::string> complete_lists;
   bool reading_score = false;
   bool accept_shrink = false, dry_run = false, all = false, daily = false;
   double shrink_percent = 5;
@@ -50,6 +51,15 @@ struct Arguments {
   std::string proof, checkpoint, state, signing_key, cosignature, old_size, passphrase_file;
   std::vector<std::string> keys;
   bool no_passphrase = false, witness_key = false;
+  // sealing
+  std::string unlock_file, custodian, export_to, person_keys, phrases;
+  std::vector<std::string> custodians;
+  bool unlock = false, sealed = false;
+  // evidence for outsiders
+  std::string answer, ca, mirror, public_folder, confirm, archive;
+  // members, and steps that need two
+  std::string member, key_file, vkey, ask, sign, tlog;
+  std::vector<std::string> roles, founders;
   int64_t threads = 2;
   int64_t limit = 20;
 };
@@ -58,7 +68,7 @@ struct CommandInfo {
   std::string_view name;
   std::string_view words;    // what it takes, for the help: "FILE", "PERSON"
   std::string_view options;  // names of the options that it takes, separated by spaces
-  bool writes = false;
+  bool writes = false;  // takes --as, --key-file and --passphrase-file too
   bool public_by_default = false;
 };
 

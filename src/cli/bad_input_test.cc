@@ -194,13 +194,13 @@ TEST_F(BadInput, ALedgerOfANewerProgram) {
   make_small_ledger();
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open((ledger_ + "/log.sqlite").c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, "UPDATE ledger SET format = 2; PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "UPDATE ledger SET format = 3; PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(db);
   const auto before = folder_bytes(ledger_);
   for (const Words& words : {Words{"held"}, Words{"verify"}, Words{"withhold", "ada"}, Words{"rebuild"}, Words{"export", folder_ + "/out"}}) {
     const Ran ran = ask(words);
     EXPECT_EQ(ran.status, row_of(Code::kNewerLedger).exit_status) << words[0];
-    EXPECT_NE(ran.err.find("format 2"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("format 3"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("log.sqlite"), std::string::npos) << ran.err;
   }
   EXPECT_EQ(folder_bytes(ledger_), before);

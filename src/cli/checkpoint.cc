@@ -11,10 +11,12 @@
 #include <iostream>
 
 #include "base/file.h"
+#include "cli/abort.h"
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
 #include "evidence/checkpoints.h"
 #include "evidence/key_file.h"
+#include "evidence/outsider.h"
 #include "evidence/witness.h"
 #include "log/merkle.h"
 
@@ -88,8 +90,46 @@ Result<std::vector<log::VerifierKey>> public_keys(const Arguments& a) {
   return keys;
 }
 
+namespace {
+
+// key lost: the other key says so, in the log and beside it.
+Result<int> key_lost(Session& s) {
+  const Arguments& a = s.arguments;
+  if (a.words.size() != 1 || a.signing_key.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"key", "lost --signing-key NEW.key"})});
+  TRY(next, open_signing_key(s, a.signing_key));
+  TRY_VOID(s.open_writer());
+  evidence::Checkpoints kept(a.ledger);
+  TRY(lost, kept.key());
+  if (next.verifier() == lost || next.verifier().name != lost.name || next.verifier().kind != lost.kind) return fail(Code::kBadKey, {next.verifier().text()});
+  const uint64_t size = s.store().head().size();
+  log::Entry e;
+  e.kind = log::Kind::deed;
+  e.what = "key_lost";
+  e.key = lost.text();
+  e.text = next.verifier().text();
+  e.size = static_cast<int64_t>(size);
+  e.root = to_hex(as_bytes(s.store().head().frontier.root()));
+  TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
+  std::vector<log::Personal> personals;
+  if (!a.reason.empty()) personals.push_back({"reason", a.reason, {}});
+  TRY(seq, scribe.append(e, personals));
+  TRY_VOID(s.save());
+  // In the log first: a note beside it without the entry would say less.
+  TRY(path, kept.declare_lost(next, size, seconds_now(s)));
+  Node answer = Node::object();
+  answer.set("entry", Node::integer(static_cast<int64_t>(seq))).set("lost", Node::text(lost.text())).set("next", Node::text(next.verifier().text()));
+  answer.set("size", Node::integer(static_cast<int64_t>(size))).set("file", Node::text(path));
+  TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
+    return m("key.lost", {v.at("lost").string(), std::to_string(v.at("size").number()), std::to_string(v.at("entry").number()), v.at("file").string()}) + "\n" + m("key.lost_next") + "\n" + v.at("next").string() + "\n";
+  }));
+  return 0;
+}
+
+}  // namespace
+
 Result<int> key(Session& s) {
   const Arguments& a = s.arguments;
+  if (!a.words.empty() && a.words[0] == "lost") return key_lost(s);
   if (a.words.size() != 1 || !log::is_key_name(a.words[0])) return fail(Code::kUsage, {s.messages("usage.expects", {"key", "NAME"})});
   const std::string path = a.output.empty() ? default_key(s) : a.output;
   if (path_exists(path)) return fail(Code::kBadValue, {"--output", path, s.messages("key.exists")});
@@ -120,8 +160,11 @@ Result<int> checkpoint(Session& s) {
   if (!a.words.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"checkpoint", ""})});
   evidence::Checkpoints checkpoints(a.ledger);
   TRY(reader, store::open_ledger(a.ledger));
+  TRY_VOID(store::is_running(a.ledger));
   // One at a time: two processes must not write one tile.
   TRY(lock, FileLock::acquire(a.ledger + "/lock", a.by + ", checkpoint"));
+  s.writes = true;
+  stop_on_abort(a.ledger);
   if (!a.cosignature.empty()) {
     TRY(lines, read_file(a.cosignature));
     TRY(witnesses, public_keys(a));
@@ -169,12 +212,19 @@ Result<int> prove(Session& s) {
 
 Result<int> witness(Session& s) {
   const Arguments& a = s.arguments;
-  if (a.words.size() != 1 || a.signing_key.empty() || a.state.empty() || a.keys.empty())
-    return fail(Code::kUsage, {s.messages("usage.expects", {"witness", "REQUEST --signing-key FILE --state FOLDER --key LOG"})});
-  TRY(request, read_file(a.words[0]));
+  if (a.words.size() != (a.mirror.empty() ? 1U : 0U) || a.signing_key.empty() || a.state.empty() || a.keys.empty())
+    return fail(Code::kUsage, {s.messages("usage.expects", {"witness", "REQUEST|--mirror FOLDER --signing-key FILE --state FOLDER --key LOG"})});
   TRY(logs, public_keys(a));
-  TRY(signing, open_signing_key(s, a.signing_key));
   evidence::Witness keeper(a.state, std::move(logs));
+  std::string request;
+  if (a.mirror.empty()) {
+    TRY(bytes, read_file(a.words[0]));
+    request = std::move(bytes);
+  } else {
+    TRY(made, keeper.request_from(evidence::Checkpoints::in(a.mirror)));
+    request = std::move(made);
+  }
+  TRY(signing, open_signing_key(s, a.signing_key));
   TRY(signature, keeper.cosign(request, signing, seconds_now(s)));
   TRY_VOID(write_or_show(s, log::format_signature(signature)));
   return 0;
@@ -225,6 +275,62 @@ Result<int> verify_proof(Session& s) {
     return out + v.at("bytes").string() + "\n";
   }));
   return 0;
+}
+
+void add_council(Node& answer, const log::Council& council) {
+  Node members = Node::array();
+  for (const log::Member& m : council.members()) {
+    if (m.until != 0) continue;
+    Node one = Node::object();
+    one.set("handle", Node::text(m.handle)).set("key", Node::text(m.key.text()));
+    members.add(std::move(one));
+  }
+  int64_t two = 0, one_alone = 0;
+  for (const log::Proposal& p : council.proposals())
+    if (p.state == log::Proposal::State::done) ++(p.by_two() ? two : one_alone);
+  answer.set("members", std::move(members)).set("steps_by_two", Node::integer(two)).set("steps_by_one_after_a_wait", Node::integer(one_alone));
+}
+
+std::string council_text(const Node& v, const Messages& m) {
+  std::string out;
+  const auto& members = v.at("members").items();
+  const int64_t two = v.at("steps_by_two").number(), one = v.at("steps_by_one_after_a_wait").number();
+  if (members.empty() && two + one == 0) return out;
+  out += m("verify.members", {std::to_string(members.size()), std::to_string(two), std::to_string(one)}) + "\n";
+  for (const Node& member : members) out += "  " + member.at("handle").string() + "  " + member.at("key").string() + "\n";
+  return out;
+}
+
+Result<int> verify_tlog(Session& s) {
+  const Arguments& a = s.arguments;
+  TRY(keys, public_keys(a));
+  if (keys.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"verify", "--tlog FOLDER --key KEY"})});
+  TRY(bytes, read_file(a.checkpoint.empty() ? a.tlog + "/checkpoint" : a.checkpoint));
+  TRY(note, log::parse_note(bytes));
+  TRY(report, evidence::verify_outside(note, keys, [&](const std::string& path) { return read_file(a.tlog + "/" + path); },
+                                       [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("verify.progress"), done, total); }));
+  s.end_progress();
+  Node answer = Node::object();
+  answer.set("whole", Node::boolean(report.faults.empty()));
+  answer.set("origin", Node::text(report.checkpoint.origin));
+  answer.set("entries", Node::integer(static_cast<int64_t>(report.entries)));
+  answer.set("root", Node::text(to_hex(as_bytes(report.checkpoint.root))));
+  Node witnesses = Node::array();
+  for (const log::Verified& v : report.signers)
+    if (v.key.kind == log::kCosignerKey) witnesses.add(Node::text(v.key.name));
+  answer.set("witnesses", std::move(witnesses));
+  add_council(answer, report.council);
+  Node faults = Node::array();
+  for (const std::string& fault : report.faults) faults.add(Node::text(fault));
+  answer.set("faults", std::move(faults));
+  TRY_VOID(s.emit(std::move(answer), "faults", [](const Node& v, const Messages& m) {
+    std::string out = m("verify.outside", {v.at("origin").string(), std::to_string(v.at("entries").number())}) + "\n" + m("verify.root", {v.at("root").string()}) + "\n" +
+                      council_text(v, m);
+    for (const Node& w : v.at("witnesses").items()) out += "  " + m("verify.witness", {w.string()}) + "\n";
+    for (const Node& f : v.at("faults").items()) out += "  ! " + f.string() + "\n";
+    return out + m(v.at("whole").number() != 0 ? "verify.outside_whole" : "verify.outside_broken") + "\n";
+  }));
+  return report.faults.empty() ? 0 : 1;
 }
 
 }  // namespace stillheld::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/session.h"
+#include "log/council.h"
 #include "log/note.h"
 
 namespace stillheld::cli {
@@ -12,5 +13,12 @@ Result<std::vector<log::VerifierKey>> public_keys(const Arguments& arguments);
 Result<log::SigningKey> open_signing_key(Session& s, const std::string& path);
 // verify --proof FILE: nothing but public files is looked at.
 Result<int> verify_proof(Session& s);
+// verify --public (publish.cc).
+Result<int> verify_public_log(Session& s);
+// verify --tlog FOLDER: a log from its public files alone.
+Result<int> verify_tlog(Session& s);
+// Who works on a log, and how its steps were done, for an answer of verify.
+void add_council(publish::Node& answer, const log::Council& council);
+std::string council_text(const publish::Node& answer, const Messages& messages);
 
 }  // namespace stillheld::cli

@@ -72,6 +72,8 @@ class ProgramTest : public testing::Test {
     ledger_ = folder_ + "/ledger";
     unsetenv("STILLHELD_LEDGER");
     unsetenv("STILLHELD_LANG");
+    unsetenv("STILLHELD_MEMBER");
+    unsetenv("STILLHELD_KEY_FILE");
   }
   ~ProgramTest() override { std::filesystem::remove_all(folder_); }
 
@@ -136,7 +138,7 @@ class ProgramTest : public testing::Test {
         EXPECT_EQ(run(words, {out, err, false}, clock, random), 0) << err.str();
       };
       run_one({"init"});
-      for (const char* list : {"persons", "events", "waves", "counts", "concessions", "context", "contradictions"})
+      for (const char* list : {"persons", "events", "waves", "counts", "concessions", "context", "statutes", "contradictions"})
         run_one({"import", source_path("data/belarus/" + std::string(list) + ".csv"), "--profile", "stillheld-" + std::string(list), "--publisher",
                  "stillheld", "--published", "2026-11-23", "--fetched", "2026-11-23", "--by", "sample"});
       run_one({"consent", "--all", "granted", "--by", "public record"});

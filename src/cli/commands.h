@@ -55,7 +55,8 @@ Result<int> review(Session&);
 // Linking tables of people, without a ledger (link.cc).
 Result<int> names(Session&);
 Result<int> score(Session&);
-// Articles (read.cc).
+// Articles (read.cc, import_article.cc: `import` of what is no list).
+Result<int> import_article(Session&);
 Result<int> read(Session&);
 Result<int> check(Session&);
 Result<int> score_reading(Session&);
@@ -69,9 +70,29 @@ Result<int> key(Session&);
 Result<int> checkpoint(Session&);
 Result<int> prove(Session&);
 Result<int> witness(Session&);
+// How far each capture is, and somebody else's clock (states.cc).
+Result<int> evidence_(Session&);
+Result<int> stamp(Session&);
+Result<int> capture(Session&);
+// The log of what was published (publish.cc); what another desk knows (pull.cc).
+Result<int> publish_(Session&);
+Result<int> pull(Session&);
 // For the day on which it is lost (backup.cc).
 Result<int> backup(Session&);
 Result<int> restore(Session&);
+// Who can read it, and what is destroyed (seal.cc, erase.cc).
+Result<int> seal(Session&);
+Result<int> custodian(Session&);
+Result<int> epoch(Session&);
+Result<int> unseal(Session&);
+Result<int> erase(Session&);
+// Members, and steps that need two (members.cc).
+Result<int> member(Session&);
+Result<int> propose(Session&);
+Result<int> proposals(Session&);
+Result<int> approve(Session&);
+Result<int> withdraw(Session&);
+Result<int> carry_out(Session&);
 // What leaves (leave.cc).
 Result<int> report(Session&);
 Result<int> export_(Session&);

@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/decide.h"
+#include "publish/answers_review.h"
 
 namespace stillheld::cli {
 
@@ -63,51 +65,48 @@ std::vector<uint32_t> rivals_of(const Session& s, std::span<const ledger::Claim>
   return rivals;
 }
 
-// accept: the claim is followed, and what was followed instead is in conflict.
-Result<int> accept_against(Session& s, std::span<const ledger::Claim> claims, std::vector<log::Standing> standings, uint32_t target) {
-  const bool was_accepted = standings[target] == log::Standing::accepted;
-  standings[target] = log::Standing::accepted;
-  const std::vector<uint32_t> rivals = rivals_of(s, claims, standings, target);
-  if (was_accepted && rivals.empty()) return fail(Code::kAlreadyDecided, {"accepted"});
-  TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
-  log::Entry e;
-  e.kind = log::Kind::decision;
-  Seq first = 0;
-  for (size_t i = 0; i <= rivals.size(); ++i) {
-    e.state = i == 0 ? "accepted" : "conflict";
-    e.target = static_cast<int64_t>(claims[i == 0 ? target : rivals[i - 1]].seq);
-    std::vector<log::Personal> personals;
-    if (!s.arguments.reason.empty()) personals.push_back({"reason", s.arguments.reason, {}});
-    TRY(seq, scribe.append(e, personals));
-    if (first == 0) first = seq;
-  }
-  TRY_VOID(s.save());
-  const std::string undo = rivals.empty() ? std::to_string(first) : "import:" + std::to_string(scribe.import());
-  s.tell(line(s.messages("decision.done", {std::to_string(first), undo})));
-  return 0;
+// Another desk's decision that came in as proposed (pull): it is decided anew,
+// here, with the same words.
+Result<int> adopt(Session& s, Seq target, const log::Entry& proposed) {
+  for (const ledger::Special& other : s.books.specials())
+    if (other.entry.replaces == static_cast<int64_t>(target) && other.entry.kind == proposed.kind) return fail(Code::kAlreadyDecided, {"#" + std::to_string(other.seq)});
+  log::Entry e = proposed;
+  e.status.clear();
+  e.origin = log::kAbsent;
+  e.replaces = static_cast<int64_t>(target);
+  e.sealed.clear();
+  return write_one(s, e, "decision.done");
 }
 
 Result<int> decide(Session& s, std::string_view state) {
-  if (s.arguments.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {s.arguments.command, "ENTRY"})});
-  TRY(target, entry_number(s, s.arguments.words[0]));
+  if (s.arguments.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {s.arguments.command, "ENTRY|article:N"})});
+  const std::string& word = s.arguments.words[0];
+  const bool article = word.starts_with("article:");
+  TRY(target, entry_number(s, article ? word.substr(8) : word));
   TRY_VOID(s.open_writer());
-  TRY(claim, read_entry(s, target));
-  if (claim.kind != log::Kind::claim) return fail(Code::kUnknownClaim, {std::to_string(target)});
-  // Where the claim stands now.
-  if (const auto person = s.books.person_of_claim(target)) {
-    TRY(claims, s.books.claims_of(*s.writer, *person, s.books.latest_import()));
-    const auto standings = s.books.standings(claims, s.books.latest_import());
-    for (size_t i = 0; i < claims.size(); ++i) {
-      if (claims[i].seq != target) continue;
-      if (state == "accepted") return accept_against(s, claims, standings, static_cast<uint32_t>(i));
-      if (log::text_of(standings[i]) == state) return fail(Code::kAlreadyDecided, {std::string(state)});
-    }
+  if (!article) {
+    TRY(entry, read_entry(s, target));
+    const bool waits = entry.status == "proposed" && (entry.kind == log::Kind::decision || entry.kind == log::Kind::undo);
+    if (waits && state == "accepted") return adopt(s, target, entry);
+    if (entry.kind != log::Kind::claim) return fail(Code::kUnknownClaim, {std::to_string(target)});
   }
-  log::Entry e;
-  e.kind = log::Kind::decision;
-  e.state = state;
-  e.target = static_cast<int64_t>(target);
-  return write_one(s, e, "decision.done");
+  std::vector<Seq> claims{target};
+  if (article) {
+    TRY(ask, s.ask());
+    TRY(waiting, publish::waiting_claims(ask, target));
+    if (waiting.empty()) return fail(Code::kAlreadyDecided, {s.messages("accept.none_proposed")});
+    claims.clear();
+    for (const publish::WaitingClaim& w : waiting) claims.push_back(w.seq);
+  }
+  TRY(done, decide_claims(s, claims, state));
+  TRY_VOID(s.save());
+  if (article) {
+    s.tell(line(s.messages("decision.many", {std::to_string(claims.size()), std::to_string(done.import)})));
+    return 0;
+  }
+  const std::string undo = done.entries == 1 ? std::to_string(done.first) : "import:" + std::to_string(done.import);
+  s.tell(line(s.messages("decision.done", {std::to_string(done.first), undo})));
+  return 0;
 }
 
 Result<int> about_person(Session& s, log::Entry& e, const std::string& who, std::string message) {
@@ -121,6 +120,52 @@ constexpr std::string_view kFields[] = {"name", "birth", "place", "health", "pho
 
 }  // namespace
 
+Result<Decided> decide_claims(Session& s, std::span<const Seq> targets, std::string_view state) {
+  // What is to be written: found before anything is.
+  std::vector<std::pair<Seq, std::string_view>> decisions;
+  for (const Seq target : targets) {
+    TRY(claim, read_entry(s, target));
+    if (claim.kind != log::Kind::claim) return fail(Code::kUnknownClaim, {std::to_string(target)});
+    bool settled = false;
+    if (const auto person = s.books.person_of_claim(target)) {
+      TRY(claims, s.books.claims_of(*s.writer, *person, s.books.latest_import()));
+      auto standings = s.books.standings(claims, s.books.latest_import());
+      for (uint32_t i = 0; i < claims.size(); ++i) {
+        if (claims[i].seq != target) continue;
+        const bool stands_so = log::text_of(standings[i]) == state;
+        std::vector<uint32_t> rivals;
+        if (state == "accepted") {
+          standings[i] = log::Standing::accepted;
+          rivals = rivals_of(s, claims, standings, i);
+        }
+        settled = stands_so && rivals.empty();
+        if (!settled) decisions.emplace_back(target, state);
+        for (const uint32_t rival : rivals) decisions.emplace_back(claims[rival].seq, "conflict");
+        break;
+      }
+    } else {
+      decisions.emplace_back(target, state);
+    }
+    if (settled && targets.size() == 1) return fail(Code::kAlreadyDecided, {std::string(state)});
+  }
+  TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
+  Decided out;
+  out.import = scribe.import();
+  log::Entry e;
+  e.kind = log::Kind::decision;
+  for (const auto& [target, to] : decisions) {
+    e.state = to;
+    e.target = static_cast<int64_t>(target);
+    std::vector<log::Personal> personals;
+    if (!s.arguments.reason.empty()) personals.push_back({"reason", s.arguments.reason, {}});
+    TRY(seq, scribe.append(e, personals));
+    if (out.first == 0) out.first = seq;
+    ++out.entries;
+  }
+  TRY_VOID(s.commit());
+  return out;
+}
+
 Result<int> accept(Session& s) { return decide(s, "accepted"); }
 Result<int> retract(Session& s) { return decide(s, "retracted"); }
 
@@ -131,7 +176,7 @@ Result<int> undo(Session& s) {
   e.kind = log::Kind::undo;
   TRY_VOID(s.open_writer());
   for (const ledger::Special& other : s.books.specials()) {
-    if (other.entry.kind != log::Kind::undo) continue;
+    if (other.entry.kind != log::Kind::undo || other.entry.status == "proposed") continue;
     const bool same = what.starts_with("import:") ? "import:" + std::to_string(other.entry.target_import) == what
                                                    : std::to_string(other.entry.target) == (what.starts_with('#') ? what.substr(1) : what);
     if (same) return fail(Code::kAlreadyDecided, {s.messages("undo.already", {std::to_string(other.seq)})});

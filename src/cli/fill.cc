@@ -2,8 +2,8 @@
 #include <istream>
 
 #include "base/file.h"
-#include "check/propose.h"
 #include "cli/commands.h"
+#include "cli/seal.h"
 #include "store/postgres_store.h"
 #include "ledger/list_index.h"
 
@@ -34,61 +34,6 @@ Result<std::string> read_pasted(Session& s) {
     if (out.size() > kMost) return fail(Code::kBadSheet, {"it is longer than 256 MiB; give a file instead of “-”"}, {"-", 0, "", 0});
   }
   return out;
-}
-
-// What an article asserts about persons of the books, as proposed claims.
-Result<int> import_article(Session& s) {
-  const Arguments& a = s.arguments;
-  const std::string& path = a.words[0];
-  for (const std::string_view list : {".csv", ".xlsx", ".ods", ".json", ".jsonl"})
-    if (path.ends_with(list)) return fail(Code::kUsage, {s.messages("usage.needs", {"import", "--profile"})});
-  reading::DocumentOptions options;
-  if (!a.source_published.empty()) {
-    TRY(day, s.day("published", a.source_published, std::nullopt));
-    options.published = day;
-  }
-  options.publisher = a.publisher;
-  TRY(file, MappedFile::open(path));
-  auto documents = reading::open_documents(file.bytes(), options);
-  if (!documents.ok()) {
-    if (documents.error().where.file.empty()) documents.error().where.file = path;
-    return documents.error();
-  }
-  TRY_VOID(s.open_writer());
-  TRY(ask, s.ask());
-  TRY(checker, check::Checker::make(s.books, s.store(), ask.import, s.today()));
-  TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
-  reading::ReadOptions read_options;
-  read_options.known = &checker.names();
-  Node answer = Node::object();
-  answer.set("file", Node::text(path));
-  Node proposed = Node::array();
-  int64_t claims = 0, told = 0, copies = 0;
-  for (const reading::Document& document : *documents) {
-    TRY(report, check::propose(scribe, s.store(), s.books, checker, document, reading::read(document, read_options)));
-    claims += static_cast<int64_t>(report.claims);
-    told += static_cast<int64_t>(report.told);
-    copies += report.copy_of != 0;
-    for (const check::Proposed& p : report.proposed) {
-      TRY(node, publish::brief_person(ask, p.person));
-      node.set("entry", Node::integer(static_cast<int64_t>(p.seq))).set("what", Node::text(p.what)).set("date", Node::text_or_null(p.date));
-      node.set("quote", Node::personal(p.person, "quote", p.quote));
-      proposed.add(std::move(node));
-    }
-  }
-  answer.set("claims", Node::integer(claims)).set("told_before", Node::integer(told)).set("copies", Node::integer(copies));
-  answer.set("dry_run", Node::boolean(a.dry_run)).set("proposed", std::move(proposed));
-  if (!a.dry_run) TRY_VOID(s.save());
-  TRY_VOID(s.emit(std::move(answer), "proposed", [](const Node& v, const Messages& m) {
-    const auto& list = v.at("proposed").items();
-    std::string out = m("import.article", {v.at("file").string(), std::to_string(v.at("claims").number()), std::to_string(list.size())}) + "\n";
-    if (v.at("copies").number() > 0) out += "  " + m("import.copy", {std::to_string(v.at("told_before").number())}) + "\n";
-    for (const Node& p : list)
-      out += "  #" + std::to_string(p.at("entry").number()) + " " + m("what." + p.at("what").string()) + (p.at("date").is_null() ? "" : " " + p.at("date").string()) + ", " +
-             p.at("name").string() + ": “" + p.at("quote").string() + "”\n";
-    return out;
-  }));
-  return 0;
 }
 
 }  // namespace
@@ -134,7 +79,9 @@ Result<int> init(Session& s) {
   TRY_VOID(s.save());
   s.tell(line(s.messages("init.done", {s.arguments.ledger})));
   if (!s.arguments.postgres.empty()) s.tell(line(s.messages("init.schema", {store::schema_of(s.store().ledger_id())})));
-  return 0;
+  if (!s.arguments.sealed) return 0;
+  s.writer.reset();
+  return seal_ledger_of(s);
 }
 
 Result<int> import(Session& s) {
@@ -154,6 +101,7 @@ Result<int> import(Session& s) {
   options.accept_shrink = a.accept_shrink;
   options.shrink_percent = a.shrink_percent;
   options.dry_run = a.dry_run;
+  options.before_commit = [&s] { return s.sign_command(); };
   options.read.sheet = a.sheet;
   TRY(published, edtf("published", a.source_published));
   TRY(fetched, s.day("fetched", a.fetched, s.today()));

@@ -5,7 +5,9 @@
 
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/unlock.h"
 #include "cli/verify.h"
+#include "evidence/sealed_store.h"
 
 namespace stillheld::cli {
 
@@ -107,10 +109,10 @@ Result<int> show_log(Session& s) {
 }
 
 Result<int> rebuild(Session& s) {
-  TRY(writer, store::write_ledger(s.arguments.ledger, s.arguments.by + ", rebuild"));
+  TRY(writer, write_ledger_of(s, s.arguments.ledger, s.arguments.by + ", rebuild"));
   ledger::Books fresh;
   TRY_VOID(fresh.update(*writer));
-  TRY_VOID(ledger::save_books(fresh, s.arguments.ledger));
+  TRY_VOID(ledger::save_books(fresh, s.arguments.ledger, *writer));
   s.tell(line(s.messages("rebuild.done", {std::to_string(fresh.size()), std::to_string(fresh.person_count()), to_hex(as_bytes(fresh.root()))})));
   return 0;
 }
@@ -131,6 +133,8 @@ Result<int> copy(Session& s) {
 
 Result<int> verify(Session& s) {
   if (!s.arguments.proof.empty()) return verify_proof(s);
+  if (!s.arguments.public_folder.empty()) return verify_public_log(s);
+  if (!s.arguments.tlog.empty()) return verify_tlog(s);
   std::vector<KnownCheckpoint> known;
   TRY(keys, public_keys(s.arguments));
   if (!s.arguments.checkpoint.empty()) {
@@ -141,7 +145,13 @@ Result<int> verify(Session& s) {
     TRY(checkpoint, log::parse_checkpoint(note.text));
     known.push_back({s.arguments.checkpoint, std::move(checkpoint)});
   }
+  const bool by_itself = known.empty();
   TRY(reader, store::open_ledger(s.arguments.ledger));
+  if (reader->sealing() == store::Sealing::raw) {
+    // Unlocked if the call says how; else what can be seen without keys.
+    TRY(vault, vault_for(s, *reader, false));
+    if (vault) reader = evidence::open_sealed(std::move(reader), std::move(vault), s.random);
+  }
   const VerifyReport report = verify_ledger(*reader, s.arguments.ledger, std::move(known), [&](uint64_t done, uint64_t total) {
     s.tell_progress(s.messages("verify.progress"), done, total);
   });
@@ -155,16 +165,30 @@ Result<int> verify(Session& s) {
   answer.set("captures", Node::integer(static_cast<int64_t>(report.captures)));
   answer.set("chunks", Node::integer(static_cast<int64_t>(report.chunks)));
   answer.set("root", Node::text(to_hex(as_bytes(report.root))));
+  answer.set("stamps", Node::integer(static_cast<int64_t>(report.stamps))).set("stamps_unchecked", Node::integer(static_cast<int64_t>(report.stamps_unchecked)));
+  add_council(answer, report.council);
   answer.set("faults", std::move(faults));
+  answer.set("erased_values", Node::integer(static_cast<int64_t>(report.erased_values)));
+  Node notes = Node::array();
+  for (const VerifyReport::Note& note : report.notes) notes.add(Node::text(s.messages(note.key, note.params)));
+  answer.set("notes", std::move(notes));
   TRY_VOID(s.emit(std::move(answer), "faults", [](const Node& v, const Messages& m) {
     std::string out = m("verify.counts", {std::to_string(v.at("entries").number()), std::to_string(v.at("values").number()),
                                           std::to_string(v.at("captures").number()), std::to_string(v.at("chunks").number())}) + "\n" +
                       m("verify.root", {v.at("root").string()}) + "\n";
+    if (v.at("erased_values").number() > 0) out += m("verify.erased", {std::to_string(v.at("erased_values").number())}) + "\n";
+    for (const Node& n : v.at("notes").items()) out += "  · " + n.string() + "\n";
+    if (v.at("stamps").number() > 0) out += m("verify.stamps", {std::to_string(v.at("stamps").number())}) + "\n";
+    if (v.at("stamps_unchecked").number() > 0) out += m("verify.stamps_unchecked", {std::to_string(v.at("stamps_unchecked").number())}) + "\n";
+                      m("verify.root", {v.at("root").string()}) + "\n" + council_text(v, m);
     for (const Node& f : v.at("faults").items()) out += "  ! " + f.string() + "\n";
     out += m(v.at("whole").number() != 0 ? "verify.whole" : "verify.broken") + "\n" + m("verify.exempt") + "\n";
     return out;
   }));
+  // What does not fit is not written on.  (That it does not fit somebody else's
+  // checkpoint is for its owner to judge.)
   if (report.faults.empty()) store::start_ledger(s.arguments.ledger);
+  else if (by_itself) store::stop_ledger(s.arguments.ledger, report.faults[0]);
   return report.faults.empty() ? 0 : 1;
 }
 

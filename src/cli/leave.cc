@@ -1,6 +1,7 @@
 // Commands by which something leaves the ledger; for the public by default.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/seal.h"
 #include "publish/export.h"
 #include "publish/report.h"
 
@@ -30,6 +31,7 @@ Result<int> report(Session& s) {
 Result<int> export_(Session& s) {
   if (s.arguments.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"export", "FOLDER"})});
   TRY_VOID(s.open());
+  TRY_VOID(may_export(s));
   TRY(ask, s.ask());
   TRY(files, publish::export_files(ask, *s.policy, s.audience()));
   const std::string& folder = s.arguments.words[0];

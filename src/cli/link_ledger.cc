@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/link_table.h"
+#include "cli/review_claims.h"
 #include "cli/text.h"
 #include "ledger/link_run.h"
 #include "publish/answers_link.h"
@@ -224,8 +225,7 @@ class Review {
     if (!s_.arguments.reason.empty()) personals.push_back({"reason", s_.arguments.reason, {}});
     TRY(made, scribe.append(e, personals));
     seq = made;
-    TRY_VOID(s_.writer->commit());
-    return s_.books.update(*s_.writer);  // the cache is saved at the end
+    return s_.commit();  // the cache is saved at the end
   }
 
   Status decide(const ledger::LinkDoubt& doubt, std::string_view state, size_t at) {
@@ -264,7 +264,11 @@ Result<int> review(Session& s) {
   if (!s.arguments.words.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"review", ""})});
   TRY_VOID(s.open_writer());
   TRY(ask, s.ask());
+  // First what articles claim, then who is who.
+  TRY(waiting, review_claims(s));
+  if (waiting.ended) return 0;
   Node line = Node::object();
+  if (waiting.asked && s.books.persons().run_at(s.books.latest_import()) == nullptr) return 0;
   if (s.books.persons().run_at(s.books.latest_import()) == nullptr) {
     line.set("text", Node::text(s.messages("review.no_run")));
     s.tell(std::move(line));

@@ -1,12 +1,12 @@
 // Commands that read articles: what they claim, and whether the books agree.
 #include <array>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
 #include <ostream>
 
 #include "base/file.h"
+#include "cli/article_file.h"
 #include "cli/commands.h"
+#include "cli/model.h"
 #include "cli/text.h"
 #include "publish/article_answer.h"
 #include "publish/render.h"
@@ -16,22 +16,9 @@ namespace stillheld::cli {
 
 namespace {
 
-constexpr size_t kMaxBytes = 32u << 20;
-
-// The bytes of a file, or of standard input for "-".
-Result<std::string> bytes_of(const std::string& path) {
-  if (path == "-") {
-    std::string out;
-    char buffer[65536];
-    while (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0) {
-      out.append(buffer, static_cast<size_t>(std::cin.gcount()));
-      if (out.size() > kMaxBytes) break;
-    }
-    return out;
-  }
-  TRY(file, MappedFile::open(path));
-  return std::string(file.bytes());
-}
+// No article has so many statements; an answer about more would not fit a small
+// machine's memory.
+constexpr size_t kMostChecked = 5000;
 
 Result<std::vector<reading::Document>> documents(Session& s, const std::string& path) {
   const Arguments& a = s.arguments;
@@ -41,8 +28,8 @@ Result<std::vector<reading::Document>> documents(Session& s, const std::string& 
     options.published = day;
   }
   options.publisher = a.publisher;
-  TRY(bytes, bytes_of(path));
-  auto opened = reading::open_documents(bytes, options);
+  TRY(file, ArticleFile::open(s, path));
+  auto opened = reading::open_documents(file.bytes(), options);
   if (!opened.ok() && opened.error().where.file.empty()) opened.error().where.file = path;
   return opened;
 }
@@ -82,6 +69,8 @@ Result<int> read(Session& s) {
   const Arguments& a = s.arguments;
   if (a.words.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"read", "FILE …"})});
   TRY(rules, rules_of(a));
+  TRY(plug, Plug::of(a));
+  rules.options.model = plug.reader();
   // A ledger lends its names; without one, nobody has an id.
   std::optional<check::Checker> checker;
   if (std::filesystem::exists(a.ledger)) {
@@ -102,10 +91,11 @@ Result<int> read(Session& s) {
     }
     for (const reading::Document& document : *opened)
       for (const reading::ReadClaim& claim : reading::read(document, rules.options)) {
-        TRY_VOID(s.emit_line(publish::read_claim_node(claim, document, a.words[i], !s.policy), claim_text));
+        TRY_VOID(s.emit_line(publish::read_claim_node(claim, document, a.words[i], s.policy ? &s.books : nullptr), claim_text));
       }
   }
   s.end_progress();
+  plug.tell(s);
   return failed;
 }
 
@@ -115,9 +105,13 @@ Result<int> check(Session& s) {
   if (!a.format.empty() && a.format != "text" && a.format != "json" && a.format != "html" && a.format != "claimreview")
     return fail(Code::kBadValue, {"--format", a.format, "text, json, html, claimreview"});
   TRY(rules, rules_of(a));
+  TRY(plug, Plug::of(a));
+  rules.options.model = plug.reader();
   TRY_VOID(s.open());
   TRY(ask, s.ask());
-  TRY(checker, check::Checker::make(s.books, s.store(), ask.import, s.today()));
+  check::CheckOptions check_options;
+  check_options.complete_lists = a.complete_lists;
+  TRY(checker, check::Checker::make(s.books, s.store(), ask.import, s.today(), check_options));
   rules.options.known = &checker.names();
   int failed = 0;
   std::string written;
@@ -130,17 +124,25 @@ Result<int> check(Session& s) {
       continue;
     }
     for (const reading::Document& document : *opened) {
-      TRY(checked, checker.check(document, reading::read(document, rules.options)));
+      auto claims = reading::read(document, rules.options);
+      if (claims.size() > kMostChecked) {
+        Node note = Node::object();
+        note.set("text", Node::text(s.messages("check.too_many", {a.words[i], std::to_string(kMostChecked), std::to_string(claims.size())})));
+        s.warn(std::move(note));
+        claims.resize(kMostChecked);
+      }
+      TRY(checked, checker.check(document, std::move(claims)));
       TRY(answer, publish::check_answer(ask, document, a.words[i], checked, checker.window()));
       if (a.format == "html" || a.format == "claimreview") {
         const publish::Redacted redacted = publish::redact(std::move(answer), s.books, *s.policy, s.audience(), s.messages);
-        written += a.format == "html" ? publish::check_html(redacted, s.messages) : publish::check_claim_review(redacted, s.messages);
+        written += a.format == "html" ? publish::check_html(redacted, s.messages) : publish::check_claim_review(redacted, s.messages, {a.review_url, dates::iso(s.today())});
         continue;
       }
       TRY_VOID(s.emit_line(std::move(answer), publish::check_text));
     }
   }
   s.end_progress();
+  plug.tell(s);
   if (!written.empty()) {
     if (a.output.empty()) {
       s.streams.out << written;
@@ -162,7 +164,7 @@ Result<int> score_reading(Session& s) {
   TRY(rules, rules_of(a));
   reading::CaseScore score;
   for (const std::string& path : a.words) {
-    TRY(bytes, bytes_of(path));
+    TRY(bytes, read_file(path));
     // The language is the file's name: ru_first.case.
     std::optional<reading::Language> language;
     const std::string name = std::filesystem::path(path).filename().string();

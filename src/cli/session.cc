@@ -8,7 +8,10 @@
 #include <ostream>
 
 #include "cli/abort.h"
+#include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/unlock.h"
+#include "cli/restore.h"
 #include "publish/figures.h"
 #include "publish/render.h"
 
@@ -35,7 +38,7 @@ publish::Audience Session::audience() const {
 }
 
 Status Session::open() {
-  TRY(opened, store::open_ledger(arguments.ledger));
+  TRY(opened, open_ledger_of(*this, arguments.ledger));
   reader = std::move(opened);
   TRY(loaded, ledger::open_books(*reader, arguments.ledger, true));
   books = std::move(loaded);
@@ -45,14 +48,54 @@ Status Session::open() {
 }
 
 Status Session::open_writer() {
+  TRY_VOID(not_older(*this));
   const std::string holder = arguments.by + ", pid " + std::to_string(getpid()) + ", stillheld " + arguments.command;
-  TRY(opened, store::write_ledger(arguments.ledger, holder));
+  TRY(opened, write_ledger_of(*this, arguments.ledger, holder));
   writer = std::move(opened);
+  writes = true;
   stop_on_abort(arguments.ledger);
   TRY(loaded, ledger::open_books(*writer, arguments.ledger, true));
   books = std::move(loaded);
   TRY(made, publish::Policy::make(books, *writer, today()));
   policy = std::move(made);
+  signed_to_ = writer->head().size();
+  TRY_VOID(fold_council());
+  if (council.has_members() && !arguments.key_file.empty()) {
+    TRY(key, open_signing_key(*this, arguments.key_file));
+    signing.emplace(std::move(key));
+  }
+  // Who may not sign is told before the work, not behind it.
+  if (council.has_members() && !arguments.dry_run) TRY_VOID([&]() -> Status {
+    auto allowed = steps();
+    return allowed.ok() ? Status() : Status(allowed.error());
+  }());
+  return {};
+}
+
+Status Session::fold_council() {
+  council = log::Council(log::Council::Check::rules);
+  std::string bytes;
+  for (const ledger::Special& s : books.specials()) {
+    Hash leaf{};
+    if (s.entry.kind == log::Kind::proposal) {
+      bytes.clear();
+      TRY_VOID(log::encode(s.entry, bytes));
+      leaf = log::leaf_hash(bytes);
+    }
+    TRY_VOID(council.see(s.seq, s.entry, leaf));
+  }
+  return {};
+}
+
+Result<evidence::Steps> Session::steps() {
+  return evidence::Steps::begin(*writer, council, {hand, signing ? &*signing : nullptr}, clock, random);
+}
+
+Status Session::sign_command() {
+  if (!council.has_members() || writer->head().size() == signed_to_) return {};
+  TRY(signer, steps());
+  TRY_VOID(signer.close(signed_to_ + 1));
+  signed_to_ = writer->head().size();
   return {};
 }
 
@@ -129,10 +172,17 @@ Status Session::emit_line(Node answer, const Text& text) {
   return {};
 }
 
-Status Session::save() {
+Status Session::commit() {
+  TRY_VOID(sign_command());
   TRY_VOID(writer->commit());
-  TRY_VOID(books.update(*writer));
-  (void)ledger::save_books(books, arguments.ledger).ok();  // a cache: made again when it is missing
+  signed_to_ = writer->head().size();
+  return books.update(*writer);
+}
+
+Status Session::save() {
+  TRY_VOID(commit());
+  // A cache: made again when it is missing.  But a disk that fails is told of.
+  if (Status cached = ledger::save_books(books, arguments.ledger, *writer); !cached.ok() && cached.error().code == Code::kIo) return cached.error();
   TRY(made, publish::Policy::make(books, *writer, today()));
   policy = std::move(made);
   return {};
@@ -145,6 +195,13 @@ void Session::tell(Node line) {
   if (arguments.json) streams.out << publish::to_json(redacted, true);
   else streams.out << plain(redacted.view().at("text").string()) << "\n";
   streams.out.flush();
+}
+
+void Session::warn(Node line) {
+  end_progress();
+  const publish::Redacted redacted = policy ? publish::redact(std::move(line), books, *policy, audience(), messages)
+                                            : publish::open_answer(std::move(line), audience());
+  streams.err << "stillheld: " << plain(redacted.view().at("text").string()) << "\n" << std::flush;
 }
 
 void Session::tell_progress(std::string_view what, uint64_t done, uint64_t total) {
@@ -185,11 +242,17 @@ int run(const std::vector<std::string>& words, Streams streams, const Clock& clo
   stop_on_abort("");
   if (!result.ok()) {
     const Code code = result.error().code;
-    if (session.writer && (code == Code::kIo || code == Code::kDamaged || code == Code::kInternal)) {
+    if (session.writes && (code == Code::kIo || code == Code::kDamaged || code == Code::kInternal)) {
       session.writer.reset();
       store::stop_ledger(arguments.ledger, row_of(code).key);
     }
     return session.report(result.error());
+  }
+  // What was saved is saved; but the disk may have failed while it was put in its
+  // last place, when the writer ended.
+  if (session.writer) {
+    session.writer.reset();
+    if (const Status running = store::is_running(arguments.ledger); !running.ok()) return session.report(running.error());
   }
   return result.value();
 }

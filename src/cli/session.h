@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "cli/arguments.h"
+#include "evidence/steps.h"
 #include "intake/import.h"
 #include "ledger/cache.h"
 #include "publish/answers.h"
@@ -36,7 +37,7 @@ struct Streams {
 class Session {
  public:
   Session(const Arguments& asked, Streams to, const Clock& time, Random& chance)
-      : arguments(asked), streams(to), clock(time), random(chance), messages(Messages::in(asked.language)) {}
+      : arguments(asked), streams(to), clock(time), random(chance), messages(Messages::in(asked.language)), hand(asked.by) {}
 
   // Opens the ledger for reading: fills reader, books, policy.
   Status open();
@@ -57,10 +58,22 @@ class Session {
   Status emit(Node answer, std::string_view table, const Text& text);
   // The same for one of many answers: JSON is one object a line.
   Status emit_line(Node answer, const Text& text);
-  // Commits, brings the books up to date, saves the cache.
+  // Signs the command if the ledger has members, commits, brings the books up to
+  // date, saves the cache.
+  // Signs what the command wrote, where there are members; saved once it returns
+  // well.  The books follow; save() keeps the cache too.
+  Status commit();
   Status save();
+  // One entry, with a member's signature, over what was written since the last.
+  Status sign_command();
+  // Who works on the ledger, from the books.  After open() or open_writer().
+  Status fold_council();
+  // For what is signed itself.  REQUIRES: open_writer.
+  Result<evidence::Steps> steps();
   // A line for a person, after what it says is true.
   void tell(Node line);
+  // The same beside the output, where it must not stand in the way of a reader.
+  void warn(Node line);
   void tell_progress(std::string_view what, uint64_t done, uint64_t total);
   void end_progress();
   int report(const Error& error);
@@ -72,11 +85,16 @@ class Session {
   const Messages& messages;
   std::unique_ptr<store::Reader> reader;
   std::unique_ptr<store::Writer> writer;
+  bool writes = false;  // to the ledger's folder: a failing disk stops the ledger
   ledger::Books books;
   std::optional<publish::Policy> policy;
+  log::Council council{log::Council::Check::rules};
+  std::string hand;                        // who writes: a member's handle, where there are members
+  std::optional<log::SigningKey> signing;  // his key
   store::Reader& store() { return writer != nullptr ? *writer : *reader; }
 
  private:
+  Seq signed_to_ = 0;
   bool progress_shown_ = false;
   Millis progress_began_ = 0;
 };

@@ -42,6 +42,7 @@ std::string source_line(const Node& source, const Messages& m) {
   add(source.at("publisher").is_null() ? m("source.unknown_publisher") : source.at("publisher").string());
   if (!source.at("published").is_null()) add(source.at("published").string());
   if (!source.at("address").is_null()) add(source.at("address").string());
+  if (source.has("model")) add(m("source.model", {source.at("model").string().substr(0, source.at("model").string().find(" sha256:"))}));
   if (source.at("basis").string() != "seen") add(m("basis." + source.at("basis").string()));
   if (!source.at("entry").is_null()) add("#" + std::to_string(source.at("entry").number()));
   return out;
@@ -95,7 +96,15 @@ std::string held_text(const Node& v, const Messages& m) {
   notes(v, out);
   if (v.at("held").at("high").is_null()) return out;
   out += m("held.counts", {std::to_string(v.at("held").at("low").number()), std::to_string(v.at("held").at("best").number()),
-                           std::to_string(v.at("held").at("high").number())}) + "\n\n";
+                           std::to_string(v.at("held").at("high").number())}) + "\n";
+  if (v.has("chance")) {
+    const Node& c = v.at("chance");
+    if (!c.at("refused").is_null()) out += m("held.no_chance", {c.at("refused").string()}) + "\n";
+    else if (!c.at("value").is_null()) out += m("held.chance_one", {std::to_string(c.at("value").number())}) + "\n";
+    else out += m("held.chance", {std::to_string(c.at("low").number()), std::to_string(c.at("high").number())}) + "\n";
+    for (const Node& note : c.at("notes").items()) out += "  · " + note.string() + "\n";
+  }
+  out += "\n";
   std::vector<std::vector<std::string>> rows = {{m("column.id"), m("column.name"), m("column.account"), m("column.since"), m("column.certainty")}};
   for (const Node& p : v.at("persons").items())
     rows.push_back({p.at("id").string(), name_of(p, m), word(m, "account", p.at("account").string()), or_dash(p.at("since")),
@@ -221,7 +230,7 @@ std::string person_balance_text(const Node& v, const Messages& m) {
       std::string what = f.at("cause").string() == "posting" ? word(m, "way", f.at("way").is_null() ? "unknown" : f.at("way").string())
                          : f.at("cause").string() == "recognition" ? m(std::string("balance.recognition_") + side)
                                                                     : m("cause." + f.at("rule").string());
-      what += (side == std::string_view("in") ? " → " : " → ") + word(m, "account", f.at("account").string());
+      if (!f.at("account").is_null()) what += " → " + word(m, "account", f.at("account").string());
       rows.push_back({side == std::string_view("in") ? "+" : "−", what, or_dash(f.at("count"))});
     }
   rows.push_back({"=", m("balance.closing"), or_dash(v.at("closing"))});

@@ -138,6 +138,18 @@ std::string flows_text(const Node& v, const Messages& m) {
   } else {
     out += "\n  " + m("flows.no_counts") + "\n";
   }
+  if (!v.at("residuals").items().empty()) {
+    out += heading(m("flows.residuals"));
+    std::vector<std::vector<std::string>> rows = {{m("column.counts"), m("column.from"), m("column.to"), m("figure.identity_residual")}};
+    for (const Node& r : v.at("residuals").items()) {
+      const Node& f = r.at("residual");
+      std::string lacks;
+      for (const Node& part : r.at("missing").items()) lacks += (lacks.empty() ? "" : ", ") + part.string();
+      lacks = m("flows.lacks", {lacks});
+      rows.push_back({r.at("counts").string(), r.at("from").string(), r.at("to").string(), f.at("refused").is_null() ? value(f, m) : lacks});
+    }
+    out += columns(rows, true);
+  }
   out += heading(m("flows.named", {std::to_string(v.at("named_exits").number())})) + figures_text(v.at("named"), m);
   return out + closing_text(v.at("about"), m) + sources_text(v.at("sources"), m);
 }

@@ -167,6 +167,8 @@ Result<Node> person_balance_node(const Ask& ask, const ledger::PersonBalance& b)
     n.set("persons", std::move(persons));
     (f.in ? in : outs).add(std::move(n));
   }
+  in.part_a_total();
+  outs.part_a_total();
   out.set("in", std::move(in)).set("out", std::move(outs));
   out.set("closing", Node::integer(b.closing));
   out.set("residual", Node::integer(b.residual()));

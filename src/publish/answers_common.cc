@@ -51,6 +51,7 @@ Result<uint32_t> find_person(const Ask& ask, std::string_view text, const Policy
     }));
   }
   if (hides != nullptr) std::erase_if(found, [&](uint32_t p) { return hides->withheld(p, "name"); });
+  if (found.empty() && ask.reader.sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   if (found.empty()) return fail(Code::kUnknownPerson, {std::string(text)});
   if (found.size() > 1) {
     std::string ids;
@@ -109,6 +110,12 @@ Result<std::string> handle_of(const Ask& ask, uint32_t person) {
   return ask.books.subject(person).text();
 }
 
+// Of somebody who was erased there is none, and it is shown as withheld.
+Node shown_name(const Ask& ask, uint32_t person, const std::string& name) {
+  if (name.empty() && ask.books.is_erased(person)) return Node::null();
+  return Node::personal(person, "name", name);
+}
+
 }  // namespace
 
 Result<Node> brief_person(const Ask& ask, uint32_t person) {
@@ -118,7 +125,7 @@ Result<Node> brief_person(const Ask& ask, uint32_t person) {
   TRY(handle, handle_of(ask, person));
   Node out = Node::about(person);
   out.set("id", Node::personal(person, "handle", handle));
-  out.set("name", Node::personal(person, "name", names.shown));
+  out.set("name", shown_name(ask, person, names.shown));
   return out;
 }
 
@@ -127,7 +134,7 @@ Result<Node> named_person(const Ask& ask, uint32_t person, std::span<const Claim
   TRY(handle, handle_of(ask, person));
   Node out = Node::about(person);
   out.set("id", Node::personal(person, "handle", handle));
-  out.set("name", Node::personal(person, "name", names.shown));
+  out.set("name", shown_name(ask, person, names.shown));
   // The subjects that are this person, if there are several (ledger/persons.h).
   Node records = Node::array();
   const std::vector<uint32_t> members = ask.books.persons().members(person, ask.import);
@@ -175,8 +182,9 @@ Result<Node> citation(const Ask& ask, Seq claim, uint32_t person) {
   out.set("capture", e.capture == log::kAbsent ? Node::null() : Node::integer(e.capture));
   // As intake counts rows: row 1 of a CSV is its header; JSON and books have none.
   const ledger::Special* capture = e.capture == log::kAbsent ? nullptr : ask.books.special(static_cast<Seq>(e.capture));
+  const bool of_article = capture != nullptr && capture->entry.mode == "article";
   const bool has_header = capture == nullptr || (!capture->entry.format.starts_with("json") && capture->entry.format != "book");
-  out.set("row", e.row == log::kAbsent                 ? Node::null()
+  out.set("row", e.row == log::kAbsent || of_article ? Node::null()
                  : e.row_number != log::kAbsent ? Node::integer(e.row_number)
                                                 : Node::integer(e.row + (has_header ? 1 : 0)));
   Node columns = Node::array();
@@ -184,6 +192,13 @@ Result<Node> citation(const Ask& ask, Seq claim, uint32_t person) {
   out.set("columns", std::move(columns));
   out.set("recorded", Node::text(time_text(e.at)));
   out.set("by", Node::free_text(e.by));
+  if (!e.model.empty()) out.set("model", Node::text(e.model));
+  if (of_article) {
+    // The words, and where they stand in the captured bytes (check/propose.h).
+    TRY(words, ask.reader.personals(claim));
+    for (const log::Personal& value : words)
+      if (value.field == "quote" || value.field == "span") out.set(value.field, person == kNobody ? Node::free_text(value.text) : Node::personal(person, "quote", value.text));
+  }
   return out;
 }
 

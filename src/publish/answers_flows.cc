@@ -1,10 +1,12 @@
 #include "measure/flows.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "measure/named.h"
-#include "measure/verdict.h"
+#include "measure/verdict_named.h"
 #include "publish/answers_measure.h"
+#include "publish/intake_history.h"
 #include "publish/measure_nodes.h"
 
 namespace stillheld::publish {
@@ -16,41 +18,12 @@ using measure::Unit;
 
 namespace {
 
+constexpr int kLockDays = 180;
+
 Node range_node(const ledger::Range& r) {
   Node out = Node::object();
   out.set("low", Node::integer(r.low)).set("high", Node::integer(r.high));
   return out;
-}
-
-Node stock_node(const std::optional<PublishedCount>& c) {
-  if (!c) return Node::null();
-  Node out = Node::object();
-  out.set("date", Node::text(dates::to_edtf(c->date))).set("value", Node::integer(c->value));
-  out.set("low", Node::integer(c->low)).set("high", Node::integer(c->high)).set("entry", Node::integer(static_cast<int64_t>(c->seq)));
-  return out;
-}
-
-Result<std::string> definition_for(const Ask& ask, const std::vector<PublishedCount>& counts, std::string_view asked) {
-  if (asked.empty()) return measure::main_definition(counts);
-  std::string all;
-  bool found = false;
-  std::vector<std::string> seen;
-  for (const PublishedCount& c : counts) {
-    found = found || c.definition == asked;
-    if (std::find(seen.begin(), seen.end(), c.definition) != seen.end()) continue;
-    seen.push_back(c.definition);
-    all += (all.empty() ? "" : ", ") + c.definition;
-  }
-  (void)ask;
-  if (!found) return fail(Code::kUnknownCounts, {std::string(asked), all});
-  return std::string(asked);
-}
-
-// Whether the rule set can say anything of these books.
-Result<bool> can_count(const Ask& ask) {
-  TRY(rules, ask.books.definitions(ask.import).rule_set(ask.rules));
-  const std::string& word = !rules->recognition.empty() ? rules->recognition : rules->mark;
-  return word.empty() || ask.books.has_mark(word, ask.import);
 }
 
 struct NamedPart {
@@ -66,16 +39,10 @@ std::vector<Figure> named_figures(const Ask& ask, const NamedPart& named, Day fr
   out.push_back(measure::named_expiry_share(named.exits));
   out.push_back(measure::entitled_share(named.exits));
   out.push_back(measure::days_remitted(named.people, named.exits));
+  out.push_back(measure::taken_again(named.exits, named.people, ask.today).figure);
   out.push_back(measure::late_discovery(named.people, ask.books, from, to));
-  return out;
-}
-
-Node figures_node(const std::vector<Figure>& figures, const Messages& m, Cited& cited) {
-  Node out = Node::array();
-  for (const Figure& f : figures) {
-    out.add(figure_node(f, m));
-    cited.add(f);
-  }
+  const auto lock = measure::legal_lock(named.people, measure::statutes(ask.books, ask.import), to, late_news(ask, named.people, to - kLockDays, to), kLockDays);
+  for (Figure& f : measure::legal_lock_figures(lock, kLockDays)) out.push_back(std::move(f));
   return out;
 }
 
@@ -89,7 +56,7 @@ Result<Node> flows_answer(const Ask& ask, Day from, Day to, std::string_view ask
   TRY(rules, ask.books.definitions(ask.import).rule_set(ask.rules));
   TRY(counting, can_count(ask));
   NamedPart named;
-  TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
+  TRY(people, measure::stays_of(ask.books, ask.reader, ask.import, measure::Articles::read));
   named.people = std::move(people);
   named.exits = measure::exits_between(named.people, from, to);
   const PublishedFlows flows = measure::published_flows(counts, waves, definition, from, to);
@@ -130,93 +97,24 @@ Result<Node> flows_answer(const Ask& ask, Day from, Day to, std::string_view ask
     notes.add(Node::text(m(!rules->recognition.empty() ? "note.no_recognitions" : "note.no_marks", {ask.rules, !rules->recognition.empty() ? rules->recognition : rules->mark})));
     out.set("notes", std::move(notes));
   }
+  // M5 by publisher and window, where there is more than one of either.
+  const auto rows = measure::residuals(counts, waves, from, to);
+  if (rows.size() > 1) {
+    Node residuals = Node::array();
+    for (const measure::ResidualRow& r : rows) {
+      Node n = Node::object();
+      n.set("counts", Node::text(r.definition)).set("from", Node::text(dates::iso(r.from))).set("to", Node::text(dates::iso(r.to)));
+      n.set("residual", figure_node(r.figure, m));
+      Node missing = Node::array();
+      for (const std::string& part : r.missing) missing.add(Node::text(m("part." + part)));
+      n.set("missing", std::move(missing));
+      cited.add(r.figure);
+      residuals.add(std::move(n));
+    }
+    out.set("residuals", std::move(residuals));
+  }
   std::vector<Figure> ratios = published;
   out.set("chart", interval_chart(ratios, Unit::ratio, m, 1.0));
-  TRY(sources, cited.node(ask));
-  out.set("sources", std::move(sources));
-  return out;
-}
-
-Result<Node> verdict_answer(const Ask& ask, Day from, Day to, std::string_view asked) {
-  const Messages& m = ask.messages;
-  const auto counts = ledger::published_counts(ask.books, ask.import);
-  TRY(definition, definition_for(ask, counts, asked));
-  TRY(waves, ledger::waves(ask.books, ask.reader, ask.import));
-  TRY(rules, ask.books.definitions(ask.import).rule_set(ask.rules));
-  TRY(counting, can_count(ask));
-  const PublishedFlows flows = measure::published_flows(counts, waves, definition, from, to);
-  measure::VerdictInput input = measure::verdict_input(counts, flows);
-  bool of_named = false;
-  if (!flows.opening && !flows.closing && counting) {
-    // Nothing published: the named, as the books know them.
-    const Figure relief = measure::named_relief(ask.books, ask.import, *rules, from, to);
-    if (!relief.refusal && relief.numerator.range.high.value_or(0) + relief.denominator.range.high.value_or(0) > 0) {
-      of_named = true;
-      input.stock_change.low = -*relief.high;
-      input.stock_change.high = -*relief.low;
-      const auto opening = ask.books.held(from, ask.import, *rules);
-      input.opening = static_cast<double>(opening.best);
-      input.margin = std::max(2.0, 0.01 * static_cast<double>(opening.best));
-      TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
-      input.let_go_early = static_cast<double>(measure::exits_between(people, from, to).mercy);
-    }
-  }
-  const measure::Verdict verdict = measure::decide(input);
-
-  Node out = Node::object();
-  out.set("about", about_node(ask, "verdict", of_named ? ask.rules : definition, from, to));
-  out.set("from", Node::text(dates::iso(from))).set("to", Node::text(dates::iso(to)));
-  out.set("known", Node::text(known_text(ask)));
-  out.set(of_named ? "rules" : "counts", Node::text(of_named ? ask.rules : definition));
-  out.set("verdict", Node::text(name_of(verdict.outcome)));
-  out.set("title", Node::text(m("verdict." + std::string(name_of(verdict.outcome)))));
-  out.set("stock", Node::text(name_of(verdict.stock)));
-  out.set("because", Node::text(m("verdict.row." + verdict.row)));
-  Node ends = Node::object();
-  ends.set("opening", stock_node(flows.opening)).set("closing", stock_node(flows.closing));
-  ends.set("change_low", Node::integer(input.stock_change.low ? std::optional(static_cast<int64_t>(*input.stock_change.low)) : std::nullopt));
-  ends.set("change_high", Node::integer(input.stock_change.high ? std::optional(static_cast<int64_t>(*input.stock_change.high)) : std::nullopt));
-  ends.set("margin", Node::integer(static_cast<int64_t>(input.margin)));
-  out.set("ends", std::move(ends));
-  Node signs = Node::array();
-  for (const measure::Sign& s : verdict.signs) {
-    Node n = Node::object();
-    n.set("name", Node::text(s.name)).set("title", Node::text(m("sign." + s.name)));
-    n.set("threshold", Node::decimal(s.threshold, 2)).set("low", Node::decimal(s.bounds.low, 3)).set("high", Node::decimal(s.bounds.high, 3));
-    n.set("says", Node::text(name_of(s.says))).set("answer", Node::text(m("says." + std::string(name_of(s.says)))));
-    signs.add(std::move(n));
-  }
-  out.set("signs", std::move(signs));
-  Node against = Node::array();
-  for (const measure::Fact& f : verdict.against) {
-    Node n = Node::object();
-    n.set("fact", Node::text(f.key)).set("pulls", Node::text(f.to_the_worse ? "worse" : "better"));
-    n.set("text", Node::text(m("fact." + f.key, f.params)));
-    against.add(std::move(n));
-  }
-  out.set("against", std::move(against));
-  Node missing = Node::array();
-  for (const std::string& part : flows.missing) missing.add(Node::text(m("part." + part)));
-  out.set("missing", std::move(missing));
-  if (of_named) {
-    Node notes = Node::array();
-    notes.add(Node::text(m("how.of_the_named")));
-    out.set("notes", std::move(notes));
-  }
-  Cited cited;
-  std::vector<Figure> figures = measure::replacement(flows, std::nullopt);
-  figures.pop_back();
-  for (Figure& f : measure::replacement_by_room(flows)) figures.push_back(std::move(f));
-  figures.push_back(measure::intake_against_before(counts, flows));
-  figures.push_back(measure::exile_share(flows));
-  figures.push_back(measure::expiry_share(flows));
-  figures.push_back(measure::net_relief(flows));
-  // How often this way of asking was wrong, on the past of these books (M21).
-  TRY(wrongly, false_improvement(ask, to));
-  figures.push_back(std::move(wrongly));
-  figures.push_back(measure::refused("legal_lock", measure::refuse("no_statutes")));
-  out.set("figures", figures_node(figures, m, cited));
-  out.set("chart", interval_chart(figures, Unit::ratio, m, 1.0));
   TRY(sources, cited.node(ask));
   out.set("sources", std::move(sources));
   return out;
@@ -264,6 +162,10 @@ Result<Node> wave_measures(const Ask& ask, std::string_view asked, std::optional
   const auto door = wave->date.is_day() ? measure::revolving_door(people, day, size, stock, ask.today, days)
                                         : measure::Answer<measure::RevolvingDoor>(measure::refuse("wave_without_day"));
   Figure test;
+  // What late news will still add to the days after, where the delays are known.
+  const Day over = static_cast<Day>(std::min<int64_t>(static_cast<int64_t>(day) + days, ask.today));
+  const auto late = late_news(ask, people, day, over);
+  const int64_t to_come = late ? static_cast<int64_t>(std::ceil(std::max(0.0, late->high - static_cast<double>(late->known)))) : 0;
   if (door) {
     test = measure::Figure{};
     test.name = "revolving_door";
@@ -282,9 +184,24 @@ Result<Node> wave_measures(const Ask& ask, std::string_view asked, std::optional
     test.notes.push_back({"late_news_adds", {}});
     test.notes.push_back({"of_the_named", {}});
     figures.push_back(std::move(test));
-    figures.push_back(measure::ratio_figure("taken_per_freed", {"people_after", {door->people_after, door->people_after + door->undated}}, {"freed", {size, size}}));
   } else {
     figures.push_back(measure::refused("revolving_door", door.refusal()));
+  }
+  // Taken in the days after for each freed: also where the test has too little to
+  // go by, once the days are over.
+  if (!wave->date.is_day()) {
+    figures.push_back(measure::refused("taken_per_freed", measure::refuse("wave_without_day")));
+  } else if (static_cast<int64_t>(ask.today) - day < days) {
+    figures.push_back(measure::refused("taken_per_freed", measure::refuse("window_runs", {std::to_string(days)})));
+  } else {
+    const ledger::Range after = measure::named_intake(people, day, day + days).now;
+    Figure taken = measure::ratio_figure("taken_per_freed", {"people_after", {after.low, late ? std::optional(*after.high + to_come) : std::nullopt}}, {"freed", {size, size}});
+    if (!taken.refusal) {
+      if (late) taken.notes.push_back({"late_news_corrected", {std::to_string(to_come)}});
+      else taken.notes.push_back({"late_news_adds", {}});
+      taken.notes.push_back({"of_the_named", {}});
+    }
+    figures.push_back(std::move(taken));
   }
   Node out = Node::object();
   out.set("about", about_node(ask, "wave", ask.rules, day - days, day + days));

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "publish/answers.h"
+#include "publish/intake_history.h"
+#include "publish/measure_nodes.h"
 
 namespace stillheld::publish {
 
@@ -13,6 +15,10 @@ using ledger::RuleSet;
 using log::Standing;
 
 namespace {
+
+// Beyond so many, chances take longer than anybody waits for an answer: `survival`
+// reckons them when asked.
+constexpr size_t kMostForChances = 20000;
 
 Node counts_node(const Counts3& c) {
   Node out = Node::object();
@@ -138,6 +144,18 @@ Result<Node> held_answer(const Ask& ask, Day on, std::optional<Day> published) {
     list.add(std::move(node));
   }
   out.set("held", counts_node(counts));
+  // Of whom nothing is heard: how likely are they still in (M2)?
+  if (!published && counts.low < counts.high) {
+    if (ask.books.person_count() > kMostForChances) {
+      notes.add(Node::text(ask.messages("note.no_chance", {std::to_string(kMostForChances)})));
+    } else {
+      TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
+      std::vector<measure::HeldBy> by;
+      for (const HeldPerson& p : persons)
+        by.push_back({p.person, p.certainty == Certainty::attested, (rules->may_count & log::bit(p.account)) == 0});
+      out.set("chance", figure_node(held_range_figure(ask, people, on, by), ask.messages));
+    }
+  }
   out.set("persons", std::move(list));
   out.set("notes", std::move(notes));
   return out;

@@ -1,13 +1,14 @@
 // Trend, survival, re-arrest: measures in which time runs.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "measure/change.h"
 #include "measure/delay.h"
 #include "measure/named.h"
 #include "measure/survival.h"
+#include "measure/survival_interval.h"
 #include "publish/answers_measure.h"
+#include "publish/intake_history.h"
 #include "publish/measure_nodes.h"
 
 namespace stillheld::publish {
@@ -19,30 +20,6 @@ using measure::Stay;
 using measure::Unit;
 
 namespace {
-
-// An import that brought so much at once says nothing of when it became known.
-constexpr int64_t kBulkShare = 4;
-constexpr int64_t kFewestReports = 30;
-constexpr int kGreatestPeriods = 4000;
-
-// The imports that have no history: the first, and whatever brought a quarter of
-// all people at once.
-std::set<uint32_t> bulk_imports(const std::vector<PersonStays>& people) {
-  std::map<uint32_t, int64_t> by;
-  for (const PersonStays& p : people) ++by[p.first_import];
-  std::set<uint32_t> out;
-  if (by.empty()) return out;
-  out.insert(by.begin()->first);
-  for (const auto& [import, n] : by)
-    if (n * kBulkShare > static_cast<int64_t>(people.size()) && n > 10) out.insert(import);
-  return out;
-}
-
-std::optional<Day> recorded_day(const Ask& ask, uint32_t import) {
-  for (const ledger::Import& i : ask.books.imports())
-    if (i.number == import) return dates::day_of(i.at);
-  return std::nullopt;
-}
 
 Node notes_node(const std::vector<std::string>& texts) {
   Node out = Node::array();
@@ -99,6 +76,7 @@ Figure point_figure(std::string name, const measure::Answer<measure::Point>& p) 
   f.value = p->value;
   f.low = p->low;
   f.high = p->high;
+  f.exact = false;
   return f;
 }
 
@@ -114,71 +92,49 @@ std::vector<std::string> assumption_texts(const std::vector<std::string>& assume
   return out;
 }
 
-// Arrests of the named by period, and when the books came to know of each.
-struct ReportedIntake {
-  Day first = 0;  // the day before the first period; the last one ends on `to`
-  int32_t periods = 0;
-  std::vector<double> counts;
-  std::vector<measure::Report> reports;
-  int64_t undated = 0, without_history = 0;
-};
+// Beyond so many the resampling behind its interval takes too long.
+constexpr size_t kMostBetween = 3000;
 
-ReportedIntake reported_intake(const Ask& ask, const std::vector<PersonStays>& people, Day to, int32_t periods, int days) {
-  ReportedIntake out;
-  out.periods = periods;
-  out.first = to - static_cast<Day>(periods) * days;
-  const Day first = out.first;
-  const std::set<uint32_t> bulk = bulk_imports(people);
-  out.counts.assign(static_cast<size_t>(periods), 0);
+// Still held after a year, with dates that are known only as between two days.
+Figure still_between(const std::vector<PersonStays>& people, Day from, Day to) {
+  const char* name = "still_after_year_between";
+  measure::BetweenSpells spells;
+  int64_t vague = 0;
   for (const PersonStays& p : people)
     for (const Stay& s : p.stays) {
-      if (s.entry_latest <= first || s.entry_earliest > to) continue;
-      if (!s.dated()) {
-        ++out.undated;
-        continue;
+      if (s.entry_latest <= from || s.entry_earliest > to || s.entry_earliest <= dates::kMinDay || s.entry_latest >= dates::kMaxDay) continue;
+      const Day end = s.open ? std::max(s.attested_until, s.entry_latest) : s.exit_earliest;
+      if (end >= dates::kMaxDay || (!s.open && s.exit_latest >= dates::kMaxDay)) continue;
+      const Days least = std::max<Days>(0, end - s.entry_latest);
+      vague += s.dated() && (s.open || s.exit_dated()) ? 0 : 1;
+      if (s.open) {
+        spells.lower.push_back(least);
+        spells.upper.emplace_back();
+      } else {
+        const Days most = std::max(least, s.exit_latest - s.entry_earliest);
+        spells.lower.push_back(least == most ? least : std::max<Days>(0, least - 1));
+        spells.upper.emplace_back(most);
       }
-      const auto period = static_cast<int32_t>((s.entry_earliest - first - 1) / days);
-      const auto known = bulk.count(p.first_import) > 0 || &s != &p.stays.front() ? std::nullopt : recorded_day(ask, p.first_import);
-      // What became known after --to was not known then.
-      if (known && *known > to) continue;
-      ++out.counts[static_cast<size_t>(period)];
-      if (!known) {
-        ++out.without_history;
-        continue;
-      }
-      if (*known < s.entry_earliest) continue;
-      out.reports.push_back({period, static_cast<int32_t>((*known - first - 1) / days)});
     }
-  return out;
-}
-
-// The triangle of what was reported when; a refusal where too little has a history.
-measure::Answer<measure::ReportingTriangle> triangle_of(const ReportedIntake& intake) {
-  const auto reported = static_cast<int64_t>(intake.reports.size());
-  if (reported < kFewestReports || reported < intake.without_history) return measure::refuse("first_import");
-  return measure::triangle_of(intake.reports, 0, intake.periods - 1);
-}
-
-measure::Figure false_improvement_of(const measure::FalseImprovement& b) {
-  return measure::share_figure("false_improvement", {"called_lower", {b.called_lower, b.called_lower}}, {"not_lower", {b.not_lower, b.not_lower}});
+  if (vague == 0) return measure::refused(name, measure::refuse(spells.lower.empty() ? "no_spells" : "all_dated"));
+  if (spells.lower.size() > kMostBetween) return measure::refused(name, measure::refuse("too_many_between", {std::to_string(kMostBetween)}));
+  const auto curve = measure::turnbull(spells);
+  if (!curve) return measure::refused(name, curve.refusal());
+  const auto at = measure::survival_between(*curve, 365);
+  if (!at) return measure::refused(name, at.refusal());
+  const auto interval = measure::survival_between_interval(spells, 365, 1);
+  Figure f;
+  f.name = name;
+  f.unit = Unit::share;
+  f.exact = false;
+  f.reading = measure::Reading::between;
+  f.low = interval ? std::min(interval->low, at->low) : at->low;
+  f.high = interval ? std::max(interval->high, at->high) : at->high;
+  f.notes.push_back({"between_dates", {std::to_string(vague), std::to_string(spells.lower.size())}});
+  return f;
 }
 
 }  // namespace
-
-Result<Figure> false_improvement(const Ask& ask, Day to) {
-  constexpr int kDays = 7, kWindow = 4;
-  TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
-  Day begin = to;
-  for (const PersonStays& p : people)
-    for (const Stay& s : p.stays)
-      if (s.dated()) begin = std::min(begin, s.entry_earliest);
-  const auto periods = static_cast<int32_t>(std::min<int64_t>(kGreatestPeriods, (static_cast<int64_t>(to) - begin) / kDays));
-  if (periods < 1) return measure::refused("false_improvement", measure::refuse("first_import"));
-  const auto triangle = triangle_of(reported_intake(ask, people, to, periods, kDays));
-  if (!triangle) return measure::refused("false_improvement", triangle.refusal());
-  const auto lower = measure::compare_windows(*triangle, kWindow);
-  return lower ? false_improvement_of(lower->back_test) : measure::refused("false_improvement", lower.refusal());
-}
 
 Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window) {
   const Messages& m = ask.messages;
@@ -215,6 +171,8 @@ Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window
     f.value = lower->ratio;
     f.low = lower->low;
     f.high = lower->high;
+    f.exact = false;
+    f.level = 90;  // each side may be wrong once in twenty
     f.notes.push_back({"direction_" + std::string(measure::name_of(lower->direction)), {}});
     figures.push_back(std::move(f));
     const measure::FalseImprovement& b = lower->back_test;
@@ -249,23 +207,29 @@ Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window
     total += static_cast<double>(n);
     squares += static_cast<double>(n) * static_cast<double>(n);
   }
+  // What is still to come of the last periods is put to them first.
+  std::vector<double> corrected = counts;
+  for (const auto& [period, row] : rows) corrected[static_cast<size_t>(period)] += std::max(0.0, row->estimate - static_cast<double>(row->known));
   measure::ChangeOptions options;
   options.clumping = total > 0 ? squares / total : 1;
   const auto change = total < 10 ? measure::Answer<measure::ChangePoint>(measure::refuse("too_few_arrests", {std::to_string(static_cast<int64_t>(total)), "10"}))
-                                 : measure::change_point(counts, {}, options);
+                                 : measure::change_point(corrected, {}, options);
   if (change) {
     Figure f;
     f.name = "rate_change";
     f.unit = Unit::ratio;
+    f.exact = false;
     const auto day_after = [&](size_t k) { return dates::iso(first + 1 + static_cast<Day>(k + 1) * days); };
     if (change->before > 0) f.value = change->after / change->before;
     else f.refusal = measure::refuse("no_bounds");
     f.notes.push_back({"change_day", {day_after(change->mode), day_after(change->low), day_after(change->high)}});
-    f.notes.push_back({"late_news_change", {}});
+    f.notes.push_back({now ? "late_news_in_change" : "late_news_change", {}});
     figures.push_back(std::move(f));
   } else {
     figures.push_back(measure::refused("rate_change", change.refusal()));
   }
+  if (people.empty()) figures.push_back(measure::refused("held_range", measure::refuse("no_spells")));
+  else figures.push_back(held_range_figure(ask, people, to));
   Node chart = Node::object();
   chart.set("kind", Node::text("bars")).set("points", list);
   out.set("notes", notes_node(notes)).set("periods", std::move(list)).set("figures", figures_of(figures, m)).set("chart", std::move(chart));
@@ -275,41 +239,9 @@ Result<Node> trend_answer(const Ask& ask, Day from, Day to, int days, int window
 Result<Node> survival_answer(const Ask& ask, Day from, Day to) {
   const Messages& m = ask.messages;
   TRY(people, measure::stays_of(ask.books, ask.reader, ask.import));
-  const std::set<uint32_t> bulk = bulk_imports(people);
-  measure::Spells spells;
-  int64_t undated = 0, vague = 0, without_history = 0, after_release = 0;
-  for (const PersonStays& p : people)
-    for (const Stay& s : p.stays) {
-      if (s.entry_latest <= from || s.entry_earliest > to) continue;
-      if (!s.dated()) {
-        ++undated;
-        continue;
-      }
-      // Who is not known to be out was last known to be in when last attested.
-      Day end = s.open ? std::max(s.attested_until, s.entry_earliest) : s.exit_earliest;
-      if (end >= dates::kMaxDay) continue;
-      uint8_t way = 0;
-      if (s.exit_dated()) {
-        const measure::Exit exit = log::is_dead(s.after) ? measure::Exit::death : measure::exit_of(s.way_out);
-        way = static_cast<uint8_t>(static_cast<unsigned>(exit) + 1);
-      } else if (!s.open) {
-        ++vague;
-      }
-      Days entry = measure::kFromStart;
-      const auto known = bulk.count(p.first_import) > 0 ? std::nullopt : recorded_day(ask, p.first_import);
-      if (!known) {
-        ++without_history;
-      } else if (*known > s.entry_earliest) {
-        entry = *known - s.entry_earliest;
-        if (*known >= end) {
-          ++after_release;
-          continue;
-        }
-      }
-      spells.entry.push_back(entry);
-      spells.exit.push_back(end - s.entry_earliest);
-      spells.way.push_back(way);
-    }
+  const StaySpells found = stay_spells(ask, people, from, to);
+  const measure::Spells& spells = found.spells;
+  const int64_t undated = found.undated, vague = found.vague, without_history = found.without_history, after_release = found.after_release;
   Node out = Node::object();
   out.set("about", about_node(ask, "survival", ask.rules, from, to));
   out.set("from", from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(from))).set("to", Node::text(dates::iso(to))).set("known", Node::text(known_text(ask)));
@@ -353,6 +285,7 @@ Result<Node> survival_answer(const Ask& ask, Day from, Day to) {
       out.set("ways", std::move(list));
     }
   }
+  figures.push_back(still_between(people, from, to));
   out.set("notes", notes_node(notes)).set("figures", figures_of(figures, m));
   return out;
 }
@@ -385,6 +318,10 @@ Result<Node> rearrest_answer(const Ask& ask, Day from, Day to) {
         way = 2;
       } else if (s.after == measure::Account::free_abroad_forced || s.after == measure::Account::free_abroad) {
         end = out;
+        way = 3;
+        ++out_of_reach;
+      } else if (p.left_on && *p.left_on >= out && *p.left_on <= end) {
+        end = *p.left_on;
         way = 3;
         ++out_of_reach;
       }
@@ -435,6 +372,7 @@ Result<Node> rearrest_answer(const Ask& ask, Day from, Day to) {
     Figure f;
     f.name = "mean_arrests";
     f.unit = Unit::ratio;
+    f.exact = false;
     f.value = mean->mean.back();
     f.low = std::max(0.0, mean->low.back());
     f.high = mean->high.back();

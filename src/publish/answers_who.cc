@@ -14,6 +14,7 @@ Result<Node> who_answer(const Ask& ask, std::string_view text, const Policy& pol
   };
   names::Name wanted, other;
   names::parse_name(text, wanted);
+  if (ask.reader.sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   const std::vector<uint32_t> handles = ask.books.find_handle(text);
   std::unordered_map<uint32_t, Best> found;
   for (const uint32_t person : handles) found[ask.books.persons().leader(person, ask.import)] = {1, std::string(text)};

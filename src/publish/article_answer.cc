@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "publish/report_html.h"
 
@@ -25,24 +26,25 @@ Node words(std::string_view text, bool open) {
   return open ? Node::text(text) : Node::free_text(text);
 }
 
-std::string particulars(const Node& list, size_t i) { return i < list.items().size() ? list.items()[i].string() : std::string(); }
-
-std::string why_text(const Node& claim, const Messages& m) {
-  const std::string key = claim.at("why").string();
-  if (key.empty()) return "";
-  const Node& p = claim.at("particulars");
-  return m("check.why." + key, {particulars(p, 0), particulars(p, 1), particulars(p, 2), particulars(p, 3)});
+// Who is only counted has no id either.
+Node person_id(std::string_view text, const ledger::Books* books) {
+  if (text.empty()) return Node::null();
+  if (books == nullptr) return Node::text(text);
+  const auto id = Id::parse(text);
+  const auto person = id ? books->find(*id) : std::nullopt;
+  return person ? Node::personal(*person, "handle", text) : Node::null();
 }
 
 }  // namespace
 
-Node read_claim_node(const ReadClaim& claim, const reading::Document& document, std::string_view file, bool open) {
+Node read_claim_node(const ReadClaim& claim, const reading::Document& document, std::string_view file, const ledger::Books* books) {
+  const bool open = books == nullptr;
   Node out = Node::object();
   if (!file.empty()) out.set("file", Node::text(file));
   if (!document.part.empty()) out.set("part", Node::text(document.part));
   out.set("kind", Node::text(text_of(claim.kind))).set("status", Node::text(text_of(claim.status)));
   out.set("subject", words(claim.subject, open));
-  out.set("person", Node::text_or_null(claim.person));
+  out.set("person", person_id(claim.person, books));
   if (claim.unresolved) out.set("unresolved", Node::boolean(true));
   Node date;
   if (claim.date.origin != reading::DateOrigin::none) {
@@ -74,7 +76,7 @@ Node read_claim_node(const ReadClaim& claim, const reading::Document& document, 
   out.set("span", bytes_node(claim.span)).set("trigger", bytes_node(claim.trigger));
   out.set("quote", words(claim.quote, open));
   out.set("grade", Node::text(text_of(claim.grade))).set("rule", Node::text(claim.rule));
-  if (!claim.marks.empty()) out.set("model", Node::text(claim.marks));
+  if (!claim.model.empty()) out.set("model", Node::text(claim.model)).set("prompt_sha256", Node::text(claim.prompt));
   if (document.markup == reading::Markup::html) {
     const reading::Place place = reading::place_in_capture(document, claim.span.start, claim.span.end);
     out.set("capture", bytes_node({place.start, place.end}));
@@ -85,39 +87,21 @@ Node read_claim_node(const ReadClaim& claim, const reading::Document& document, 
 Result<Node> check_answer(const Ask& ask, const reading::Document& document, std::string_view file, const std::vector<CheckedClaim>& checked,
                           const check::Window& window) {
   Node out = Node::object();
-  out.set("file", Node::text(file));
-  if (!document.part.empty()) out.set("part", Node::text(document.part));
-  out.set("title", words(document.title, false));
-  out.set("publisher", words(document.publisher, false));
-  out.set("address", words(document.address, false));
-  out.set("published", window.known ? Node::text(dates::iso(window.from)) : Node::null());
-  out.set("written_from", window.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(window.from)));
-  out.set("written_to", Node::text(dates::iso(window.to)));
   Node claims = Node::array();
   for (const CheckedClaim& c : checked) {
     Node n = Node::object();
     n.set("quote", words(c.claim.quote, false)).set("span", bytes_node(c.claim.span));
-    n.set("kind", Node::text(text_of(c.claim.kind))).set("status", Node::text(text_of(c.claim.status)));
-    n.set("verdict", Node::text(text_of(c.verdict)));
+    n.set("kind", Node::text(text_of(c.claim.kind))).set("verdict", Node::text(text_of(c.verdict)));
     Node fields = Node::array();
     for (const check::FieldMark& f : c.fields) {
       Node field = Node::object();
-      field.set("field", Node::text(f.field)).set("said", words(f.said, false)).set("books", Node::text(f.books)).set("agrees", Node::boolean(f.agrees));
+      field.set("field", Node::text(f.field)).set("said", words(f.said, false)).set("books", f.field == "person" ? person_id(f.books, &ask.books) : f.personal && !c.evidence.empty() ? Node::personal(c.evidence.front().person, f.field, f.books) : Node::text(f.books)).set("agrees", Node::boolean(f.agrees));
       fields.add(std::move(field));
     }
     n.set("fields", std::move(fields));
-    n.set("why", Node::text_or_null(c.why));
-    Node params = Node::array();
-    for (const std::string& p : c.particulars) params.add(Node::text(p));
-    n.set("particulars", std::move(params));
-    Node readings = Node::array();
-    for (const check::Reading& r : c.readings) {
-      Node one = Node::object();
-      one.set("written_from", r.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(r.from)));
-      one.set("written_to", Node::text(dates::iso(r.to))).set("verdict", Node::text(text_of(r.verdict)));
-      readings.add(std::move(one));
-    }
-    n.set("readings", std::move(readings));
+    std::vector<std::string> params = c.particulars;
+    params.resize(4);
+    n.set("why", Node::text_or_null(c.why.empty() ? "" : ask.messages("check.why." + c.why, params)));
     Node evidence = Node::array();
     for (const check::Evidence& e : c.evidence) {
       Node one = e.person == kNobody ? Node::object() : Node::about(e.person);
@@ -127,20 +111,49 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
       evidence.add(std::move(one));
     }
     n.set("evidence", std::move(evidence));
-    n.set("claim", read_claim_node(c.claim, document, "", false));
+    n.set("status", Node::text(text_of(c.claim.status))).set("because", Node::text_or_null(c.why));
+    Node list = Node::array();
+    for (const std::string& p : c.particulars) list.add(Node::text(p));
+    n.set("particulars", std::move(list));
+    Node readings = Node::array();
+    for (const check::Reading& r : c.readings) {
+      Node one = Node::object();
+      one.set("written_from", r.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(r.from)));
+      one.set("written_to", Node::text(dates::iso(r.to))).set("verdict", Node::text(text_of(r.verdict)));
+      readings.add(std::move(one));
+    }
+    n.set("readings", std::move(readings));
+    n.set("claim", read_claim_node(c.claim, document, "", &ask.books));
     claims.add(std::move(n));
   }
   out.set("claims", std::move(claims));
-  // The text in pieces, each with the claims that rest on it.
+  out.set("file", Node::text(file));
+  if (!document.part.empty()) out.set("part", Node::text(document.part));
+  out.set("title", words(document.title, false));
+  out.set("publisher", words(document.publisher, false));
+  out.set("address", words(document.address, false));
+  out.set("published", window.known ? Node::text(dates::iso(window.from)) : Node::null());
+  out.set("written_from", window.from <= dates::kMinDay ? Node::null() : Node::text(dates::iso(window.from)));
+  out.set("written_to", Node::text(dates::iso(window.to)));
+  // The text in pieces, each with the claims that rest on it.  Both are in order
+  // of the text, so one pass does.
+  std::vector<size_t> by_place(checked.size());
+  for (size_t k = 0; k < checked.size(); ++k) by_place[k] = k;
+  std::stable_sort(by_place.begin(), by_place.end(), [&](size_t a, size_t b) { return checked[a].claim.span.start < checked[b].claim.span.start; });
+  size_t next = 0;
   Node segments = Node::array();
   for (size_t p = 0; p < document.paragraphs.size(); ++p) {
     const reading::Paragraph& par = document.paragraphs[p];
     std::vector<uint32_t> cuts{par.start, par.end};
-    for (const CheckedClaim& c : checked)
-      if (c.claim.span.start >= par.start && c.claim.span.end <= par.end) {
-        cuts.push_back(c.claim.span.start);
-        cuts.push_back(c.claim.span.end);
-      }
+    while (next < by_place.size() && checked[by_place[next]].claim.span.start < par.start) ++next;
+    std::vector<size_t> here;
+    for (; next < by_place.size() && checked[by_place[next]].claim.span.start < par.end; ++next) here.push_back(by_place[next]);
+    std::erase_if(here, [&](size_t k) { return checked[k].claim.span.end > par.end; });
+    std::sort(here.begin(), here.end());
+    for (const size_t k : here) {
+      cuts.push_back(checked[k].claim.span.start);
+      cuts.push_back(checked[k].claim.span.end);
+    }
     std::sort(cuts.begin(), cuts.end());
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
     for (size_t i = 0; i + 1 < cuts.size(); ++i) {
@@ -149,7 +162,7 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
       s.set("zone", Node::integer(static_cast<int64_t>(par.zone)));
       s.set("text", words(document.slice(cuts[i], cuts[i + 1]), false));
       Node of = Node::array();
-      for (size_t k = 0; k < checked.size(); ++k)
+      for (const size_t k : here)
         if (checked[k].claim.span.start <= cuts[i] && checked[k].claim.span.end >= cuts[i + 1]) of.add(Node::integer(static_cast<int64_t>(k)));
       s.set("claims", std::move(of));
       segments.add(std::move(s));
@@ -174,7 +187,7 @@ std::string check_text(const Node& v, const Messages& m) {
     for (const auto& [name, mark] : kSigns)
       if (name == verdict) sign = mark;
     out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”\n";
-    if (const std::string why = why_text(c, m); !why.empty()) out += "    " + why + "\n";
+    if (const std::string why = c.at("why").string(); !why.empty()) out += "    " + why + "\n";
     for (const Node& r : c.at("readings").items())
       out += "    " + m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}) + "\n";
     for (const Node& f : c.at("fields").items())
@@ -233,7 +246,7 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   size_t number = 0;
   for (const Node& c : claims) {
     out += "<li id=\"c" + std::to_string(++number) + "\"><b>" + escape(m("check.verdict." + c.at("verdict").string())) + "</b> <q>" + escape(c.at("quote").string()) + "</q>";
-    if (const std::string why = why_text(c, m); !why.empty()) out += "<br>" + escape(why);
+    if (const std::string why = c.at("why").string(); !why.empty()) out += "<br>" + escape(why);
     for (const Node& r : c.at("readings").items())
       out += "<br>" + escape(m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}));
     for (const Node& e : c.at("evidence").items()) {
@@ -248,30 +261,34 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   return out + "</ol>\n</body></html>\n";
 }
 
-std::string check_claim_review(const Redacted& answer, const Messages& m) {
+std::string check_claim_review(const Redacted& answer, const Messages& m, const ReviewFacts& facts) {
   const Node& v = answer.view();
   std::string out;
+  size_t number = 0;
   for (const Node& c : v.at("claims").items()) {
+    ++number;
     const std::string verdict = c.at("verdict").string();
     if (verdict != "supported" && verdict != "contradicted") continue;  // nothing else is a review
+    const std::string quote = c.at("quote").string();
     JsonWriter json(JsonWriter::Compact, false);
     json.begin_object().field("@context", "https://schema.org").field("@type", "ClaimReview");
-    json.field("claimReviewed", c.at("quote").string());
+    // Until it is published somewhere, a name that is the same for the same review.
+    json.field("url", !facts.url.empty() ? facts.url + "#c" + std::to_string(number)
+                                         : "urn:stillheld:review:" + to_hex(as_bytes(sha256(v.at("address").string() + "\n" + quote + "\n" + verdict + "\n" + facts.date))).substr(0, 32));
+    json.field("datePublished", facts.date).field("inLanguage", m.language());
+    json.field("claimReviewed", quote);
     json.key("itemReviewed").begin_object().field("@type", "Claim");
     if (!v.at("published").is_null()) json.field("datePublished", v.at("published").string());
-    if (!v.at("publisher").string().empty()) {
-      json.key("author").begin_object().field("@type", "Organization").field("name", v.at("publisher").string());
-      json.end_object();
-    }
-    if (!v.at("address").string().empty()) json.field("appearance", v.at("address").string());
+    const std::string speaker = c.at("claim").at("attribution").string().empty() ? v.at("publisher").string() : c.at("claim").at("attribution").string();
+    if (!speaker.empty()) json.key("author").begin_object().field("@type", "Organization").field("name", speaker).end_object();
+    if (!v.at("address").string().empty()) json.key("appearance").begin_object().field("@type", "CreativeWork").field("url", v.at("address").string()).end_object();
     json.end_object();
     json.key("reviewRating").begin_object().field("@type", "Rating");
     json.field("ratingValue", static_cast<int64_t>(verdict == "supported" ? 5 : 1)).field("bestRating", static_cast<int64_t>(5)).field("worstRating", static_cast<int64_t>(1));
     json.field("alternateName", m("check.verdict." + verdict));
-    json.field("ratingExplanation", why_text(c, m));
+    json.field("ratingExplanation", c.at("why").string());
     json.end_object();
-    json.key("author").begin_object().field("@type", "Organization").field("name", "stillheld");
-    json.end_object();
+    json.key("author").begin_object().field("@type", "Organization").field("name", "stillheld").end_object();
     json.end_object();
     out += json.take() + "\n";
   }

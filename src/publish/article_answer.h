@@ -18,10 +18,12 @@
 
 namespace stillheld::publish {
 
-// One claim, one object.  `open`: no ledger is open.
-Node read_claim_node(const reading::ReadClaim& claim, const reading::Document& document, std::string_view file, bool open);
+// One claim, one object.  Without books no ledger is open: nobody is withheld.
+Node read_claim_node(const reading::ReadClaim& claim, const reading::Document& document, std::string_view file, const ledger::Books* books);
 
-// {"file", "title", "published", "window", "claims": […], "segments": […]}
+// {"claims": [{"quote", "span", "kind", "verdict", "fields", "why", "evidence",
+//   "status", "because", "particulars", "readings", "claim"}], "file", "title",
+//   "published", …, "segments": […]}
 Result<Node> check_answer(const Ask& ask, const reading::Document& document, std::string_view file,
                           const std::vector<check::CheckedClaim>& checked, const check::Window& window);
 
@@ -29,6 +31,10 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
 // other file, and as schema.org ClaimReview (JSON-LD, one object a line).
 std::string check_text(const Node& view, const Messages& messages);
 std::string check_html(const Redacted& answer, const Messages& messages);
-std::string check_claim_review(const Redacted& answer, const Messages& messages);
+struct ReviewFacts {
+  std::string url;   // where the reviews will be published; empty: each gets a urn
+  std::string date;  // of the reviews
+};
+std::string check_claim_review(const Redacted& answer, const Messages& messages, const ReviewFacts& facts);
 
 }  // namespace stillheld::publish

@@ -313,6 +313,7 @@ Status CaseRunner::expect(const std::string& wanted) {
   else if (question == "balance") got = balance(wanted);
   else if (question == "one" || question == "persons") got = who_is_who();
   else if (question == "wave") got = wave_is(wanted);
+  else if (question == "verdict" || question == "sign" || question == "figure" || question == "note") got = measure();
   else if (question == "account" || question == "certainty" || question == "way" || question == "since" || question == "episodes" ||
            question == "path" || question == "term" || question == "attested" || question == "warning")
     got = of_person();

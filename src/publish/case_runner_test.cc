@@ -71,7 +71,7 @@ std::vector<std::string> case_words() {
   return {"claim", "count", "wave", "retract", "accept", "undo", "same", "different", "link", "named", "born", "in", "unique", "one", "persons", "rules", "law", "prefer", "--- recorded",
           "on", "way", "to", "months", "penalty", "by", "group", "published", "grade", "status", "org", "mark", "recorded",
           "replaces", "absentia", "ex_post_facto", "as", "for", "definition", "from", "until", "total", "political", "kind",
-          "held", "who", "account", "certainty", "since", "episodes", "path", "way", "term", "attested", "standing", "warning",
+          "statute", "concession", "articles", "wave", "actor", "verdict", "sign", "figure", "note", "counts", "held", "who", "account", "certainty", "since", "episodes", "path", "way", "term", "attested", "standing", "warning",
           "balance", "balance counts", "known", "first", "cannot tell", "nobody", "none"};
 }
 
@@ -227,7 +227,7 @@ Result<Seq> CaseRunner::source(const Options& o) {
 Status CaseRunner::claim() {
   if (words_.size() < 3) return bad("expected: claim KIND person:a on DATE …");
   TRY(o, options(3, {"on", "way", "to", "months", "penalty", "wave", "by", "group", "published", "grade", "status", "org", "mark",
-                     "recorded", "replaces", "as", "named", "born", "in"},
+                     "recorded", "replaces", "as", "named", "born", "in", "articles"},
                  {"absentia", "ex_post_facto"}));
   const auto what = log::parse_code<log::What>(words_[1]);
   if (!what || *what >= log::What::count) return bad("“" + words_[1] + "” is no kind of claim about a person");
@@ -273,6 +273,8 @@ Status CaseRunner::claim() {
   std::vector<log::Personal> values;
   if (const auto name = o.text("named")) values.push_back({"name", *name, {}});
   if (const auto born = o.text("born")) values.push_back({"birth", *born, {}});
+  if (const auto articles = o.text("articles")) values.push_back({"articles", *articles, {}});
+  std::sort(values.begin(), values.end(), [](const log::Personal& a, const log::Personal& b) { return a.field < b.field; });
   if (const auto list = o.text("in")) {
     Entry record;
     record.kind = Kind::record;
@@ -383,6 +385,42 @@ Status CaseRunner::wave() {
   return label(o, Label::Kind::claim, seq);
 }
 
+// statute 342 from 2001-01-01 [until LAST DAY | ..]
+Status CaseRunner::statute() {
+  if (words_.size() < 2) return bad("expected: statute ARTICLE from DATE until DATE");
+  TRY(o, options(2, {"from", "until", "grade", "as"}));
+  Entry e;
+  e.what = "context";
+  e.mode = "statute";
+  e.topic = words_[1];
+  TRY(since, edtf(o.text_or("from", "?")));
+  e.date = since;
+  const std::string until = o.text_or("until", "?");
+  if (until == "..") {
+    e.split = until;
+  } else {
+    TRY(last, edtf(until));
+    e.split = last;
+  }
+  e.grade = o.text_or("grade", "");
+  if (!e.grade.empty() && !known<log::Grade>(e.grade)) return bad("“" + e.grade + "” is no grade");
+  TRY(seq, append(e));
+  return label(o, Label::Kind::claim, seq);
+}
+
+// concession by US on 2025-06-21
+Status CaseRunner::concession() {
+  TRY(o, options(1, {"actor", "on", "as"}));
+  Entry e;
+  e.what = "concession";
+  e.mode = "relief";
+  e.actor = o.text_or("actor", "");
+  TRY(date, edtf(o.text_or("on", "?")));
+  e.date = date;
+  TRY(seq, append(e));
+  return label(o, Label::Kind::claim, seq);
+}
+
 Status CaseRunner::decide(std::string_view state) {
   if (words_.size() < 2) return bad("expected: " + words_[0] + " #label");
   TRY(o, options(2, {"as"}));
@@ -460,6 +498,8 @@ Status CaseRunner::line(const std::vector<std::string>& words, const std::vector
   if (first == "claim") return claim();
   if (first == "count") return count();
   if (first == "wave") return wave();
+  if (first == "statute") return statute();
+  if (first == "concession") return concession();
   if (first == "retract") return decide("retracted");
   if (first == "accept") return decide("accepted");
   if (first == "same" || first == "different") return same(first);

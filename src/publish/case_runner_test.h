@@ -85,6 +85,8 @@ class CaseRunner {
   Status claim();
   Status count();
   Status wave();
+  Status statute();
+  Status concession();
   Status decide(std::string_view state);
   Status same(std::string_view state);
   Status undo();
@@ -116,6 +118,8 @@ class CaseRunner {
   Result<std::string> balance(const std::string& wanted);
   Result<std::string> balance_of_counts(const std::string& wanted);
   Result<std::string> wave_is(const std::string& wanted);
+  // case_measures_test.cc: what the measures say, or why they refuse
+  Result<std::string> measure();
   // The same keys as in `wanted`, with what is true of them.
   Result<std::string> answer_for(const std::string& wanted, const std::map<std::string, std::string>& facts) const;
 

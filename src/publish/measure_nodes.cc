@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "measure/flows.h"
+
 namespace stillheld::publish {
 
+using ledger::PublishedCount;
 using measure::Figure;
 using measure::Part;
 using measure::Reading;
@@ -51,7 +54,7 @@ Node figure_node(const Figure& f, const Messages& m) {
     out.set("reading", Node::text(name_of(f.reading)));
     out.set("value", value_node(f.value, f.unit));
     out.set("low", value_node(f.low, f.unit)).set("high", value_node(f.high, f.unit));
-    if (f.unit == Unit::ratio || f.unit == Unit::share) out.set("interval", Node::text("exact 95 %"));
+    if (f.unit == Unit::ratio || f.unit == Unit::share) out.set("interval", Node::text(m(f.exact ? "interval.exact" : "interval.curve", {std::to_string(f.level)})));
     out.set("numerator", part_node(f.numerator, m)).set("denominator", part_node(f.denominator, m));
   }
   Node notes = Node::array();
@@ -63,6 +66,7 @@ Node figure_node(const Figure& f, const Messages& m) {
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   for (const Seq seq : sorted) entries.add(Node::integer(static_cast<int64_t>(seq)));
   out.set("entries", std::move(entries));
+  if (std::any_of(f.notes.begin(), f.notes.end(), [](const Sentence& s) { return s.key == "of_the_named"; })) out.may_be_small();
   return out;
 }
 
@@ -114,6 +118,46 @@ Node interval_chart(const std::vector<Figure>& figures, Unit unit, const Message
   Node out = Node::object();
   out.set("kind", Node::text("intervals")).set("unit", Node::text(name_of(unit)));
   out.set("mark", Node::decimal(mark, 2)).set("rows", std::move(rows));
+  return out;
+}
+
+Node stock_node(const std::optional<PublishedCount>& c) {
+  if (!c) return Node::null();
+  Node out = Node::object();
+  out.set("date", Node::text(dates::to_edtf(c->date))).set("value", Node::integer(c->value));
+  out.set("low", Node::integer(c->low)).set("high", Node::integer(c->high)).set("entry", Node::integer(static_cast<int64_t>(c->seq)));
+  return out;
+}
+
+Result<std::string> definition_for(const Ask& ask, const std::vector<PublishedCount>& counts, std::string_view asked) {
+  if (asked.empty()) return measure::main_definition(counts);
+  std::string all;
+  bool found = false;
+  std::vector<std::string> seen;
+  for (const PublishedCount& c : counts) {
+    found = found || c.definition == asked;
+    if (std::find(seen.begin(), seen.end(), c.definition) != seen.end()) continue;
+    seen.push_back(c.definition);
+    all += (all.empty() ? "" : ", ") + c.definition;
+  }
+  (void)ask;
+  if (!found) return fail(Code::kUnknownCounts, {std::string(asked), all});
+  return std::string(asked);
+}
+
+// Whether the rule set can say anything of these books.
+Result<bool> can_count(const Ask& ask) {
+  TRY(rules, ask.books.definitions(ask.import).rule_set(ask.rules));
+  const std::string& word = !rules->recognition.empty() ? rules->recognition : rules->mark;
+  return word.empty() || ask.books.has_mark(word, ask.import);
+}
+
+Node figures_node(const std::vector<Figure>& figures, const Messages& m, Cited& cited) {
+  Node out = Node::array();
+  for (const Figure& f : figures) {
+    out.add(figure_node(f, m));
+    cited.add(f);
+  }
   return out;
 }
 

@@ -34,9 +34,21 @@ class Cited {
   std::vector<Seq> entries_;
 };
 
-// How often these books, asked week by week about the past, said "lower" of four
-// weeks that were not (M21); a refusal if they have no history of knowledge.
-Result<measure::Figure> false_improvement(const Ask& ask, dates::Day to);
+Node figures_node(const std::vector<measure::Figure>& figures, const Messages& messages, Cited& cited);
+// A published stock with its day and its entry; null if there is none.
+Node stock_node(const std::optional<ledger::PublishedCount>& count);
+// The definition asked for, or that of which most stocks are published; kUnknownCounts.
+Result<std::string> definition_for(const Ask& ask, const std::vector<ledger::PublishedCount>& counts, std::string_view asked);
+// Whether the rule set can say anything of these books.
+Result<bool> can_count(const Ask& ask);
+
+Node figures_node(const std::vector<measure::Figure>& figures, const Messages& messages, Cited& cited);
+// A published stock with its day and its entry; null if there is none.
+Node stock_node(const std::optional<ledger::PublishedCount>& count);
+// The definition asked for, or that of which most stocks are published; kUnknownCounts.
+Result<std::string> definition_for(const Ask& ask, const std::vector<ledger::PublishedCount>& counts, std::string_view asked);
+// Whether the rule set can say anything of these books.
+Result<bool> can_count(const Ask& ask);
 
 // A chart of intervals: one line a figure that has a number.
 Node interval_chart(const std::vector<measure::Figure>& figures, measure::Unit unit, const Messages& messages, std::optional<double> mark);

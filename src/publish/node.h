@@ -50,6 +50,12 @@ class Node {
   static Node array();
   static Node object();
   static Node about(uint32_t person);  // an object about a person
+  // A list of objects with `count` and `persons` that part a total: small numbers
+  // are told together for the public (small_cells.h).
+  Node& part_a_total() { guard_ = Guard::cells; return *this; }
+  // A figure of people of the books, with `numerator` and `denominator`: not told
+  // to the public where either is small.
+  Node& may_be_small() { guard_ = Guard::part; return *this; }
 
   Node& set(std::string_view key, Node value);  // returns *this
   Node& add(Node value);                        // returns *this
@@ -70,7 +76,9 @@ class Node {
 
  private:
   friend class Redactor;
+  enum class Guard : uint8_t { none, cells, part };
   Kind kind_ = Kind::null;
+  Guard guard_ = Guard::none;
   uint32_t person_ = kNobody;
   int64_t number_ = 0;
   std::string text_, field_;

@@ -16,12 +16,13 @@ std::optional<Audience> parse_audience(std::string_view text) {
 
 namespace {
 bool leads_to_name(std::string_view field) {
-  return field == "name" || field == "handle" || field == "address" || field == "quote" || field == "note" ||
+  return field == "name" || field == "handle" || field == "address" || field == "quote" || field == "span" || field == "note" ||
          field == "birth" || field == "photo" || field == "key" || field == "reason" || field == "decision";
 }
 }  // namespace
 
 bool Policy::withheld(uint32_t subject, std::string_view field) const {
+  if (sealed_) return true;
   const uint32_t person = who(subject);
   if (count_only_.count(person) > 0) return true;
   if (name_withheld_.count(person) > 0 && leads_to_name(field)) return true;
@@ -61,6 +62,7 @@ void Policy::join_consents(const ledger::Persons& who, uint32_t now, const std::
 
 Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Day today) {
   Policy p;
+  p.sealed_ = reader.sealing() == store::Sealing::locked;
   const ledger::Persons& who = books.persons();
   const uint32_t now = books.latest_import();
   for (const uint32_t subject : who.everybody()) p.leader_[subject] = who.leader(subject, now);
@@ -71,19 +73,26 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
   std::unordered_map<uint32_t, std::string> said;
   std::unordered_set<uint64_t> undone_entries, undone_imports;
   for (const ledger::Special& s : books.specials()) {
-    if (s.entry.kind != log::Kind::undo) continue;
+    if (s.entry.kind != log::Kind::undo || s.entry.status == "proposed") continue;
     if (s.entry.target != log::kAbsent) undone_entries.insert(static_cast<uint64_t>(s.entry.target));
     if (s.entry.target_import != log::kAbsent) undone_imports.insert(static_cast<uint64_t>(s.entry.target_import));
   }
+  bool has_members = false;
   for (const ledger::Special& s : books.specials()) {
     const log::Entry& e = s.entry;
+    has_members |= e.kind == log::Kind::member && e.origin == log::kAbsent;
     if (e.kind != log::Kind::withhold && e.kind != log::Kind::consent) continue;
     if (undone_entries.count(s.seq) > 0 || undone_imports.count(static_cast<uint64_t>(e.import)) > 0) continue;
     const auto about = books.find(e.subject);
     if (!about) continue;
     for (const uint32_t subject : who.members(*about, static_cast<uint32_t>(e.import))) {
       if (e.kind == log::Kind::consent) {
-        said[subject] = e.state;
+        // Once there are members, two of them grant what was refused; a consent
+        // that names another subject of the same person does not.
+        std::string& before = said[subject];
+        const bool by_two = e.target != log::kAbsent;
+        if (has_members && e.state == "granted" && !by_two && (before == "refused" || before == "withdrawn")) continue;
+        before = e.state;
       } else if (e.mode == "count_only") {
         counted.insert(subject);
       } else if (e.mode == "show") {

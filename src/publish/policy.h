@@ -19,6 +19,10 @@
 // withholds the name also of those who are held.  It covers subjects that people
 // joined; one that a run joined must have its own, or be asked for again.
 //
+// Of a *sealed* ledger that nobody unlocked no personal field is there to be
+// shown, to anybody; and the public is not answered at all (cli/session.cc):
+// which words name somebody who is hidden cannot be known.
+//
 // The desk sees everything but is told what the public does not see; so does
 // the custodian.
 //
@@ -45,12 +49,15 @@ class Policy {
   // `today` decides who is out of custody.
   static Result<Policy> make(const ledger::Books& books, store::Reader& reader, dates::Day today);
 
+  bool sealed() const { return sealed_; }
   bool count_only(uint32_t person) const { return count_only_.count(who(person)) > 0; }
   // Whether the public does not see this field of the person.
   bool withheld(uint32_t person, std::string_view field) const;
   std::string_view consent(uint32_t person) const;  // "granted", "refused", "withdrawn", ""
   // Removes from `text` what names somebody whom the public must not be told.
   const Scrubber& scrubber() const { return scrubber_; }
+  // Whether anybody is hidden, wholly or by name.
+  bool hides_somebody() const { return !count_only_.empty() || !name_withheld_.empty(); }
   bool names_withheld(uint32_t person) const { return name_withheld_.count(who(person)) > 0; }
   // Somebody hidden whose claims cite this source: its address may be the
   // person's own page.  kNobody if there is none.
@@ -67,6 +74,7 @@ class Policy {
     return found == leader_.end() ? subject : found->second;
   }
 
+  bool sealed_ = false;
   std::unordered_map<uint32_t, uint32_t> leader_;
   std::unordered_set<uint32_t> count_only_, name_withheld_;
   std::unordered_map<uint32_t, std::vector<std::string>> fields_;

@@ -3,23 +3,29 @@
 #include <algorithm>
 #include <cassert>
 
+#include "publish/small_cells.h"
+
 namespace stillheld::publish {
 
 class Redactor {
  public:
-  Redactor(const ledger::Books& books, const Policy& policy, const Messages& messages)
-      : books_(books), policy_(policy), messages_(messages) {}
+  // `desk`: of a sealed ledger; nobody is left out, and no value is there.
+  Redactor(const ledger::Books& books, const Policy& policy, const Messages& messages, bool desk)
+      : books_(books), policy_(policy), messages_(messages), desk_(desk) {}
 
   // False if the node must not be there at all.
   bool walk(Node& n, std::vector<std::string>* withheld) {
+    if (n.guard_ == Node::Guard::cells && !desk_) tell_together(n);
+    if (n.guard_ == Node::Guard::part && !desk_) leave_small_part(n);
     switch (n.kind_) {
       case Node::Kind::object: {
         const bool about = n.person_ != kNobody;
-        if (about && policy_.count_only(n.person_)) return false;
+        if (about && !desk_ && policy_.count_only(n.person_)) return false;
         std::vector<std::string> fields;
         std::vector<std::string>* list = about ? &fields : withheld;
         for (auto& [key, value] : n.members_)
           if (!walk(value, list)) value = Node::null();
+        leave_from_chart(n);
         if (about && !fields.empty()) {
           std::sort(fields.begin(), fields.end());
           fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
@@ -38,7 +44,7 @@ class Redactor {
       }
       case Node::Kind::personal: {
         was_personal_ = false;
-        if (policy_.count_only(n.person_)) {
+        if (!desk_ && policy_.count_only(n.person_)) {
           was_personal_ = true;
           return false;
         }
@@ -67,6 +73,60 @@ class Redactor {
   static Redacted wrap(Node node, Audience audience) { return Redacted(std::move(node), audience); }
 
  private:
+  // Cells of a breakdown that are small and hide somebody, as one without a label.
+  void tell_together(Node& n) {
+    std::vector<BreakdownCell> cells;
+    for (const Node& item : n.items_) {
+      bool hides = false;
+      for (const Node& p : item.at("persons").items()) hides = hides || (p.person_ != kNobody && (policy_.count_only(p.person_) || policy_.names_withheld(p.person_)));
+      cells.push_back({item.at("count").number(), hides});
+    }
+    const std::vector<size_t> together = told_together(cells);
+    if (together.empty()) return;
+    int64_t sum = 0;
+    std::vector<Node> kept;
+    for (size_t i = 0; i < n.items_.size(); ++i) {
+      if (std::binary_search(together.begin(), together.end(), i)) sum += cells[i].count;
+      else kept.push_back(std::move(n.items_[i]));
+    }
+    Node one = Node::object();
+    one.set("cause", Node::text("rule")).set("way", Node::null()).set("account", Node::null()).set("rule", Node::text("not_told"));
+    one.set("count", Node::integer(sum)).set("persons", Node::array());
+    kept.push_back(std::move(one));
+    n.items_ = std::move(kept);
+  }
+
+  void leave_small_part(Node& n) {
+    if (!policy_.hides_somebody() || !n.at("refused").is_null()) return;
+    const Node &part = n.at("numerator"), &whole = n.at("denominator");
+    if (part.is_null() || whole.is_null()) return;
+    const auto high = [](const Node& r) { return r.at("high").is_null() ? r.at("low").number() : r.at("high").number(); };
+    bool small = false;
+    for (const int64_t p : {part.at("low").number(), high(part)})
+      for (const int64_t w : {whole.at("low").number(), high(whole)}) small = small || is_small_part(p, w);
+    if (!small) return;
+    Node out = Node::object();
+    for (const char* key : {"name", "title", "unit"}) out.set(key, n.at(key));
+    out.set("refused", Node::text(messages_("refused.small_cell", {std::to_string(kSmallCell)}))).set("why", Node::text("small_cell"));
+    out.set("notes", Node::array()).set("entries", Node::array());
+    n = std::move(out);
+  }
+
+  // What is not told is not drawn either.
+  static void leave_from_chart(Node& n) {
+    for (auto& [key, chart] : n.members_) {
+      if (key != "chart") continue;
+      for (auto& [name, rows] : chart.members_)
+        if (name == "rows")
+          std::erase_if(rows.items_, [&](const Node& row) {
+            for (const char* list : {"figures", "named"})
+              for (const Node& f : n.at(list).items())
+                if (f.at("why").string() == "small_cell" && f.at("title").string() == row.at("label").string()) return true;
+            return false;
+          });
+    }
+  }
+
   void scrub(Node& n) {
     was_personal_ = false;
     const bool address = n.text_.starts_with("http") || n.text_.starts_with("github:");
@@ -82,12 +142,13 @@ class Redactor {
   const ledger::Books& books_;
   const Policy& policy_;
   const Messages& messages_;
+  const bool desk_;
   bool was_personal_ = false;
 };
 
 Redacted redact(Node answer, const ledger::Books& books, const Policy& policy, Audience audience, const Messages& messages) {
-  if (audience == Audience::everyone) {
-    Redactor redactor(books, policy, messages);
+  if (audience == Audience::everyone || policy.sealed()) {
+    Redactor redactor(books, policy, messages, audience != Audience::everyone);
     if (!redactor.walk(answer, nullptr)) answer = Node::null();
   }
   return Redactor::wrap(std::move(answer), audience);

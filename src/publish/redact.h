@@ -10,7 +10,9 @@
 //   is listed under `withheld` of the object about the person;
 //   the handle of a name-withheld person is replaced by the random id;
 //   in free text and addresses, words that name such a person are replaced.
-// Totals are computed before, and stay.
+// Totals are computed before, and stay; in what parts them, small cells with
+//   hidden people in them are told together (small_cells.h), and small shares of the
+//   named are not told while anybody is hidden.
 //
 // Threads: reading only.  Tested by redact_test.cc.
 #pragma once

@@ -120,7 +120,7 @@ std::string named(const Node& b, Page& page) {
                                                         : page.word("cause", f.at("rule").is_null() ? cause : f.at("rule").string());
       std::string who;
       for (const Node& p : f.at("persons").items()) who += (who.empty() ? "" : ", ") + page.name(p);
-      table.row({std::string("<span class=\"sign\">") + (side == std::string_view("in") ? "+" : "−") + "</span>" + what + " → " + page.word("account", f.at("account").string()),
+      table.row({std::string("<span class=\"sign\">") + (side == std::string_view("in") ? "+" : "−") + "</span>" + what + (f.at("account").is_null() ? std::string() : " → " + page.word("account", f.at("account").string())),
                  page.number(f.at("count").number()), who}, side);
     }
   return details(page.say("report.balance.named", {line}), table.html());

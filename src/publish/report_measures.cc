@@ -41,6 +41,7 @@ std::string figures_table(const Node& answer, Page& page, const std::string& cap
       if (!f.at("low").is_null())
         range = f.at("high").is_null() ? m("reading.from", {shown(f.at("low"), unit)}) : m("reading.between", {shown(f.at("low"), unit), shown(f.at("high"), unit)});
     }
+    if (range != "–" && !f.at("interval").is_null()) range += ", " + f.at("interval").string();
     std::string made = escape(part(f.at("numerator"), page));
     if (const std::string below = part(f.at("denominator"), page); !below.empty()) made += " / " + escape(below);
     for (const Node& e : f.at("entries").items()) made += " " + page.entry(e.number());
@@ -59,6 +60,18 @@ std::string window(const Node& about, Page& page) {
   return "<p class=\"note\">" + page.say("about.window", {about.at("from").is_null() ? "…" : about.at("from").string(), about.at("to").string(), about.at("rules").string(), page.moment(about.at("known").string())}) + "</p>\n";
 }
 
+// The stocks that the verdict went by, with their days.
+std::string ends(const Node& ends, Page& page) {
+  const auto number = [&](const Node& c) { return c.is_null() ? page.m("number.not_known") : page.number(c.at("value").number()); };
+  const auto day = [](const Node& c) { return c.is_null() ? std::string("–") : c.at("date").string(); };
+  const Node &opening = ends.at("opening"), &closing = ends.at("closing");
+  if (opening.is_null() && closing.is_null()) return {};
+  std::string out = "<p>" + escape(page.m("verdict.ends", {number(opening), day(opening), number(closing), day(closing)}));
+  for (const Node* c : {&opening, &closing})
+    if (!c->is_null()) out += " " + page.entry(c->at("entry").number());
+  return out + "</p>\n";
+}
+
 std::string drawing(const Node& answer, Page& page, const std::string& id) {
   const std::string svg = chart_svg(answer, page.m, id);
   if (svg.empty()) return {};
@@ -75,7 +88,7 @@ std::string progress_section(const Node& overview, Page& page) {
     for (const Node& s : v.at("sources").items()) (void)page.source(s);
     const std::string year = std::to_string(v.at("year").number());
     out += "<section class=\"balance verdict\"><h3>" + year + " · " + escape(v.at("title").string()) + "</h3>\n";
-    out += "<p>" + escape(v.at("because").string()) + "</p>\n" + window(v.at("about"), page);
+    out += "<p>" + escape(v.at("because").string()) + "</p>\n" + window(v.at("about"), page) + ends(v.at("ends"), page);
     out += "<p><b>" + page.say("verdict.against") + "</b></p>\n<ol class=\"prose\">\n";
     for (const Node& f : v.at("against").items()) out += "<li>" + escape(f.at("text").string()) + " (" + page.say("verdict.pulls." + f.at("pulls").string()) + ")</li>\n";
     out += "</ol>\n";

@@ -1,1 +1,1 @@
-stillheld_room(publish base dates names log store intake reading identity ledger measure check)
+stillheld_room(publish base dates names log store evidence intake reading identity ledger measure check)
