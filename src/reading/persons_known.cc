@@ -245,13 +245,16 @@ void PersonFinder::find_known() {
   std::vector<std::vector<int32_t>> fits(out_.persons.size());
   std::vector<uint8_t> told(out_.persons.size(), 0);  // 1: a bare name did, 2: a full one
   for (const Mention& m : out_.mentions) {
-    if (m.person < 0 || m.family.empty()) continue;
+    if (m.person < 0) continue;
     const size_t p = static_cast<size_t>(m.person);
     const bool full = !m.given.empty();
+    // "Валентин Стефанович": what looks like a father's name is a family's.
+    const TextSpan family = m.family.empty() && full ? m.patronymic : m.family;
+    if (family.empty()) continue;
     if (!full && told[p] == 2) continue;
     const std::string_view given = text_.substr(m.given.start, m.given.end - m.given.start);
     const auto base = given_base_.find(m.given.start);
-    const auto found = known_->find(given, full && base != given_base_.end() ? base->second : std::string_view(), text_.substr(m.family.start, m.family.end - m.family.start),
+    const auto found = known_->find(given, full && base != given_base_.end() ? base->second : std::string_view(), text_.substr(family.start, family.end - family.start),
                                     out_.persons[p].sex, language_);
     if (full && told[p] != 2) {
       told[p] = 2;

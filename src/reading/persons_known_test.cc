@@ -22,6 +22,7 @@ KnownNames sample() {
   add("poczobut", {"Анджэй Пачобут", "Анджей Почобут", "Andrzej Poczobut"});
   add("losik", {"Ігар Лосік", "Игорь Лосик", "Ihar Losik"});
   add("panasiuk", {"Паліна Шарэнда-Панасюк", "Полина Шарендо-Панасюк", "Palina Sharenda-Panasiuk"});
+  add("stefanovic", {"Валянцін Стэфановіч", "Валентин Стефанович", "Valiantsin Stefanovic"});
   add("andreyeva", {"Кацярына Андрэева", "Катерина Андреева", "Katsiaryna Andreyeva"});
   return known;
 }
@@ -33,6 +34,14 @@ std::string ids(std::string_view text, Language language) {
   std::string out;
   for (const Mention& m : found.mentions) out += (out.empty() ? "" : " ") + (m.known < 0 ? std::string("?") : std::string(known.id(m.known)));
   return out;
+}
+
+// His family's name looks like a father's.
+TEST(KnownPersons, AFamilyNameInOvich) {
+  EXPECT_EQ(ids("Валентин Стефанович вышел на свободу.", Language::ru), "stefanovic");
+  EXPECT_EQ(ids("Валентина Стефановича приговорили к 9 годам.", Language::ru), "stefanovic");
+  EXPECT_EQ(ids("Валянціна Стэфановіча асудзілі.", Language::be), "stefanovic");
+  EXPECT_EQ(ids("Иван Стефанович вышел на свободу.", Language::ru), "?");
 }
 
 TEST(KnownPersons, RussianCases) {
