@@ -210,6 +210,20 @@ TEST_F(SealTest, ErasedItCountsAsBeforeAndTheProofsHold) {
   EXPECT_EQ(numbers(), before);
 }
 
+// Neither ciphertext nor an erased row is a fault of the capture.
+TEST_F(SealTest, TheStatesOfACaptureWhoseRowsAreSealedOrErased) {
+  make_small_ledger();
+  const std::string before = must({"evidence"});
+  seal();
+  EXPECT_EQ(ask({"evidence"}).status, row_of(Code::kSealed).exit_status);
+  unlocked(true);
+  EXPECT_EQ(must({"evidence"}), before);
+  erase("ada");
+  const std::string after = must({"evidence"});
+  EXPECT_NE(after.find("rows that were erased: 1"), std::string::npos) << after;
+  EXPECT_NE(after.find("0 red"), std::string::npos) << after;
+}
+
 // Who was one person by a link run stays one, although nothing tells it any more.
 TEST_F(SealTest, WhoWasJoinedByARunStaysOnePerson) {
   static const char* const kGiven[2][6] = {{"Мікалай", "Марыя", "Аляксандр", "Яўген", "Вольга", "Сяргей"}, {"Николай", "Мария", "Александр", "Евгений", "Ольга", "Сергей"}};

@@ -99,6 +99,8 @@ Result<Node> state_node(Session& s, const evidence::States& states, Seq capture)
 
 Result<int> evidence_(Session& s) {
   TRY_VOID(s.open());
+  // Of ciphertext no hash can be reckoned: that is no fault of a capture.
+  if (s.store().sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   TRY(captures, wanted_captures(s));
   TRY(states, evidence::States::open(s.store(), s.arguments.ledger, check_inside()));
   Node list = Node::array();
@@ -150,6 +152,7 @@ Result<int> capture(Session& s) {
   if (number.empty() || number.size() > 12 || number.find_first_not_of("0123456789") != std::string::npos) return fail(Code::kBadValue, {"capture", a.words[0], "123, #123"});
   if (!a.format.empty() && a.format != "wacz" && a.format != "warc") return fail(Code::kBadValue, {"--format", a.format, "wacz, warc"});
   TRY_VOID(s.open());
+  if (s.store().sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
   TRY(ask, s.ask());
   TRY(states, evidence::States::open(s.store(), a.ledger, check_inside()));
   TRY(made, publish::export_capture(ask, *s.policy, s.audience(), a.ledger, std::stoull(number), a.format == "warc" ? publish::Archive::warc : publish::Archive::wacz, states,
