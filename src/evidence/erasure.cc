@@ -236,9 +236,9 @@ Result<Erasure> plan_erasure(store::Reader& reader, std::vector<Id> subjects) {
     }));
   // Pages: whole, if nobody else is in them; else the pieces that name the person.
   TRY(names, names_in(reader, out.entries));
-  for (const auto& [capture, whole] : graves.articles())
-    TRY_VOID(reader.scan_chunks(capture, [&](const store::Chunk& chunk) -> Status {
-      if (!chunk.erased && (whole || names_somebody(names, chunk.bytes))) rows.emplace(capture, chunk.index);
+  for (const auto& article : graves.articles())
+    TRY_VOID(reader.scan_chunks(article.first, [&](const store::Chunk& chunk) -> Status {
+      if (!chunk.erased && (article.second || names_somebody(names, chunk.bytes))) rows.emplace(article.first, chunk.index);
       return {};
     }));
   for (const Row& row : rows) {
