@@ -67,7 +67,7 @@ Result<std::vector<Row>> parse_rows(std::string_view text) {
   const Error bad = fail(Code::kDamaged, {"the rows of a tombstone cannot be read"});
   const auto number = [&](uint64_t& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end == text.data()) return false;
+    if (error != std::errc() || end == text.data() || value > (uint64_t{1} << 53)) return false;
     text.remove_prefix(static_cast<size_t>(end - text.data()));
     return true;
   };

@@ -248,5 +248,13 @@ TEST_P(Erasing, TheKeyTableComesBackAsItWas) {
   for (const char* bad : {"", "stillheld person keys 2\n", "stillheld person keys 1\nledger x\nepoch 1\n"}) EXPECT_FALSE(parse_key_table(bad).ok());
 }
 
+// The largest of all numbers is no row: counting up to it never ended.
+TEST(Rows, TheLargestNumberIsRefused) {
+  EXPECT_FALSE(parse_rows("1:18446744073709551615").ok());
+  EXPECT_FALSE(parse_rows("1:18446744073709551614-18446744073709551615").ok());
+  EXPECT_FALSE(parse_rows("18446744073709551615:1").ok());
+  EXPECT_TRUE(parse_rows("1:9007199254740992").ok());
+}
+
 }  // namespace
 }  // namespace stillheld::evidence
