@@ -14,8 +14,8 @@ namespace {
 class PublicLogTest : public testing::Test {
  protected:
   void SetUp() override {
-    char pattern[] = "/tmp/stillheld-public-XXXXXX";
-    folder_ = mkdtemp(pattern);
+    std::string pattern = (std::filesystem::temp_directory_path() / "stillheld-public-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
   static log::Entry definition() {

@@ -1,5 +1,7 @@
 #include "evidence/stamp.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,8 +18,8 @@ class StampTest : public testing::Test {
  protected:
   void SetUp() override {
     if (!path_exists("/usr/bin/openssl")) GTEST_SKIP() << "there is no openssl";
-    char pattern[] = "/tmp/stillheld-stamp-XXXXXX";
-    folder_ = mkdtemp(pattern);
+    std::string pattern = (std::filesystem::temp_directory_path() / "stillheld-stamp-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
   }
   void TearDown() override {
     unsetenv("STILLHELD_OPENSSL");

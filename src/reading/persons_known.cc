@@ -186,9 +186,9 @@ bool PersonFinder::has_father(const Unit& u) const {
 // of words don't list; null if it is none.
 const GivenName* PersonFinder::given_by_class(std::string_view word, std::string_view& base) {
   const auto [at, fresh] = by_class_.try_emplace(std::string(word));
+  GivenName& made = at->second;
   if (fresh) {
     uint32_t found = 0;
-    bool several = false;
     nominatives(word, language_, [&](const std::string& form, Sex) {
       const names::Name name = names::parse_name_parts(form, "", "");
       if (name.tokens.empty()) return;
@@ -196,21 +196,19 @@ const GivenName* PersonFinder::given_by_class(std::string_view word, std::string
       if (match.western && language_ == Language::en) return;
       for (const uint32_t c : {match.men, match.women}) {
         if (c == 0) continue;
-        several |= found != 0 && found != c;
         if (found == 0) {
           found = c;
-          at->second.sex = c == match.men ? Sex::man : Sex::woman;
-        } else if (found != c && (match.men == c) != (at->second.sex == Sex::man)) {
-          at->second.sex = Sex::unknown;
+          made.sex = c == match.men ? Sex::man : Sex::woman;
+        } else if (found != c && (match.men == c) != (made.sex == Sex::man)) {
+          made.sex = Sex::unknown;
         }
       }
     });
-    at->second.base = found;
-    (void)several;
+    made.base = found;
   }
-  if (at->second.base == 0) return nullptr;
-  base = names::class_label(at->second.base);
-  return &at->second;
+  if (made.base == 0) return nullptr;
+  base = names::class_label(made.base);
+  return &made;
 }
 
 // Names of the ledger that the walks before did not know for names: "Nadzeya Kot",
