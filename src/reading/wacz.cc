@@ -169,7 +169,7 @@ Result<std::vector<Document>> wacz_documents(std::string_view bytes, const Docum
   TRY(wacz, open_wacz(bytes));
   std::vector<Document> out;
   for (const auto& [path, content] : wacz.archives) {
-    if (std::any_of(wacz.faults.begin(), wacz.faults.end(), [&](const std::string& f) { return f.starts_with(path + " does not"); })) continue;
+    if (std::any_of(wacz.faults.begin(), wacz.faults.end(), [&says = path](const std::string& f) { return f.starts_with(says + " does not"); })) continue;
     DocumentOptions inner = options;
     inner.max_bytes = kMostArchiveBytes;
     auto read = open_documents(content, inner);
