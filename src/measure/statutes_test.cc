@@ -1,5 +1,7 @@
 #include "measure/statutes.h"
 
+#include "ledger/ledger_test.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -93,6 +95,35 @@ TEST(Statutes, WhatTheBooksDontKnowIsRefusedOrOpen) {
   const auto figures = legal_lock_figures(legal_lock(twenty(), {}, day("2025-12-31"), kUnknownDelay));
   ASSERT_EQ(figures.size(), 2U);
   EXPECT_TRUE(figures[1].refusal.has_value());
+}
+
+// The books say the last day in force: the next one is the first without it.
+TEST(Statutes, OfTheBooksTheLastDayIsStillInForce) {
+  ledger::TestLedger l;
+  const auto told = [&](const char* article, const char* until) {
+    log::Entry e;
+    e.kind = log::Kind::claim;
+    e.what = "context";
+    e.mode = "statute";
+    e.topic = article;
+    e.date = "2001-01-01";
+    e.split = until;
+    l.append(e);
+  };
+  told("342", "2024-06-30");
+  told("130", "2024-06");
+  told("361", "..");
+  const ledger::Books books = l.fold();
+  const std::vector<Statute> found = statutes(books, books.latest_import());
+  ASSERT_EQ(found.size(), 3U);
+  const auto is = [](const Statute& s, std::string_view article, std::string_view earliest, std::string_view latest) {
+    EXPECT_EQ(s.article, article);
+    EXPECT_EQ(s.until_earliest, ledger::day(earliest));
+    EXPECT_EQ(s.until_latest, ledger::day(latest));
+  };
+  is(found[0], "342", "2024-07-01", "2024-07-01");
+  is(found[1], "130", "2024-06-02", "2024-07-01");
+  EXPECT_EQ(found[2].until_earliest, dates::kMaxDay);
 }
 
 // A statute nobody speaks of any more may have gone any day since.
