@@ -17,6 +17,10 @@ inline bool in_date(const Scene& scene, uint32_t i) { return date_at(scene, i) !
 bool looks_verbal(const Scene& scene, uint32_t i);
 bool looks_adjectival(const Scene& scene, uint32_t i);
 
+// "Anna Petrova, 34, a journalist from Minsk," is one person.
+void join_descriptions(Scene& scene);
+// A preposition before an entity governs it, and what is listed with it.
+void govern_entities(Scene& scene);
 void find_terms(Scene& scene);
 // `quote` as for lay_out.
 void find_clauses(Scene& scene, int32_t& quote);

@@ -1,0 +1,152 @@
+// Which entities of a sentence describe one another, and which a preposition
+// governs.
+#include <algorithm>
+
+#include "reading/scene_parts.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+class Descriptions {
+ public:
+  explicit Descriptions(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out) {}
+
+  // "Anna Petrova, 34, a journalist from Minsk," is one person.
+  void appositions() {
+    auto& entities = s_.entities;
+    std::vector<Entity> kept;
+    for (Entity& e : entities) {
+      const bool titled = e.type == EntityType::actor && e.definite && e.mention < 0 && !t_[e.head].upper;  // "X, the leader of …,"
+      if (!kept.empty() && (e.type == EntityType::role || titled) && !e.negated) {
+        const Entity& before = kept.back();
+        const bool comma = before.last < s_.last && (t_[before.last].kind == TokenKind::comma || t_[before.last].kind == TokenKind::dash);
+        if (before.type == EntityType::person && comma && e.first - before.last <= 6) {
+          bool plain = true;
+          for (uint32_t i = before.last; i < e.first; ++i)
+            plain &= t_[i].kind == TokenKind::comma || t_[i].kind == TokenKind::number || t_[i].kind == TokenKind::dash || t_[i].kind == TokenKind::other || t_[i].has(c_.age) || t_[i].has(c_.year) || t_[i].has(c_.indef) ||
+                     (t_[i].kind == TokenKind::word && t_[i].entry == nullptr && !t_[i].upper);
+          // "Anna Petrova, a journalist and …"; but a list goes on with a name
+          if (plain) continue;
+        }
+      }
+      kept.push_back(std::move(e));
+    }
+    // «лидер протестного движения Мария Петрова»: the role is hers.
+    std::vector<Entity> named;
+    for (size_t n = 0; n < kept.size(); ++n) {
+      const Entity& e = kept[n];
+      size_t next = n + 1;
+      while (next < kept.size() && next < n + 3 && (kept[next].type == EntityType::org || kept[next].type == EntityType::actor)) ++next;
+      if (e.type == EntityType::role && !e.possessive && next < kept.size() && kept[next].type == EntityType::person && belongs(e.last, kept[next].first)) {
+        n = next - 1;
+        continue;
+      }
+      named.push_back(std::move(kept[n]));
+    }
+    kept = std::move(named);
+    // «активистка, мать двоих детей Полина Петрова»: one person, described twice.
+    if (g_.language != Language::en) {
+      std::vector<Entity> once;
+      for (size_t n = 0; n < kept.size(); ++n) {
+        const Entity& e = kept[n];
+        const bool described = e.type == EntityType::role && !e.possessive && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && e.last < s_.last &&
+                               t_[e.last].kind == TokenKind::comma && kept[n + 1].first > e.last + 1 && belongs(e.last + 1, kept[n + 1].first);
+        if (!described) once.push_back(std::move(kept[n]));
+      }
+      kept = std::move(once);
+    }
+    // "His wife, Darya Losik, was detained": the role is hers.
+    entities.clear();
+    for (size_t n = 0; n < kept.size(); ++n) {
+      const bool before_name = n + 1 < kept.size() && kept[n].type == EntityType::role && kept[n + 1].type == EntityType::person &&
+                               kept[n + 1].first == kept[n].last + 1 && t_[kept[n].last].kind == TokenKind::comma &&
+                               kept[n + 1].last < s_.last && t_[kept[n + 1].last].kind == TokenKind::comma;
+      if (!before_name) entities.push_back(std::move(kept[n]));
+    }
+  }
+
+  // What stands between a role and its name: its complement, nothing that parts.
+  bool belongs(uint32_t from, uint32_t to) const {
+    if (to < from || to - from > 10) return false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word) return false;
+      if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.def))) continue;
+      if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.conj) || t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.neg) || t.has(c_.he) ||
+          t.has(c_.she) || t.has(c_.they) || t.has(c_.adverb) || in_date(s_, i)) return false;
+      if (t.meets(g_.triggers) && !t.has(c_.org) && !t.has(c_.people) && !t.has(c_.political)) return false;
+      if (g_.language == Language::en ? (t.entry == nullptr && !t.upper && to - from > 3) : (t.has(c_.verb) || looks_verbal(s_, i))) return false;
+    }
+    return true;
+  }
+
+  // A preposition before an entity governs it, and what is listed with it.
+  void govern() {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      Entity& e = s_.entities[n];
+      uint32_t i = e.first;
+      for (uint32_t steps = 0; i > s_.first && steps < 6; ++steps) {
+        const Token& before = t_[i - 1];
+        if (before.has(c_.include)) {
+          e.included = e.governed = true;
+          e.governor = i - 1;
+          break;
+        }
+        // "after he was released": a conjunction there
+        const bool clause_behind = before.has(c_.subord) && e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have) || t_[e.last].meets(g_.triggers));
+        if (before.has(c_.prep) && !in_date(s_, i - 1) && !(clause_behind && i == e.first)) {
+          e.governed = true;
+          e.governor = i - 1;
+          break;
+        }
+        if (before.has(c_.and_) || before.kind == TokenKind::comma) {
+          // the list's first
+          if (n > 0 && s_.entities[n - 1].governed && s_.entities[n - 1].type != EntityType::org && s_.entities[n - 1].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[n - 1].last) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[n - 1].last, i)) {
+            e.governed = true;
+            e.included = s_.entities[n - 1].included;
+            e.governor = s_.entities[n - 1].governor;
+          }
+          break;
+        }
+        if (before.kind == TokenKind::number && !in_date(s_, i - 1)) {
+          --i;
+          continue;
+        }
+        if (before.kind != TokenKind::word) break;
+        if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
+            (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {
+          --i;
+          continue;
+        }
+        break;
+      }
+    }
+  }
+
+  // Only commas, conjunctions and descriptions between two entities.
+  bool listed(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::comma || t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
+      if (t.kind != TokenKind::word) return false;
+      if (t.has(c_.and_) || t.has(c_.person) || t.has(c_.adj) || t.has(c_.det) || t.has(c_.def) || t.has(c_.indef) || t.has(c_.political) || t.has(c_.also)) continue;
+      if (t.entry == nullptr) continue;
+      return false;
+    }
+    return true;
+  }
+
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+  const std::vector<Token>& t_;
+  Scene& s_;
+};
+
+}  // namespace
+
+void join_descriptions(Scene& scene) { Descriptions(scene).appositions(); }
+void govern_entities(Scene& scene) { Descriptions(scene).govern(); }
+
+}  // namespace stillheld::reading

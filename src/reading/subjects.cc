@@ -1,0 +1,330 @@
+// Of whom a predicate speaks: its subject, with all who are listed with it.
+#include "reading/subjects.h"
+
+#include <algorithm>
+
+#include "reading/scene_parts.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+class Finder {
+ public:
+  explicit Finder(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c) {}
+
+  bool eligible(const Entity& e, const FrameRule& rule) const {
+    // "recognised as a political prisoner": the predicate is no subject
+    if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) return false;
+    if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
+    switch (e.type) {
+      case EntityType::person: return rule.persons || rule.officials;
+      case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
+      case EntityType::role: return rule.persons;
+      case EntityType::group: return rule.groups;
+      case EntityType::actor: return rule.officials;
+      case EntityType::org: return false;
+    }
+    return false;
+  }
+
+  // Nothing but commas, conjunctions and descriptions between.
+  bool listed(uint32_t from, uint32_t to) const {
+    if (to < from || to - from > 10) return false;
+    bool joint = false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::comma) { joint = true; continue; }
+      if (t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word) return false;
+      if (t.has(c_.and_)) { joint = true; continue; }
+      if (t.has(c_.person) || t.has(c_.people) || t.has(c_.adj) || t.has(c_.def) || t.has(c_.indef) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.age) || t.has(c_.year)) continue;
+      if (t.has(c_.his) || t.has(c_.her) || t.has(c_.their)) continue;
+      if (t.entry == nullptr || t.entry->senses.empty()) {
+        if (g_.language != Language::en && looks_verbal(s_, i)) return false;
+        continue;
+      }
+      if (t.upper && !t.meets(g_.triggers) && (t.has(c_.org) || t.has(c_.place) || t.has(c_.notname) || t.has(c_.actor))) continue;  // «лауреат Нобелевской премии»
+      if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.org))) continue;
+      return false;
+    }
+    return joint;
+  }
+
+  bool same_sort(const Entity& a, const Entity& b) const {
+    const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
+    return (single(a) && single(b)) || (a.type == EntityType::group && b.type == EntityType::group && a.counted && b.counted) ||
+           (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);
+  }
+
+  // «экономиста Павла Дубицкого и его жену Ирину»: "his" is no member
+  bool passed_over(size_t n) const { return s_.entities[n].type == EntityType::pronoun && s_.entities[n].possessive; }
+
+  std::vector<int32_t> list_left(int32_t at) const {
+    std::vector<int32_t> out{at};
+    while (out.back() > 0) {
+      int32_t next = out.back() - 1;
+      if (next > 0 && passed_over(static_cast<size_t>(next))) --next;
+      const Entity& here = s_.entities[static_cast<size_t>(out.back())];
+      const Entity& left = s_.entities[static_cast<size_t>(next)];
+      if (!same_sort(left, here) || left.governed || !listed(left.last, here.first) || s_.clause(left.first) != s_.clause(here.first)) break;
+      out.push_back(next);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+  }
+
+  std::vector<int32_t> list_right(int32_t at) const {
+    std::vector<int32_t> out{at};
+    while (static_cast<size_t>(out.back() + 1) < s_.entities.size()) {
+      size_t next = static_cast<size_t>(out.back()) + 1;
+      if (next + 1 < s_.entities.size() && passed_over(next)) ++next;
+      const Entity& here = s_.entities[static_cast<size_t>(out.back())];
+      const Entity& right = s_.entities[next];
+      if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.last, right.first) || s_.clause(here.first) != s_.clause(right.first)) break;
+      out.push_back(static_cast<int32_t>(next));
+    }
+    return out;
+  }
+
+  std::vector<int32_t> left(uint32_t at, int32_t clause, const FrameRule& rule, int depth = 0) const {
+    const Clause& cl = s_.clauses[static_cast<size_t>(clause)];
+    for (size_t n = s_.entities.size(); n > 0; --n) {
+      const Entity& e = s_.entities[n - 1];
+      if (e.last > at || s_.clause(e.first) != clause || e.possessive) continue;
+      if (e.governed && !(e.governor == s_.first && s_.token(e.governor).has(c_.of))) {
+        if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
+        continue;
+      }
+      if (!eligible(e, rule)) {
+        // "Lukashenko was …": somebody else is the subject
+        // «сотрудников издания»: of whom, not who
+        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && s_.entities[n - 2].last == e.first) continue;
+        // «Петрову суд осудил»: of what is done to her, the court is not the object
+        if (rule.subject == SubjectPlace::either && e.type == EntityType::actor && depth == 0) continue;
+        if ((e.type == EntityType::actor || e.type == EntityType::org) && is_subject(e, at)) return {};
+        continue;
+      }
+      if (!reaches(e, at)) continue;
+      return list_left(static_cast<int32_t>(n - 1));
+    }
+    if (cl.type == ClauseType::relative)
+      if (const auto members = members_behind(cl, at, rule); !members.empty()) return members;
+    if (cl.type == ClauseType::relative && cl.antecedent >= 0) {
+      const Entity& e = s_.entities[static_cast<size_t>(cl.antecedent)];
+      if (e.governed && e.type == EntityType::group)
+        if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
+      if (eligible(e, rule)) return {cl.antecedent};
+      return {};
+    }
+    if (depth < 2 && cl.parent >= 0 && cl.type != ClauseType::complement) return {};
+    return {};
+  }
+
+  // "Petrova was among 52 people freed": she, who was one of them.
+  std::vector<int32_t> members_of(size_t group, uint32_t at, const FrameRule& rule) const {
+    const Entity& g = s_.entities[group];
+    if (g.type != EntityType::group || group == 0 || !s_.token(g.governor).has(c_.among) || at - g.last > 4) return {};
+    const Entity& who = s_.entities[group - 1];
+    if (who.type != EntityType::person || who.governed || !eligible(who, rule) || g.governor - who.last > 3) return {};
+    for (uint32_t i = who.last; i < g.governor; ++i)
+      if (s_.token(i).has(c_.neg) || s_.token(i).kind == TokenKind::comma) return {};
+    return list_left(static_cast<int32_t>(group - 1));
+  }
+
+  // «Среди тех, кто вышел на свободу, — Анна Петрова»
+  std::vector<int32_t> members_behind(const Clause& clause, uint32_t at, const FrameRule& rule) const {
+    bool among = false;
+    for (uint32_t i = clause.opener; i > s_.first && clause.opener - i < 4; --i) among |= s_.token(i - 1).has(c_.among);
+    if (!among) return {};
+    bool parted = false;
+    for (uint32_t i = at + 1; i < s_.last && i < at + 8; ++i) {
+      parted |= s_.token(i).kind == TokenKind::dash || s_.token(i).kind == TokenKind::comma || s_.token(i).has(c_.be) || s_.token(i).has(c_.also);
+      for (size_t n = 0; n < s_.entities.size(); ++n)
+        if (s_.entities[n].first == i && s_.entities[n].type == EntityType::person && parted && eligible(s_.entities[n], rule)) return list_right(static_cast<int32_t>(n));
+    }
+    return {};
+  }
+
+  // The entity stands as subject of the verb at `at`: nothing but words of its
+  // own between.
+  bool is_subject(const Entity& e, uint32_t at) const {
+    for (uint32_t i = e.last; i < at; ++i) {
+      const Token& t = s_.token(i);
+      if (s_.clause(i) != s_.clause(at)) continue;
+      if (t.kind == TokenKind::comma) return false;
+    }
+    return true;
+  }
+
+  bool reaches(const Entity& e, uint32_t at) const { return at - e.last <= kReach; }
+
+  std::vector<int32_t> right(uint32_t at, const FrameRule& rule, uint32_t reach = 7) const {
+    const int32_t clause = s_.clause(at);
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.first <= at) continue;
+      if (e.first > at + reach) return {};
+      if (s_.clause(e.first) != clause || e.possessive) return {};
+      if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
+      for (uint32_t i = at + 1; i < e.first; ++i) {
+        const Token& t = s_.token(i);
+        if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
+        if (t.has(c_.be) && rule.subject == SubjectPlace::around) continue;  // "among those freed were …"
+        if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
+        if (is_dated(i)) continue;
+        if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
+        if (t.has(c_.prep) && !e.governed) continue;
+        if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
+      }
+      if (e.governed && e.governor > at) return {};
+      if (!eligible(e, rule)) {
+        if (e.type == EntityType::actor && g_.language != Language::en) continue;  // «Иванову суд приговорил»
+        return {};
+      }
+      return list_right(static_cast<int32_t>(n));
+    }
+    return {};
+  }
+
+  bool is_dated(uint32_t i) const {
+    for (const PlacedDate& d : s_.dates)
+      if (i >= d.first && i < d.last) return true;
+    return false;
+  }
+
+  // "the release of Petrova", "Petrova's release", "her release", «освобождение Петровой»
+  std::vector<int32_t> of(uint32_t at, const FrameRule& rule) const {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.last <= at && at - e.last <= 5 && e.possessive && eligible(e, rule)) {
+        bool near = true;
+        for (uint32_t i = e.last; i < at; ++i) {
+          const Token& t = s_.token(i);
+          near &= (t.kind == TokenKind::word || t.kind == TokenKind::number || t.kind == TokenKind::other) && !t.has(c_.prep) && !t.has(c_.verb) && !t.has(c_.be) && !t.has(c_.and_);
+        }
+        if (near) return {static_cast<int32_t>(n)};
+      }
+      if (e.first <= at) continue;
+      if (e.first > at + 6) break;
+      bool plain = true, had_of = false;
+      for (uint32_t i = at + 1; i < e.first; ++i) {
+        const Token& t = s_.token(i);
+        if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
+        if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) plain = false;
+        if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.be) || t.has(c_.verb) || t.has(c_.he) || t.has(c_.she)) plain = false;
+      }
+      if (!plain || (g_.language == Language::en && !had_of)) return {};
+      if (e.governed && !had_of) return {};
+      if (!eligible(e, rule)) return {};
+      return list_right(static_cast<int32_t>(n));
+    }
+    return {};
+  }
+
+  std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
+    const uint16_t f = static_cast<uint16_t>(forms & rule.forms);
+    switch (rule.subject) {
+      case SubjectPlace::none: return {};
+      case SubjectPlace::of: return of(at, rule);
+      case SubjectPlace::after: return right(at, rule);
+      case SubjectPlace::optional: {
+        auto found = of(at, rule);
+        if (found.empty()) found = left(at, s_.clause(at), rule);
+        return found;
+      }
+      case SubjectPlace::before: {
+        if ((f & FrameRule::participle) && !(f & (FrameRule::passive | FrameRule::active))) {
+          // "released prisoners", "Minsk released 52 people": no reduced passive
+          if (attributive(at)) return {};
+          if (g_.language == Language::en && (f & FrameRule::participle)) {
+            if (!reduced_passive(at)) return {};
+            used = FrameRule::participle;
+          }
+        }
+        auto found = left(at, s_.clause(at), rule);
+        if (found.empty() && g_.language != Language::en && (f & FrameRule::participle)) found = attributed(at, rule);
+        return found;
+      }
+      case SubjectPlace::beneficiary: {
+        // "sought eight years for Petrova"
+        for (size_t n = 0; n < s_.entities.size(); ++n) {
+          const Entity& e = s_.entities[n];
+          if (e.first <= at || e.first > at + 22) continue;
+          if (s_.clause(e.first) != s_.clause(at)) break;
+          if (e.governed && e.governor > at && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
+        }
+        return {};
+      }
+      case SubjectPlace::around: {  // of what one does oneself
+        auto found = left(at, s_.clause(at), rule);
+        if (found.empty()) found = right(at, rule, 10);
+        return found;
+      }
+      case SubjectPlace::either: {
+        // «Его осудили коллеги»: the pronoun before the verb is its object
+        for (size_t n = 0; n < s_.entities.size(); ++n) {
+          const Entity& e = s_.entities[n];
+          if (e.type == EntityType::pronoun && !e.plural && !e.governed && !e.possessive && e.last <= at && at - e.last <= 1 && (f & FrameRule::impersonal) && eligible(e, rule)) return {static_cast<int32_t>(n)};
+        }
+        auto found = right(at, rule, 10);
+        if (found.empty() && (f & (FrameRule::participle | FrameRule::passive)) && (at == s_.first || s_.token(at).upper)) found = attributed(at, rule);
+        if (!found.empty()) return found;
+        // «Актёр посадил дерево»: who does it is not who suffers it.  A left
+        // object needs somebody else who acts.
+        if (f == FrameRule::active && !has_actor(at)) return {};
+        return left(at, s_.clause(at), rule);
+      }
+    }
+    return {};
+  }
+
+  // «Освобожденный в сентябре Павел Белоус»: a date or place between, then the name.
+  std::vector<int32_t> attributed(uint32_t at, const FrameRule& rule) const {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.first <= at) continue;
+      if (e.first > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
+      for (uint32_t i = at + 1; i < e.first; ++i) {
+        const Token& t = s_.token(i);
+        if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
+        if (t.meets(g_.triggers) || t.has(c_.and_) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
+      }
+      return {static_cast<int32_t>(n)};
+    }
+    return {};
+  }
+
+  bool has_actor(uint32_t at) const {
+    for (const Entity& e : s_.entities)
+      if ((e.type == EntityType::actor || e.type == EntityType::org) && s_.clause(e.first) == s_.clause(at) && !e.governed) return true;
+    return false;
+  }
+
+  bool attributive(uint32_t at) const {
+    if (at + 1 >= s_.last) return false;
+    const Token& next = s_.token(at + 1);
+    return next.has(c_.people) || next.has(c_.person) || next.has(c_.political) || next.has(c_.org) || (next.upper && next.entry == nullptr);
+  }
+
+  // "52 people freed on Friday": what follows is no object.
+  bool reduced_passive(uint32_t at) const {
+    if (at + 1 >= s_.last || is_dated(at + 1)) return true;
+    const Token& next = s_.token(at + 1);
+    if (next.kind != TokenKind::word) return next.kind != TokenKind::number && next.kind != TokenKind::quote_open;
+    return next.has(c_.prep) || next.has(c_.to) || next.has(c_.subord) || next.has(c_.and_) || next.has(c_.conj) || next.has(c_.adverb) || is_dated(at + 1);
+  }
+
+  const Scene& s_;
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+};
+
+}  // namespace
+
+std::vector<int32_t> subjects_of(const Scene& scene, const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) {
+  return Finder(scene).find(rule, at, forms, used);
+}
+
+}  // namespace stillheld::reading

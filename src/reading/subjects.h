@@ -1,0 +1,29 @@
+// Whom a predicate speaks of: its subject, and all who are listed with it.
+//
+// Definition: the subject of a frame is the entity that its rule asks for (before
+// the trigger, behind it, of it …) together with those that conjunctions, commas
+// and appositions join to it: "A, a journalist from Minsk, and B were freed".
+//
+//   "Among those freed were A and B"           A, B: they stand behind "were"
+//   "two men, A and B, were jailed"            A, B: the names of the two
+//   "A, along with 13 others, was freed"       A, 13 others
+//
+// Counter-example: "A court in B's town freed C": B is governed by a preposition.
+//
+// (1) Entities of one clause; a relative clause's subject is its antecedent.
+// (2) In the order of the text, none twice.
+// (3) Look-ahead and look-back are bounded.
+//
+// Threads: values.  Tested by read_test.cc, the rules' examples, cases/reading.
+#pragma once
+
+#include <vector>
+
+#include "reading/frame.h"
+
+namespace stillheld::reading {
+
+// Indices into scene.entities; `used` is the form that decided, if one did.
+std::vector<int32_t> subjects_of(const Scene& scene, const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used);
+
+}  // namespace stillheld::reading
