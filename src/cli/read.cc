@@ -170,7 +170,7 @@ Result<int> score_reading(Session& s) {
     const std::string name = std::filesystem::path(path).filename().string();
     if (reading::Language l; name.size() > 2 && reading::language_by_code(name.substr(0, 2), l)) language = l;
     TRY(cases, reading::parse_cases(path, bytes, language));
-    for (const reading::ReadingCase& c : cases) reading::score_case(c, path, rules.options, score);
+    reading::score_cases(cases, path, rules.options, score);
   }
   Node rows = Node::array();
   const auto percent = [](double x) {

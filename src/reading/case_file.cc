@@ -56,6 +56,7 @@ std::string shown(const ReadClaim& c) {
 Result<std::vector<ReadingCase>> parse_cases(std::string_view path, std::string_view text, std::optional<Language> language) {
   std::vector<ReadingCase> out;
   std::optional<dates::Day> published;
+  bool article = false, first = true;
   uint32_t number = 0;
   const auto bad = [&](std::string_view expected, std::string_view found) {
     return fail(Code::kBadRule, {std::string(expected)}, {std::string(path), number, "1", 0}, std::string(found.substr(0, 80)));
@@ -73,8 +74,12 @@ Result<std::vector<ReadingCase>> parse_cases(std::string_view path, std::string_
     if (key == "published") {
       published = dates::parse_day(rest);
       if (!published) return bad("a day such as 2025-11-21", rest);
+      article = false;
+    } else if (key == "article") {
+      article = first = true;
     } else if (key == "text") {
-      out.push_back({std::string(rest), published, language, {}, number});
+      out.push_back({std::string(rest), published, language, {}, number, article && !first});
+      first = false;
     } else if (key == "none") {
       if (out.empty() || !out.back().claims.empty()) return bad("text before none", line);
     } else if (key == "claim") {
@@ -105,7 +110,7 @@ Result<std::vector<ReadingCase>> parse_cases(std::string_view path, std::string_
       }
       out.back().claims.push_back(std::move(c));
     } else {
-      return bad("published, text, claim or none", line);
+      return bad("published, article, text, claim or none", line);
     }
   }
   return out;
@@ -121,19 +126,25 @@ void Tally::add(const Tally& o) {
   right_values += o.right_values;
 }
 
-Document document_of(const ReadingCase& c) {
+Document document_of(const ReadingCase& c) { return document_of(std::span(&c, 1)); }
+
+Document document_of(std::span<const ReadingCase> article) {
   Document document;
-  document.text = c.text;
-  document.paragraphs.push_back({0, static_cast<uint32_t>(c.text.size()), Zone::body});
-  if (c.published) document.published.push_back({*c.published, DateWitness::asked});
-  document.language = c.language ? *c.language : guess_language(c.text);
+  for (const ReadingCase& c : article) {
+    if (!document.text.empty()) document.text += '\n';
+    const uint32_t start = static_cast<uint32_t>(document.text.size());
+    document.text += c.text;
+    document.paragraphs.push_back({start, static_cast<uint32_t>(document.text.size()), Zone::body});
+  }
+  const ReadingCase& head = article.front();
+  if (head.published) document.published.push_back({*head.published, DateWitness::asked});
+  document.language = head.language ? *head.language : guess_language(document.text);
   return document;
 }
 
-void score_case(const ReadingCase& c, const std::string& path, const ReadOptions& options, CaseScore& score) {
-  const Document document = document_of(c);
-  const std::vector<ReadClaim> found = read(document, options);
-  const std::string language(code_of(document.language));
+namespace {
+
+void score_case(const ReadingCase& c, const std::string& path, const std::string& language, const std::vector<ReadClaim>& found, CaseScore& score) {
   std::vector<bool> used(found.size(), false);
   const auto place = path + ":" + std::to_string(c.line) + ": ";
   for (const ExpectedClaim& e : c.claims) {
@@ -175,6 +186,25 @@ void score_case(const ReadingCase& c, const std::string& path, const ReadOptions
     if (used[i]) continue;
     ++score.by[{language, std::string(text_of(found[i].kind))}].found;
     score.misses.push_back(place + "found " + shown(found[i]) + "  " + c.text);
+  }
+}
+
+}  // namespace
+
+void score_cases(std::span<const ReadingCase> cases, const std::string& path, const ReadOptions& options, CaseScore& score) {
+  while (!cases.empty()) {
+    size_t size = 1;
+    while (size < cases.size() && cases[size].follows) ++size;
+    const Document document = document_of(cases.first(size));
+    const std::vector<ReadClaim> all = read(document, options);
+    for (size_t n = 0; n < size; ++n) {
+      const Paragraph& p = document.paragraphs[n];
+      std::vector<ReadClaim> found;
+      for (const ReadClaim& claim : all)
+        if (claim.trigger.start >= p.start && claim.trigger.start < p.end) found.push_back(claim);
+      score_case(cases[n], path, std::string(code_of(document.language)), found, score);
+    }
+    cases = cases.subspan(size);
   }
 }
 

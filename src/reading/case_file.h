@@ -7,6 +7,10 @@
 //   text The report was released.
 //   none
 //
+// A text is read alone.  Behind a line `article`, the texts up to the next
+// `article` (or `published`) are the paragraphs of one article and read together:
+// "he" and a bare family name are then whom a paragraph before has named.
+//
 // `claim KIND STATUS "SUBJECT" [DATE | FROM..TO] [name=value …]`; the subject is
 // "" for an occasion without one.  Values: months, low, high (inf), articles
 // (joined by +), way, destination, attribution, regime.
@@ -22,6 +26,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +49,7 @@ struct ReadingCase {
   std::optional<Language> language;
   std::vector<ExpectedClaim> claims;
   uint32_t line = 0;
+  bool follows = false;  // a further paragraph of the article before it
 };
 
 Result<std::vector<ReadingCase>> parse_cases(std::string_view path, std::string_view text, std::optional<Language> language);
@@ -62,9 +68,11 @@ struct CaseScore {
   std::vector<std::string> misses;  // "file:line: …", for whoever works on rules
 };
 
-// One line of text as a document.
+// A text, or the paragraphs of an article, as a document.
 Document document_of(const ReadingCase& c);
-void score_case(const ReadingCase& c, const std::string& path, const ReadOptions& options, CaseScore& score);
+Document document_of(std::span<const ReadingCase> article);
+// Adds how well the reading of a file's cases agrees with what they expect.
+void score_cases(std::span<const ReadingCase> cases, const std::string& path, const ReadOptions& options, CaseScore& score);
 
 // Wilson's interval at 95 %, in [0, 1].
 struct Interval {

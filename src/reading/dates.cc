@@ -9,8 +9,8 @@ namespace stillheld::reading {
 
 using dates::Day;
 
-DateParser::DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words)
-    : text_(text), words_(words), language_(language), lexicon_(date_lexicon(language)), published_(anchor.published),
+DateParser::DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words, size_t start, size_t end)
+    : text_(text), start_(start), end_(end), words_(words), language_(language), lexicon_(date_lexicon(language)), published_(anchor.published),
       anchor_(anchor.published.value_or(dates::from_civil(2000, 1, 1))), lean_(anchor.lean) {}
 
 bool DateParser::is_all(size_t first, size_t next) const {
@@ -46,11 +46,11 @@ uint16_t gap_of(std::string_view between) {
 
 void DateParser::tokenise() {
   tokens_.reserve(words_.size() / 3 + 8);
-  size_t at = 0;
+  size_t at = start_;
   bool after_word = false;  // a letter of another word touches what follows
-  for (size_t next_word = 0; at < text_.size();) {
+  for (size_t next_word = 0; at < end_;) {
     while (next_word < words_.size() && words_[next_word].start < at) ++next_word;  // in a phrase
-    const size_t limit = next_word < words_.size() ? words_[next_word].start : text_.size();
+    const size_t limit = next_word < words_.size() ? words_[next_word].start : end_;
     // Figures between two words.
     while (at < limit) {
       if (text_[at] < '0' || text_[at] > '9') {
@@ -250,7 +250,12 @@ std::vector<FoundDate> find_dates(std::string_view text, Language language, cons
 }
 
 std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words) {
-  return DateParser(text, language, anchor, words).run();
+  return DateParser(text, language, anchor, words, 0, text.size()).run();
+}
+
+std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words, uint32_t start, uint32_t end) {
+  const auto behind = std::lower_bound(words.begin(), words.end(), end, [](const Word& word, uint32_t at) { return word.start < at; });
+  return DateParser(text, language, anchor, {words.begin(), behind}, start, end).run();
 }
 
 FoundDate resolved_after(const FoundDate& date, const FoundDate& before) {

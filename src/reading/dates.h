@@ -80,6 +80,8 @@ struct FoundDate {
 std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor);
 // The same where the words of the text (words_of) are at hand.
 std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words);
+// Of the bytes [start, end) of the text alone, a paragraph; `words` from there on.
+std::vector<FoundDate> find_dates(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words, uint32_t start, uint32_t end);
 
 // `date.follows` with the date that it follows.
 FoundDate resolved_after(const FoundDate& date, const FoundDate& before);

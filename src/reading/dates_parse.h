@@ -59,7 +59,7 @@ static_assert(static_cast<int>(DateClass::count_) < 63);
 
 class DateParser {
  public:
-  DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words);
+  DateParser(std::string_view text, Language language, const DateAnchor& anchor, std::span<const Word> words, size_t start, size_t end);
   std::vector<FoundDate> run();
 
  private:
@@ -149,6 +149,7 @@ class DateParser {
   int anchor_year() const { return dates::to_civil(anchor_).year; }
 
   std::string_view text_;
+  size_t start_, end_;  // the bytes that are read
   std::span<const Word> words_;
   Language language_;
   const DateLexicon& lexicon_;

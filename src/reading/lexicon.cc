@@ -503,7 +503,7 @@ const WordEntry* Lexicon::find(uint64_t key) const {
 }
 
 ClassId Lexicon::id_of(std::string_view name) const {
-  const auto at = class_ids_.find(std::string(name));
+  const auto at = class_ids_.find(name);
   return at == class_ids_.end() ? kNoClass : at->second;
 }
 

@@ -132,7 +132,11 @@ class Lexicon {
   std::unordered_map<uint64_t, std::vector<Phrase>> phrases_;
   std::array<uint64_t, 64> phrase_sieve_{};  // a bit for each first word
   std::vector<std::string> classes_;
-  std::unordered_map<std::string, ClassId> class_ids_;
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, ClassId, TextHash, std::equal_to<>> class_ids_;
   std::vector<std::string> lemmas_;
 };
 

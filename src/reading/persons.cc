@@ -32,6 +32,10 @@ Persons PersonFinder::run() {
     latin_text_ = latin > 2 * other;
   }
   cut();
+  for (size_t i = 0; i < units_.size(); ++i) {
+    const auto beside = [&](size_t a, size_t b) { return units_[a].cap && (units_[b].before == Before::blank || units_[b].before == Before::stop); };
+    if (units_[i].unasked && ((i > 0 && beside(i - 1, i)) || (i + 1 < units_.size() && (beside(i + 1, i + 1) || units_[i + 1].particle)))) (void)given_at(i);
+  }
   for (size_t i = 0; i < units_.size();) i = std::max(i + 1, full(i));
   introduce();
   known_names();
@@ -97,6 +101,7 @@ void PersonFinder::cut() {
     constexpr uint32_t kLongestCompound = 120;  // bytes: who writes longer ones wants to see us count
     const bool join = before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
     if (join) {
+      (void)given_at(units_.size() - 1);
       // One unit with the part before: Немировича-Данченко, аль-Барадеи, экс-мэр.
       Unit& whole = units_.back();
       whole.end = word.end;
@@ -106,6 +111,7 @@ void PersonFinder::cut() {
       whole.letters = static_cast<uint16_t>(std::min<size_t>(whole.letters + (word.end - word.start) / 2, 999));
       whole.caps = false;
       whole.adjective = false;
+      whole.plain = false;
       whole.role = lexicon_.role.count(whole.stem) != 0 || lexicon_.role.count(stem_key(folded_of(whole), language_)) != 0;
       whole.stop = lexicon_.stop.count(stem_key(folded_of(whole), language_)) != 0;
       whole.famous = lexicon_.famous.count(whole.stem) != 0;
@@ -118,6 +124,7 @@ void PersonFinder::cut() {
     unit.cap = word.upper;
     unit.before = before;
     unit.key = word.key;
+    unit.plain = word.ascii && language_ == Language::en;
     unit.starts_sentence = sentence;
     unit.quoted = quote;
     quote = false;
@@ -134,7 +141,7 @@ void PersonFinder::cut() {
       }
       unit.caps = caps && unit.letters > 1;
       unit.initial = unit.letters == 1 && word.end < text_.size() && text_[word.end] == '.';
-      unit.stem = stem_key(low, language_);
+      unit.stem = unit.plain ? unit.key : stem_key(low, language_);
       unit.latin = static_cast<uint8_t>(low[0]) < 0x80;
       // Latin words in a Cyrillic text are companies as often as people.
       const bool foreign = this->foreign(unit);
@@ -144,10 +151,10 @@ void PersonFinder::cut() {
         unit.given = &given->second;
         unit.given_base = names.bases[given->second.base];
       }
-      unit.patronymic = is_patronymic(low, unit.patronymic_sex);
+      unit.patronymic = !unit.latin && is_patronymic(low, unit.patronymic_sex);
       const bool start = lexicon_.start.count(unit.key) != 0;
       if (unit.given == nullptr && unit.latin && !foreign && unit.letters > 3 && !unit.caps && !start && lexicon_.stop.count(unit.stem) == 0 && lexicon_.role.count(unit.key) == 0)
-        unit.given = given_by_class(text_.substr(word.start, word.end - word.start), unit.given_base);
+        unit.unasked = true;
       unit.stop = lexicon_.stop.count(unit.stem) != 0;
       unit.start_word = lexicon_.start.count(unit.key) != 0;
       unit.role = lexicon_.role.count(unit.stem) != 0 || (language_ == Language::en && lexicon_.role.count(unit.key) != 0);
@@ -168,8 +175,7 @@ bool PersonFinder::role_before(size_t i) const {
   const Unit& u = units_[i - 1];
   if (u.cap && !u.role) return false;
   if (u.role) return true;
-  const std::string low = folded(text_.substr(u.start, u.end - u.start));
-  return lexicon_.role.count(stem_key(low, language_)) != 0;
+  return lexicon_.role.count(whole_stem(u)) != 0;
 }
 
 // "губернатор Аризоны" is no Mr Arizona: a nominative role and a genitive.
@@ -400,7 +406,7 @@ void PersonFinder::single(size_t i) {
     put(i, i + 1, -1, -1, static_cast<int>(i));
     return;
   }
-  const bool known_given = u.given && givens_.count(u.stem);
+  const bool known_given = (language_ != Language::en || givens_.count(u.stem) != 0) && given_at(i) != nullptr && givens_.count(u.stem) != 0;
   if (u.given && (known_given || !u.starts_sentence || next_verb(i)) && !u.quoted && language_ != Language::en) {
     if (i + 1 < units_.size() && units_[i + 1].patronymic && next_to(i + 1)) {
       put(i, i + 2, static_cast<int>(i), static_cast<int>(i) + 1, -1);

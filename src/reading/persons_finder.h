@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "names/name.h"
 #include "reading/persons.h"
 #include "reading/persons_lexicon.h"
 #include "reading/words.h"
@@ -28,7 +29,9 @@ struct Unit {
   std::string_view given_base;  // of the lexicon that knows the name: not always the text's
   Before before = Before::far;
   bool cap = false, caps = false, initial = false, patronymic = false, stop = false, starts_sentence = false, start_word = false,
-       role = false, particle = false, famous = false, quoted = false, latin = false, adjective = false, taken = false;
+       role = false, particle = false, famous = false, quoted = false, latin = false, adjective = false, taken = false,
+       unasked = false,  // its given name: see given_at
+       plain = false;  // English, of ASCII letters alone, no compound: its stem is its key
   FamilyEnding ending = FamilyEnding::none;
   Sex patronymic_sex = Sex::unknown;
   uint16_t letters = 0;
@@ -58,6 +61,16 @@ class PersonFinder {
 
   // Letters of another script than the text's own.
   bool foreign(const Unit& u) const { return u.latin && language_ != Language::en && language_ != Language::pl && !latin_text_; }
+  // The given name of unit i, which is asked for in the classes of names only
+  // where somebody needs it: beside another capital, or if the text has it.
+  const GivenName* given_at(size_t i) {
+    Unit& u = units_[i];
+    if (u.unasked) {
+      u.unasked = false;
+      u.given = given_by_class(text_.substr(u.start, u.end - u.start), u.given_base);
+    }
+    return u.given;
+  }
   const GivenName* given_by_class(std::string_view word, std::string_view& base);
   void cut();
   size_t full(size_t i);
@@ -72,6 +85,7 @@ class PersonFinder {
   bool bare_stem(size_t i) const;
   bool has_father(const Unit& u) const;
   void put(size_t first, size_t next, int given, int patronymic, int family);
+  uint64_t whole_stem(const Unit& u) const { return u.plain ? u.key : stem_key(folded_of(u), language_); }
   std::string folded_of(const Unit& u) const { return folded(text_.substr(u.start, u.end - u.start)); }
   uint64_t stem_in(TextSpan span) const;
   void known_names();
@@ -87,6 +101,7 @@ class PersonFinder {
   KeySet families_, givens_;
   std::unordered_map<uint32_t, std::string_view> given_base_;  // span start → base
   std::unordered_map<std::string, GivenName> by_class_;       // given names of other romanisations
+  names::Name parsed_;  // its memory, used again
   bool latin_text_ = false;
 };
 

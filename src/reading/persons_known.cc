@@ -190,9 +190,9 @@ const GivenName* PersonFinder::given_by_class(std::string_view word, std::string
   if (fresh) {
     uint32_t found = 0;
     nominatives(word, language_, [&](const std::string& form, Sex) {
-      const names::Name name = names::parse_name_parts(form, "", "");
-      if (name.tokens.empty()) return;
-      const names::GivenMatch match = names::find_given(name.tokens[0].folded, name.tokens[0].skeleton);
+      names::parse_name(form, parsed_);
+      if (parsed_.tokens.empty()) return;
+      const names::GivenMatch match = names::find_given(parsed_.tokens[0].folded, parsed_.tokens[0].skeleton);
       if (match.western && language_ == Language::en) return;
       for (const uint32_t c : {match.men, match.women}) {
         if (c == 0) continue;
@@ -229,7 +229,7 @@ void PersonFinder::known_names() {
     }
     const bool beside = (i > 0 && units_[i].before == Before::blank && units_[i - 1].cap && !units_[i - 1].role && !units_[i - 1].stop && !units_[i - 1].starts_sentence) ||
                         (i + 1 < units_.size() && units_[i + 1].before == Before::blank && units_[i + 1].cap);
-    if (beside || u.quoted || u.stop || u.role || u.start_word || u.given != nullptr || lexicon_.common.count(u.stem) != 0) continue;
+    if (beside || u.quoted || u.stop || u.role || u.start_word || given_at(i) != nullptr || lexicon_.common.count(u.stem) != 0) continue;
     if (u.starts_sentence && u.ending != FamilyEnding::strong && language_ != Language::en) continue;
     if (!known_->may_know(text(u))) continue;
     const auto found = known_->find("", "", text(u), Sex::unknown, language_);

@@ -1,6 +1,7 @@
 #include "reading/persons_lexicon.h"
 
 #include <array>
+#include <span>
 
 #include "base/embedded.h"
 #include "reading/words.h"
@@ -23,12 +24,42 @@ constexpr std::string_view kEndings[] = {
 constexpr std::string_view kPolish[] = {"iego", "iemu", "owie", "ami", "ego", "emu", "owi", "iem", "ym", "im", "em", "ej", "ie",
                                         "ia",   "iu",   "a",    "u",   "y",   "i",   "e",   "o"};
 
+// Endings by their last byte, in the order of their list: a word is compared
+// with the few that it can have.
+template <size_t kCount>
+class ByLastByte {
+ public:
+  constexpr explicit ByLastByte(const std::string_view (&endings)[kCount]) {
+    size_t at = 0;
+    for (size_t byte = 0; byte < 256; ++byte) {
+      begins_[byte] = static_cast<uint8_t>(at);
+      for (const std::string_view ending : endings)
+        if (static_cast<uint8_t>(ending.back()) == byte) sorted_[at++] = ending;
+    }
+    begins_[256] = static_cast<uint8_t>(at);
+  }
+  constexpr std::span<const std::string_view> of(std::string_view word) const {
+    if (word.empty()) return {};
+    const size_t byte = static_cast<uint8_t>(word.back());
+    return {sorted_ + begins_[byte], sorted_ + begins_[byte + 1]};
+  }
+
+ private:
+  static_assert(kCount < 256);
+  std::string_view sorted_[kCount] = {};
+  uint8_t begins_[257] = {};
+};
+
 constexpr std::string_view kStrong[] = {"ов", "ев", "ёв", "ин", "ын", "ськ", "ск", "цк", "цьк", "енк", "анк", "швил", "дзе", "чук", "ьян",
                                         "нюк", "шев", "кевич", "ович", "евич", "авіч", "евіч", "ович", "енок", "ёнок", "енак"};
 constexpr std::string_view kWeak[] = {"ян", "юк", "ук", "ич", "іч", "ік", "ак", "як", "ко", "айт", "цо", "ец", "ка"};
 constexpr std::string_view kLatin[] = {"ov", "ova", "ev", "eva", "in", "ina", "sky", "ski", "skyi", "skiy", "skaya", "skaia", "ska", "ko", "enka",
                                        "ka", "vich", "wicz", "uk", "yuk", "iuk", "chuk", "shvili", "dze", "yan", "ian", "enia", "ak", "ets", "eu",
                                        "ou", "au", "ava", "kou", "au", "aya", "son", "sen", "berg", "stein", "man", "mann", "ez"};
+constexpr ByLastByte kEndingsOf(kEndings);
+constexpr ByLastByte kStrongOf(kStrong);
+constexpr ByLastByte kWeakOf(kWeak);
+constexpr ByLastByte kLatinOf(kLatin);
 
 // The cases of a given name in the nominative.
 template <class Add>
@@ -102,7 +133,7 @@ void add_given(PersonLexicon& lexicon, Language language, std::string_view name,
 std::string_view stem_of(std::string_view folded) {
   const bool cyrillic = !folded.empty() && static_cast<uint8_t>(folded[0]) >= 0x80;
   if (cyrillic) {
-    for (const std::string_view ending : kEndings) {
+    for (const std::string_view ending : kEndingsOf.of(folded)) {
       if (folded.size() >= ending.size() + 4 && ends(folded, ending)) {
         // "Ким" is no stem with an ending.
         if (ending.size() >= 4 && folded.size() < ending.size() + 6) continue;
@@ -128,15 +159,15 @@ uint64_t stem_key(std::string_view folded, Language language) { return key_of(st
 FamilyEnding family_ending(std::string_view stem) {
   const bool cyrillic = !stem.empty() && static_cast<uint8_t>(stem[0]) >= 0x80;
   if (!cyrillic) {
-    for (const std::string_view ending : kLatin) {
+    for (const std::string_view ending : kLatinOf.of(stem)) {
       if (stem.size() >= ending.size() + 3 && ends(stem, ending)) return FamilyEnding::strong;
     }
     return FamilyEnding::none;
   }
-  for (const std::string_view ending : kStrong) {
+  for (const std::string_view ending : kStrongOf.of(stem)) {
     if (stem.size() >= ending.size() + 4 && ends(stem, ending)) return FamilyEnding::strong;
   }
-  for (const std::string_view ending : kWeak) {
+  for (const std::string_view ending : kWeakOf.of(stem)) {
     if (stem.size() >= ending.size() + 4 && ends(stem, ending)) return FamilyEnding::weak;
   }
   return FamilyEnding::none;

@@ -115,7 +115,7 @@ void PersonFinder::beside(Mention& mention) const {
     --k;
     const Unit& u = units_[k];
     if (u.taken) break;
-    if (u.role || lexicon_.role.count(stem_key(folded_of(u), language_)) || (language_ == Language::en && lexicon_.role.count(u.key))) {
+    if (u.role || lexicon_.role.count(whole_stem(u)) || (language_ == Language::en && lexicon_.role.count(u.key))) {
       size_t first = k;
       while (first > 0 && units_[first].before == Before::blank && first + 3 > k && !units_[first - 1].taken && !units_[first].starts_sentence) {
         const Unit& f = units_[first - 1];
@@ -133,7 +133,7 @@ void PersonFinder::beside(Mention& mention) const {
   if (mention.role.empty() && after < units_.size() && mention.end + 2 == units_[after].start && text_[mention.end] == ',') {
     for (size_t k = after, steps = 0; k < units_.size() && steps < 4; ++k, ++steps) {
       if (steps && units_[k].before != Before::blank) break;
-      if (lexicon_.role.count(stem_key(folded_of(units_[k]), language_))) {
+      if (lexicon_.role.count(whole_stem(units_[k]))) {
         mention.role = {units_[after].start, units_[k].end};
         break;
       }

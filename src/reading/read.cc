@@ -6,6 +6,7 @@
 
 #include "reading/frame.h"
 #include "reading/model.h"
+#include "reading/silence.h"
 
 namespace stillheld::reading {
 
@@ -32,7 +33,6 @@ class Reading {
   std::vector<ReadClaim> run() {
     if (options_.model != nullptr) options_.model->begin_text();
     // A paragraph may be in another language than the text.
-    std::array<bool, 5> used{};
     std::vector<Language> languages;
     words_ = words_of(document_.text);
     for (const Paragraph& p : document_.paragraphs) {
@@ -45,19 +45,26 @@ class Reading {
         if (!belarusian && (is_latin(guess) != is_latin(document_.language) || p.end - p.start >= 240)) language = guess;
       }
       languages.push_back(language);
-      used[static_cast<size_t>(language)] |= gives_claims(p.zone);
     }
-    persons_ = find_persons(document_.text, document_.language, options_.known, words_);
-    for (size_t l = 0; l < used.size(); ++l)
-      if (used[l]) dates_[l] = find_dates(document_.text, static_cast<Language>(l), {document_.published_on(), Lean::past}, words_);
-    size_t next_mention = 0;
+    // Dates are looked for only where a sentence may say something, and names
+    // only if one does: most of most news is silent.
+    std::vector<Tokens> cut(document_.paragraphs.size());
+    bool speaks = false;
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
       const Paragraph& p = document_.paragraphs[n];
       if (!gives_claims(p.zone)) continue;
+      const Grammar& grammar = grammar_of(languages[n]);
+      tokenise(document_.text, p.start, p.end, grammar.lexicon, cut[n], words_from(p.start));
+      speaks |= find_dates_in(grammar, cut[n], p, languages[n]);
+    }
+    if (!speaks) return {};
+    persons_ = find_persons(document_.text, document_.language, options_.known, words_);
+    size_t next_mention = 0;
+    for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
+      if (cut[n].sentences.empty()) continue;
       const size_t language = static_cast<size_t>(languages[n]);
-      const Grammar& grammar = options_.grammars[language] != nullptr ? *options_.grammars[language] : Grammar::of(languages[n]);
-      Surroundings around{&document_, &grammar, &persons_, &dates_[language]};
-      read_paragraph(around, p, next_mention, next_date_[language]);
+      Surroundings around{&document_, &grammar_of(languages[n]), &persons_, &dates_[language]};
+      read_paragraph(around, cut[n], next_mention, next_date_[language]);
     }
     drop_nouns();
     for (Hit& h : guesses_) hits_.push_back(std::move(h));
@@ -79,19 +86,46 @@ class Reading {
     return {first, words_.end()};
   }
 
-  void read_paragraph(const Surroundings& around, const Paragraph& p, size_t& next_mention, size_t& next_date) {
-    tokens_.tokens.clear();
-    tokens_.sentences.clear();
-    tokenise(document_.text, p.start, p.end, around.grammar->lexicon, tokens_, words_from(p.start));
+  const Grammar& grammar_of(Language language) const {
+    const Grammar* own = options_.grammars[static_cast<size_t>(language)];
+    return own != nullptr ? *own : Grammar::of(language);
+  }
+
+  // Where sentences say something one after the other, or are quoted, and a
+  // little behind: "in Sept. 2021" may look like two.  False: all are silent.
+  bool find_dates_in(const Grammar& g, const Tokens& cut, const Paragraph& p, Language language) {
+    constexpr uint32_t kBehind = 24;
+    const auto speaks = [&](const Sentence& s) { return !says_nothing(g, cut, s); };
+    bool any = false, quoted = false;
+    for (size_t i = 0; i < cut.sentences.size();) {
+      if (!speaks(cut.sentences[i])) {
+        ++i;
+        continue;
+      }
+      any = true;
+      const size_t first = i;
+      for (; i < cut.sentences.size() && (quoted || speaks(cut.sentences[i])); ++i)
+        for (uint32_t t = cut.sentences[i].first; t < cut.sentences[i].last; ++t) {
+          const TokenKind kind = cut.tokens[t].kind;
+          if (kind == TokenKind::quote_open || kind == TokenKind::quote_close) quoted = kind == TokenKind::quote_open;
+        }
+      const uint32_t start = cut.tokens[cut.sentences[first].first].start, end = cut.tokens[cut.sentences[i - 1].last - 1].end;
+      for (FoundDate& date : find_dates(document_.text, language, {document_.published_on(), Lean::past}, words_from(start), start, std::min(end + kBehind, p.end)))
+        if (date.start < end) dates_[static_cast<size_t>(language)].push_back(std::move(date));
+    }
+    return any;
+  }
+
+  void read_paragraph(const Surroundings& around, const Tokens& cut, size_t& next_mention, size_t& next_date) {
     int32_t quote = 0;
     const size_t first_hit = hits_.size();
-    for (const Sentence& sentence : tokens_.sentences) {
-      if (quote == 0 && says_nothing(*around.grammar, sentence)) {
-        remember_mentions(*around.grammar, sentence, next_mention);
+    for (const Sentence& sentence : cut.sentences) {
+      if (says_nothing(*around.grammar, cut, sentence)) {
+        remember_mentions(*around.grammar, cut, sentence, next_mention);
         continue;
       }
       Scene scene;
-      lay_out(around, tokens_.tokens, sentence, next_mention, next_date, quote, scene);
+      lay_out(around, cut.tokens, sentence, next_mention, next_date, quote, scene);
       const size_t before = hits_.size();
       apply_frames(scene, memory_, options_.only_rule, hits_);
       std::vector<Hit> sentence_hits(std::make_move_iterator(hits_.begin() + static_cast<std::ptrdiff_t>(before)), std::make_move_iterator(hits_.end()));
@@ -108,20 +142,14 @@ class Reading {
     }
   }
 
-  // No word in it that any rule asks for: most sentences of most news.
-  bool says_nothing(const Grammar& g, const Sentence& sentence) const {
-    for (uint32_t i = sentence.first; i < sentence.last; ++i) {
-      const Token& t = tokens_.tokens[i];
-      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
-      if (t.entry == nullptr) continue;
-      if (t.meets(g.triggers) || t.has(g.c.people) || t.has(g.c.topic) || t.has(g.c.refer) || t.has(g.c.sanctionword)) return false;
-    }
-    return true;
+  // A model is asked of every sentence that has a trigger.
+  bool says_nothing(const Grammar& g, const Tokens& cut, const Sentence& sentence) const {
+    return !options_.every_sentence && options_.model == nullptr && is_silent(g, cut, sentence);
   }
 
   // What remember() does, of a sentence that was not laid out.
-  void remember_mentions(const Grammar& g, const Sentence& sentence, size_t& next_mention) {
-    const uint32_t begin = tokens_.tokens[sentence.first].start, end = tokens_.tokens[sentence.last - 1].end;
+  void remember_mentions(const Grammar& g, const Tokens& cut, const Sentence& sentence, size_t& next_mention) {
+    const uint32_t begin = cut.tokens[sentence.first].start, end = cut.tokens[sentence.last - 1].end;
     int32_t man = -1, woman = -1;
     bool any = false;
     const auto& mentions = persons_.mentions;
@@ -130,7 +158,7 @@ class Reading {
       const int32_t person = mentions[m].person;
       bool official = false;  // they are nobody's subject
       for (uint32_t i = sentence.first; i < sentence.last; ++i) {
-        const Token& t = tokens_.tokens[i];
+        const Token& t = cut.tokens[i];
         official |= t.start < mentions[m].end && t.end > mentions[m].start && t.has(g.c.actor);
       }
       if (person < 0 || official) continue;
@@ -229,7 +257,6 @@ class Reading {
   std::array<std::vector<FoundDate>, 5> dates_;
   std::array<size_t, 5> next_date_{};
   std::vector<Word> words_;
-  Tokens tokens_;
   Memory memory_;
   std::vector<Hit> hits_;
   std::vector<Hit> guesses_;  // a model's: they move nothing of what rules read

@@ -35,6 +35,8 @@ struct ReadOptions {
   std::array<const Grammar*, 5> grammars{};
   // Only this rule may give claims (tests of examples); empty: all.
   std::string_view only_rule;
+  // Lay out every sentence, silent ones too: the slow twin of silence.h.
+  bool every_sentence = false;
   // Asked about sentences that no rule completes; may be null.  It belongs to
   // one thread; what the rules read is the same with and without it.
   ModelReader* model = nullptr;

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <thread>
 
@@ -59,6 +62,73 @@ std::string all_of(const std::vector<ReadClaim>& claims) {
     out << c.value.subset << static_cast<int>(c.grade) << '\n';
   }
   return out.str();
+}
+
+// The sieve of silence.h beside its twin, which lays out every sentence: all of
+// our sentences as they stand, and sentences made of their words at random.
+TEST(Read, SilentSentencesSayNothing) {
+  ReadOptions every;
+  every.every_sentence = true;
+  size_t claims = 0;
+  const auto same = [&](const Document& document) {
+    const auto sieved = read(document);
+    claims += sieved.size();
+    const std::string a = all_of(sieved), b = all_of(read(document, every));
+    if (a == b) return;
+    const size_t at = static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+    const size_t line = a.rfind('\n', at) + 1;
+    ADD_FAILURE() << "sieved " << a.substr(line, 400) << "\nevery  " << b.substr(line, 400);
+  };
+  std::mt19937 random(20261124);
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(STILLHELD_SOURCE_DIR) + "/cases/reading")) {
+    Language language = Language::en;
+    if (entry.path().extension() != ".case" || !language_by_code(entry.path().filename().string().substr(0, 2), language)) continue;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    const auto cases = parse_cases(entry.path().string(), bytes.str(), language);
+    ASSERT_TRUE(cases.ok()) << entry.path();
+    same(document_of(std::span(*cases)));
+    std::vector<std::string> words;
+    for (const ReadingCase& c : *cases) {
+      same(document_of(c));
+      std::istringstream stream_of(c.text);
+      for (std::string word; stream_of >> word;) words.push_back(word);
+    }
+    std::string text;
+    for (size_t i = 0; i < 4000; ++i) {
+      // short runs as they stand, so that some rules find what they need
+      const size_t at = random() % words.size();
+      for (size_t k = at; k < std::min(words.size(), at + 1 + random() % 4); ++k) text += words[k] + ' ';
+      if (random() % 6 == 0) text += random() % 5 == 0 ? ".\n" : ". ";
+    }
+    same(text_document(text, language));
+  }
+  EXPECT_GT(claims, 1000U);
+}
+
+TEST(CaseFile, AnArticleIsReadTogether) {
+  const std::string_view alone = "published 2025-11-21\ntext Anna Petrova is a journalist.\nnone\ntext She was freed on Friday.\nclaim release asserted \"She\"\n";
+  const auto apart = parse_cases("x.case", alone, Language::en);
+  const auto together = parse_cases("x.case", "article\n" + std::string(alone), Language::en);
+  ASSERT_TRUE(apart.ok() && together.ok());
+  EXPECT_FALSE((*apart)[1].follows);
+  EXPECT_FALSE((*together)[1].follows) << "published ends an article";
+  const auto article = parse_cases("x.case", "published 2025-11-21\narticle\n" + std::string(alone.substr(alone.find("text"))), Language::en);
+  ASSERT_TRUE(article.ok());
+  EXPECT_FALSE((*article)[0].follows);
+  EXPECT_TRUE((*article)[1].follows);
+  const Document document = document_of(std::span(*article));
+  ASSERT_EQ(document.paragraphs.size(), 2U);
+  const auto claims = read(document);
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_FALSE(claims[0].unresolved);
+  const auto lone = read(document_of((*apart)[1]));
+  ASSERT_EQ(lone.size(), 1U);
+  EXPECT_TRUE(lone[0].unresolved);
+  CaseScore score;
+  score_cases(*article, "x.case", {}, score);
+  EXPECT_EQ(score.misses.size(), 0U);
 }
 
 // Texts of all five languages, read by one thread and by eight at once: the same

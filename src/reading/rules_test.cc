@@ -97,7 +97,7 @@ TEST(ReadingCases, AreReadAsExpected) {
       if (!std::filesystem::exists(kRoot + "/" + path)) continue;
       const auto parsed = parse_cases(path, text_of_file(kRoot + "/" + path), l);
       ASSERT_TRUE(parsed.ok()) << path << ":" << parsed.error().where.row << " expected " << parsed.error().params[0];
-      for (const ReadingCase& c : *parsed) score_case(c, path, own_options(l), score);
+      score_cases(*parsed, path, own_options(l), score);
       cases += parsed->size();
     }
   Tally all;

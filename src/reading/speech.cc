@@ -278,8 +278,9 @@ void read_statement(const Scene& s, Memory& memory, std::vector<Hit>& out) {
     topic |= t.has(c.topic) || t.has(c.prisoners) || t.has(c.sanctionword);
     evaluation |= t.has(c.evaluate);
     demand |= t.has(c.demand) && !t.has(c.say) && verb != s.last && i > verb;
+    if (t.entry == nullptr) continue;
     uint32_t shown = 0;
-    for (const Sense& sense : t.entry != nullptr ? t.entry->senses : std::vector<Sense>{}) shown |= sense.forms;
+    for (const Sense& sense : t.entry->senses) shown |= sense.forms;
     const bool finite = shown == 0 || (shown & (form::past | form::pres)) != 0;  // "a written promise" says nothing
     if ((t.has(c.say) || t.has(c.call)) && finite && verb == s.last && s.quote_of[i - s.first] == 0) verb = i;
     if (t.has(c.call) && s.quote_of[i - s.first] == 0) {

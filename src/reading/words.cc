@@ -1,5 +1,6 @@
 #include "reading/words.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/utf8.h"
@@ -162,6 +163,11 @@ uint64_t key_of(std::string_view word) {
 }
 
 std::string folded(std::string_view word) {
+  if (std::all_of(word.begin(), word.end(), [](char c) { return static_cast<uint8_t>((c | 0x20) - 'a') < 26; })) {
+    std::string low(word);
+    for (char& c : low) c = static_cast<char>(c | 0x20);
+    return low;
+  }
   std::string out(word.size() + 4, '\0');
   size_t size = 0;
   for (size_t at = 0; at < word.size();) {

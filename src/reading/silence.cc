@@ -1,0 +1,58 @@
+#include "reading/silence.h"
+
+#include <algorithm>
+
+namespace stillheld::reading {
+namespace {
+
+class Sieve {
+ public:
+  Sieve(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) : g_(grammar), t_(cut.tokens), first_(sentence.first), last_(sentence.last) {}
+
+  bool silent() const {
+    bool people = false, trigger = false;
+    for (uint32_t i = first_; i < last_; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
+      if (t.entry == nullptr) continue;
+      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
+      trigger |= t.meets(g_.triggers);
+      people |= t.has(g_.c.people);
+    }
+    if (!trigger && !people) return true;
+    for (uint32_t i = first_; i < last_; ++i)
+      if (g_.numbers.may_begin(t_[i])) return false;
+    for (uint32_t i = first_; trigger && i < last_; ++i)
+      if (t_[i].kind == TokenKind::word && t_[i].meets(g_.triggers) && begins(i)) return false;
+    return true;
+  }
+
+ private:
+  bool any(uint32_t from, uint32_t to, uint32_t but, const ClassSet& set) const {
+    for (uint32_t i = std::max(from, first_); i < std::min(to, last_); ++i)
+      if (i != but && t_[i].meets(set)) return true;
+    return false;
+  }
+
+  // Some rule may have the word at `at` for its trigger.
+  bool begins(uint32_t at) const {
+    for (const FrameRule& rule : g_.rules) {
+      if (!t_[at].meets(rule.trigger)) continue;
+      if (!rule.need.empty() && !any(first_, last_, at, rule.need)) continue;
+      if (rule.follow_within > 0 && !any(at + 1, at + 1 + rule.follow_within, last_, rule.follow)) continue;
+      if (rule.precede_within > 0 && !any(at - std::min(at, rule.precede_within), at, last_, rule.precede)) continue;
+      return true;
+    }
+    return false;
+  }
+
+  const Grammar& g_;
+  const std::vector<Token>& t_;
+  uint32_t first_, last_;
+};
+
+}  // namespace
+
+bool is_silent(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) { return Sieve(grammar, cut, sentence).silent(); }
+
+}  // namespace stillheld::reading

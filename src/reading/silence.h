@@ -1,0 +1,27 @@
+// Which sentences can say nothing, before anything costly is done for them.
+//
+// Definition: a sentence is silent if no rule's trigger stands in it with the
+// words that this rule needs, and nothing else is in it that a count, a
+// statement or a speaker is read from.  Most sentences of most news are silent.
+//
+//   "The minister set a record in the race."   set.v triggers "set free", and
+//                                              "free" is not there: silent
+//   "Three people came."                       people, and a number: not silent
+//
+// Counter-example: a silent sentence still names people.  "He" in the sentence
+// behind it may be one of them, so its names are remembered (read.cc).
+//
+// (1) Whoever lays out every sentence reads the same claims (the twin).
+// (2) Conservative: what depends on clauses, forms and subjects is not asked.
+//
+// Threads: pure functions.  Tested by read_test.cc (SilentSentencesSayNothing).
+#pragma once
+
+#include "reading/grammar.h"
+#include "reading/tokens.h"
+
+namespace stillheld::reading {
+
+bool is_silent(const Grammar& grammar, const Tokens& cut, const Sentence& sentence);
+
+}  // namespace stillheld::reading
