@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reading/endings.h"
 #include "reading/persons_finder.h"
 
 namespace stillheld::reading {
@@ -12,13 +13,11 @@ bool ends_with(std::string_view word, std::string_view ending) {
   return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
-bool looks_adjective(std::string_view folded) {
-  for (const std::string_view ending : {"ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ую", "юю", "ые", "ие", "ых", "их",
-                                        "ским", "ской", "ское", "ыя", "ія", "ага", "ському", "ська", "ський", "ське", "цкой", "ной", "ном", "ным"}) {
-    if (ends_with(folded, ending) && folded.size() >= ending.size() + 4) return true;
-  }
-  return false;
-}
+constexpr std::string_view kAdjective[] = {"ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ую", "юю", "ые", "ие", "ых", "их", "ским", "ской", "ское",
+                                           "ыя", "ія", "ага", "ському", "ська", "ський", "ське", "цкой", "ной", "ном", "ным"};
+constexpr Endings kAdjectives(kAdjective);
+
+bool looks_adjective(std::string_view folded) { return kAdjectives.has(folded, 4); }
 
 }  // namespace
 

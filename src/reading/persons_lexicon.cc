@@ -1,9 +1,9 @@
 #include "reading/persons_lexicon.h"
 
 #include <array>
-#include <span>
 
 #include "base/embedded.h"
+#include "reading/endings.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -24,42 +24,16 @@ constexpr std::string_view kEndings[] = {
 constexpr std::string_view kPolish[] = {"iego", "iemu", "owie", "ami", "ego", "emu", "owi", "iem", "ym", "im", "em", "ej", "ie",
                                         "ia",   "iu",   "a",    "u",   "y",   "i",   "e",   "o"};
 
-// Endings by their last byte, in the order of their list: a word is compared
-// with the few that it can have.
-template <size_t kCount>
-class ByLastByte {
- public:
-  constexpr explicit ByLastByte(const std::string_view (&endings)[kCount]) {
-    size_t at = 0;
-    for (size_t byte = 0; byte < 256; ++byte) {
-      begins_[byte] = static_cast<uint8_t>(at);
-      for (const std::string_view ending : endings)
-        if (static_cast<uint8_t>(ending.back()) == byte) sorted_[at++] = ending;
-    }
-    begins_[256] = static_cast<uint8_t>(at);
-  }
-  constexpr std::span<const std::string_view> of(std::string_view word) const {
-    if (word.empty()) return {};
-    const size_t byte = static_cast<uint8_t>(word.back());
-    return {sorted_ + begins_[byte], sorted_ + begins_[byte + 1]};
-  }
-
- private:
-  static_assert(kCount < 256);
-  std::string_view sorted_[kCount] = {};
-  uint8_t begins_[257] = {};
-};
-
 constexpr std::string_view kStrong[] = {"ов", "ев", "ёв", "ин", "ын", "ськ", "ск", "цк", "цьк", "енк", "анк", "швил", "дзе", "чук", "ьян",
                                         "нюк", "шев", "кевич", "ович", "евич", "авіч", "евіч", "ович", "енок", "ёнок", "енак"};
 constexpr std::string_view kWeak[] = {"ян", "юк", "ук", "ич", "іч", "ік", "ак", "як", "ко", "айт", "цо", "ец", "ка"};
 constexpr std::string_view kLatin[] = {"ov", "ova", "ev", "eva", "in", "ina", "sky", "ski", "skyi", "skiy", "skaya", "skaia", "ska", "ko", "enka",
                                        "ka", "vich", "wicz", "uk", "yuk", "iuk", "chuk", "shvili", "dze", "yan", "ian", "enia", "ak", "ets", "eu",
                                        "ou", "au", "ava", "kou", "au", "aya", "son", "sen", "berg", "stein", "man", "mann", "ez"};
-constexpr ByLastByte kEndingsOf(kEndings);
-constexpr ByLastByte kStrongOf(kStrong);
-constexpr ByLastByte kWeakOf(kWeak);
-constexpr ByLastByte kLatinOf(kLatin);
+constexpr Endings kEndingsOf(kEndings);
+constexpr Endings kStrongOf(kStrong);
+constexpr Endings kWeakOf(kWeak);
+constexpr Endings kLatinOf(kLatin);
 
 // The cases of a given name in the nominative.
 template <class Add>

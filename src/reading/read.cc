@@ -124,7 +124,7 @@ class Reading {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         continue;
       }
-      Scene scene;
+      Scene& scene = scene_;
       lay_out(around, cut.tokens, sentence, next_mention, next_date, quote, scene);
       const size_t before = hits_.size();
       apply_frames(scene, memory_, options_.only_rule, hits_);
@@ -257,6 +257,7 @@ class Reading {
   std::array<std::vector<FoundDate>, 5> dates_;
   std::array<size_t, 5> next_date_{};
   std::vector<Word> words_;
+  Scene scene_;  // its memory, used again
   Memory memory_;
   std::vector<Hit> hits_;
   std::vector<Hit> guesses_;  // a model's: they move nothing of what rules read

@@ -18,6 +18,13 @@ class Layout {
     s_.tokens = &t_;
     s_.first = sentence.first;
     s_.last = sentence.last;
+    s_.entities.clear();
+    s_.clauses.clear();
+    s_.clause_of.clear();
+    s_.quote_of.clear();
+    s_.terms.clear();
+    s_.dates.clear();
+    s_.question = false;
     place_dates(next_date);
     find_terms(s_);
     find_entities(next_mention);

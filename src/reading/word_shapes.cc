@@ -1,6 +1,5 @@
 // What a word that no file knows looks like by its ending, and which date covers it.
-#include <span>
-
+#include "reading/endings.h"
 #include "reading/scene_parts.h"
 
 namespace stillheld::reading {
@@ -13,12 +12,6 @@ const PlacedDate* date_at(const Scene& scene, uint32_t i) {
 
 namespace {
 
-bool ends_in(std::string_view word, std::span<const std::string_view> endings, size_t least) {
-  for (const std::string_view end : endings)
-    if (word.size() >= end.size() + least && word.substr(word.size() - end.size()) == end) return true;
-  return false;
-}
-
 constexpr std::string_view kVerbEnds[] = {
     "ал", "ил", "ел", "ул", "ыл", "ял", "ала", "ила", "ела", "ула", "ыла", "яла", "ало", "ило", "ело", "ули", "ыли", "али", "или", "ели", "яли", "лся", "лась", "лись", "лось",
     "ает", "яет", "ует", "еет", "ают", "яют", "уют", "еют", "ится", "ется", "ются", "ятся", "ать", "ить", "еть", "ться",
@@ -27,6 +20,9 @@ constexpr std::string_view kVerbEnds[] = {
 constexpr std::string_view kPolishVerbs[] = {"ał", "ił", "ął", "ała", "iła", "ali", "ili", "uje", "ują", "ają", "ać", "ić"};
 constexpr std::string_view kAdjectiveEnds[] = {"ых", "их", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "го", "му", "ым", "им", "ми", "ую", "юю",
                                                "ыя", "ія", "га", "ай", "яй", "іх", "ім", "ої", "ою", "та", "мі"};
+constexpr Endings kVerbs(kVerbEnds);
+constexpr Endings kVerbsOfPolish(kPolishVerbs);
+constexpr Endings kAdjectives(kAdjectiveEnds);
 
 }  // namespace
 
@@ -35,8 +31,8 @@ bool looks_verbal(const Scene& scene, uint32_t i) {
   if (scene.token(i).upper) return false;
   const Language l = scene.around->grammar->language;
   if (l == Language::en) return word.size() > 4 && word.ends_with("ed");
-  if (l == Language::pl) return ends_in(word, kPolishVerbs, 3);
-  return ends_in(word, kVerbEnds, 4);
+  if (l == Language::pl) return kVerbsOfPolish.has(word, 3);
+  return kVerbs.has(word, 4);
 }
 
 bool looks_adjectival(const Scene& scene, uint32_t i) {
@@ -45,7 +41,7 @@ bool looks_adjectival(const Scene& scene, uint32_t i) {
   const std::string_view word = scene.text(i);
   if (word.size() < 6) return false;
   if (static_cast<unsigned char>(word.front()) < 0x80) return true;
-  return ends_in(word, kAdjectiveEnds, 0);
+  return kAdjectives.has(word, 0);
 }
 
 }  // namespace stillheld::reading

@@ -1,3 +1,4 @@
+#include "reading/endings.h"
 #include "reading/words.h"
 
 #include <gtest/gtest.h>
@@ -60,6 +61,20 @@ TEST(Language, IsGuessedByItsLetters) {
   EXPECT_TRUE(language_by_code("be-BY", language));
   EXPECT_EQ(language, Language::be);
   EXPECT_FALSE(language_by_code("bel", language));
+}
+
+TEST(Endings, AreThoseOfThePlainList) {
+  static constexpr std::string_view kList[] = {"ов", "ова", "ев", "in", "in", "ina", "а"};
+  static constexpr Endings kSorted(kList);
+  for (const std::string word : {"Иванова", "Иванов", "ова", "Marina", "in", "x", "", "Лев"})
+    for (size_t least = 0; least < 5; ++least) {
+      bool plain = false;
+      for (const std::string_view ending : kList) plain |= word.size() >= ending.size() + least && word.ends_with(ending);
+      EXPECT_EQ(kSorted.has(word, least), plain) << word << ' ' << least;
+    }
+  ASSERT_EQ(kSorted.of("Лев").size(), 2U);  // in the list's order
+  EXPECT_EQ(kSorted.of("Лев")[0], "ов");
+  EXPECT_EQ(kSorted.of("Лев")[1], "ев");
 }
 
 }  // namespace
