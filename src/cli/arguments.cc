@@ -44,7 +44,7 @@ const std::vector<CommandInfo>& commands() {
       {"link", "", "ledger on rules take reason by csv-file columns output pairs unique-list births-part threads explain", true},
       {"review", "", "ledger on rules all reason by", true},
       {"names", "compare FILE", "output"},
-      {"score", "FILE …", "gold pairs reading rules-folder"},
+      {"score", "FILE …", "gold pairs reading misses rules-folder"},
       {"read", "FILE …", "ledger published-on publisher rules-folder model"},
       {"check", "FILE …", "ledger published-on publisher known rules-folder model complete-list format review-url output"},
       {"log", "[ENTRY]", "ledger limit"},
@@ -188,6 +188,7 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("review-url", a.review_url);
   if (takes(command, "complete-list")) app.add_option("--complete-list", a.complete_lists);
   if (takes(command, "reading")) app.add_flag("--reading", a.reading_score);
+  if (takes(command, "misses")) app.add_flag("--misses", a.misses);
   // For commands that write, --published is the day on which the source was.
   if (takes(command, "published-on")) app.add_option("--published", a.source_published);
   if (takes(command, "field")) app.add_option("--field", a.fields);

@@ -30,7 +30,7 @@ struct Arguments {
   std::string profile, list, sheet, publisher, address, source_published, fetched, encoding, separator, format;
   std::string rules_folder, model, review_url;
   std::vector<std::string> complete_lists;
-  bool reading_score = false;
+  bool reading_score = false, misses = false;
   bool accept_shrink = false, dry_run = false, all = false, daily = false;
   double shrink_percent = 5;
   std::vector<std::string> fields;

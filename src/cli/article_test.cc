@@ -28,6 +28,18 @@ TEST_F(ArticleTest, AnEmptyFileIsAnErrorWithItsName) {
   EXPECT_NE(ran.err.find("empty.txt"), std::string::npos) << ran.err;
 }
 
+TEST_F(ArticleTest, ScoreNamesWhatWasMissed) {
+  const std::string path = write("en_x.case", "published 2025-11-21\ntext Anna Petrova was released on Friday.\nclaim release asserted \"Anna Petrova\" 2025-11-21\n"
+                                              "text Petr Ivanov likes tea.\nclaim arrest asserted \"Petr Ivanov\"\n");
+  const Ran plain = run_words({"score", "--reading", path});
+  EXPECT_EQ(plain.status, 0) << plain.err;
+  EXPECT_EQ(plain.out.find("missed"), std::string::npos) << plain.out;
+  const Ran misses = run_words({"score", "--reading", path, "--misses"});
+  EXPECT_NE(misses.out.find("en_x.case:4: missed arrest asserted \"Petr Ivanov\""), std::string::npos) << misses.out;
+  const Ran json = run_words({"score", "--reading", path, "--misses", "--json"});
+  EXPECT_EQ(parse(json.out)["misses"].get_array().size(), 1U) << json.out;
+}
+
 TEST_F(ArticleTest, CheckMarksWhatTheBooksContradict) {
   const std::string ledger = sample_ledger();
   const std::string path = write("b.txt",

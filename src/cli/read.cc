@@ -202,6 +202,11 @@ Result<int> score_reading(Session& s) {
   row("all", "all", all);
   Node answer = Node::object();
   answer.set("rows", std::move(rows));
+  if (a.misses) {
+    Node misses = Node::array();
+    for (const std::string& miss : score.misses) misses.add(Node::text(miss));
+    answer.set("misses", std::move(misses));
+  }
   answer.set("not_asserted", Node::integer(score.not_asserted)).set("taken_as_fact", Node::integer(score.taken_as_fact));
   TRY_VOID(s.emit(std::move(answer), "rows", [](const Node& v, const Messages& m) {
     std::vector<std::vector<std::string>> table{{m("score.language"), m("score.kind"), m("score.expected"), m("score.found"), m("score.reading_precision"), "", m("score.reading_recall"), "", m("score.dates"), m("score.values")}};
@@ -211,7 +216,10 @@ Result<int> score_reading(Session& s) {
                        "[" + r.at("recall_low").string() + ", " + r.at("recall_high").string() + "]",
                        std::to_string(r.at("right_dates").number()) + "/" + std::to_string(r.at("dates").number()),
                        std::to_string(r.at("right_values").number()) + "/" + std::to_string(r.at("values").number())});
-    return columns(table, true) + m("score.taken", {std::to_string(v.at("taken_as_fact").number()), std::to_string(v.at("not_asserted").number())}) + "\n";
+    std::string misses;
+    if (v.has("misses"))
+      for (const Node& miss : v.at("misses").items()) misses += miss.string() + "\n";
+    return misses + columns(table, true) + m("score.taken", {std::to_string(v.at("taken_as_fact").number()), std::to_string(v.at("not_asserted").number())}) + "\n";
   }));
   return 0;
 }
