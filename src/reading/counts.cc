@@ -62,7 +62,7 @@ class Counter {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (sum_near(e)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
-      } else if (e.part && !e.governed && predicative(e)) {
+      } else if (e.part && !e.governed && predicative(e) && e.count.high > 1) {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
       }
     }
@@ -84,6 +84,12 @@ class Counter {
     const uint32_t from = e.first > reach + s_.first ? e.first - reach : s_.first;
     for (uint32_t i = from; i < s_.last && i < e.last + reach; ++i)
       if (s_.token(i).has(id) && s_.clause(i) == s_.clause(e.first)) return true;
+    return false;
+  }
+
+  bool dated(uint32_t i) const {
+    for (const PlacedDate& d : s_.dates)
+      if (i >= d.first && i < d.last) return true;
     return false;
   }
 
@@ -119,7 +125,9 @@ class Counter {
     for (const PlacedDate& d : s_.dates)
       if (s_.clause(d.first) == s_.clause(trigger) && d.date.since) return true;
     if (has_in_clause(e, sum_, 12)) return true;
-    if (has_in_clause(e, since_, 12)) return true;
+    // "since", «с»: only before a date
+    for (uint32_t i = e.first > 12 + s_.first ? e.first - 12 : s_.first; i + 1 < s_.last && i < e.last + 12; ++i)
+      if (s_.token(i).has(since_) && s_.clause(i) == s_.clause(e.first) && (s_.around->grammar->language == Language::en || dated(i) || dated(i + 1))) return true;
     return false;
   }
 

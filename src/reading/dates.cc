@@ -187,6 +187,40 @@ void DateParser::widen(size_t first, ReadDate& read) const {
   }
 }
 
+// «в этом году 28 февраля», "last year, on 3 May": the day is of that year, and
+// the year says no more.
+void DateParser::join_years(std::vector<FoundDate>& found) const {
+  size_t out = 0;
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (i + 1 < found.size()) {
+      const FoundDate& year = found[i];
+      FoundDate& day = found[i + 1];
+      const auto [y, m, d] = dates::to_civil(year.from);
+      const bool whole = year.grain == Grain::year && !year.since && !year.until && !year.approximate && year.from == dates::from_civil(y, 1, 1) && year.to == dates::from_civil(y, 12, 31);
+      const std::string_view gap = text_.substr(year.end, day.start - year.end);
+      if (whole && day.no_year && !day.range && (gap == " " || gap == ", " || gap == "\xC2\xA0")) {
+        const auto moved = [&](Day at) {
+          const auto civil = dates::to_civil(at);
+          return dates::add_months(at, (y - civil.year) * 12);
+        };
+        day.from = moved(day.from);
+        day.to = moved(day.to);
+        day.nominal = moved(day.nominal);
+        day.other_from = day.from;
+        day.other_to = day.to;
+        day.no_year = false;
+        day.relative |= year.relative;
+        day.resolved = year.resolved;
+        day.start = year.start;
+        continue;
+      }
+    }
+    if (out != i) found[out] = found[i];
+    ++out;
+  }
+  found.resize(out);
+}
+
 std::vector<FoundDate> DateParser::run() {
   tokenise();
   std::vector<FoundDate> found;
@@ -242,6 +276,7 @@ std::vector<FoundDate> DateParser::run() {
     if (date.from <= date.to && date.from >= kFirst && date.to <= kLast) found.push_back(date);
     i = read.next;
   }
+  join_years(found);
   return found;
 }
 

@@ -141,6 +141,7 @@ class DateParser {
   // Days of values.
   void season_days(int which, int year, dates::Day& from, dates::Day& to) const;
   void widen(size_t first, ReadDate& read) const;
+  void join_years(std::vector<FoundDate>& found) const;
   void set_day_month(ReadDate& out, int day, int month, std::optional<int> year, int last_day = 0) const;
   void set_month(ReadDate& out, int month, std::optional<int> year) const;
   void set_year(ReadDate& out, int year) const;

@@ -141,7 +141,7 @@ class Frames {
     claim.rule = rule.name;
     claim.trigger = {s_.token(at).start, s_.token(at).end};
     h.trigger = at;
-    h.noun = noun;
+    h.noun = noun || (shown == FrameRule::participle && g_.language != Language::en);
     h.entity = index;
     if (e != nullptr) {
       claim.subject_at = e->span;

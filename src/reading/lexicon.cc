@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/embedded.h"
+#include "base/utf8.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -130,7 +131,8 @@ uint64_t key_of_letters(const std::u32string& word) {
   return key;
 }
 
-uint64_t belarusian_key(std::string_view text) {
+// `final_v`: ў at the word's end is the в of its other cases (Марозаў, Марозава).
+std::u32string belarusian(std::string_view text, bool final_v) {
   std::u32string word;
   bool latin = false;
   for (size_t at = 0; at < text.size();) {
@@ -151,23 +153,38 @@ uint64_t belarusian_key(std::string_view text) {
     const char32_t c = word[i];
     // сьнежань = снежань, зьняволены = зняволены, Łacinka's l before a vowel
     if (c == U'ь' && i > 0 && i + 1 < word.size() && is_soft_pair(word[i - 1]) && !is_vowel(word[i + 1])) continue;
-    if (c == U'ў') { out += U'у'; continue; }  // ў = у, by what stands before
+    if (c == U'ў') { out += final_v && i > 0 && i + 1 == word.size() ? U'в' : U'у'; continue; }  // ў = у, by what stands before
+    const char32_t before = out.empty() ? U' ' : out.back();
+    if (before == U'л') {  // калёнія = калонія; Łacinka's l and ł
+      if (c == U'ё') { out += U'о'; continue; }
+      if (c == U'я') { out += U'а'; continue; }
+      if (c == U'ю') { out += U'у'; continue; }
+    }
     if (c == U'э' || c == U'ё') { out += U'е'; continue; }
+    if (c == U'ы' && (before == U'с' || before == U'з')) { out += U'і'; continue; }  // сытуацыя = сітуацыя, прэзыдэнт
     if (c == U'ь' && latin) continue;
     if (c == U'ь' && i + 1 == word.size()) continue;
     out += c;
   }
+  // судзьдзя = суддзя
+  for (size_t at = out.find(U"дздз"); at != out.npos; at = out.find(U"дздз", at)) out.erase(at, 2);
   // doubled consonants: вяселле, Łacinka's vyzvaleńnie
   std::u32string once;
   for (size_t i = 0; i < out.size(); ++i)
     if (once.empty() || once.back() != out[i] || is_vowel(out[i])) once += out[i];
-  return key_of_letters(once);
+  return once;
 }
 
 }  // namespace
 
 uint64_t lexicon_key(std::string_view word, Language language) {
-  return language == Language::be ? belarusian_key(word) : key_of(word);
+  return language == Language::be ? key_of_letters(belarusian(word, false)) : key_of(word);
+}
+
+std::string belarusian_letters(std::string_view word) {
+  std::string out;
+  for (const char32_t c : belarusian(word, true)) append_utf8(out, c);
+  return out;
 }
 
 class LexiconLoader {
@@ -255,16 +272,26 @@ class LexiconLoader {
     return at->second;
   }
 
+  // What stands in one column of a paradigm; in a listed word, «pass.m+long» says
+  // that the word without its last letter is inflected further.
+  struct Column {
+    uint32_t forms = 0;
+    std::string expand;
+  };
+
   // columns NAME form…      |  paradigm NAME COLUMNS ends cut ending…
   Status read_paradigm(const RuleFile& file, const RuleLine& line) {
     const auto& w = line.words;
     if (w[0] == "columns") {
       if (w.size() < 3) return file.expected(line, w.size(), "columns NAME form …");
-      std::vector<uint32_t>& columns = columns_[std::string(w[1])];
+      std::vector<Column>& columns = columns_[std::string(w[1])];
       for (size_t i = 2; i < w.size(); ++i) {
-        uint32_t forms;
-        if (!parse_forms(w[i], forms)) return file.expected(line, i, "a form (inf, past, pass, pl, gen …)");
-        columns.push_back(forms);
+        Column column;
+        const size_t plus = w[i].find('+');
+        if (plus != w[i].npos) column.expand = w[i].substr(plus + 1);
+        if (!column.expand.empty() && !paradigms_.contains(column.expand)) return file.expected(line, i, "a paradigm above this line after +");
+        if (!parse_forms(w[i].substr(0, plus), column.forms)) return file.expected(line, i, "a form (inf, past, pass, pl, gen …)");
+        columns.push_back(std::move(column));
       }
       return {};
     }
@@ -286,7 +313,7 @@ class LexiconLoader {
       for (std::string_view text : split(w[i], '/')) {
         if (text == "-") continue;
         Ending e;
-        e.forms = columns->second[i - 5];
+        e.forms = columns->second[i - 5].forms;
         if (text.substr(0, 2) == "2:") {
           e.second = true;
           text.remove_prefix(2);
@@ -379,12 +406,18 @@ class LexiconLoader {
     return inflect(file, line, word, text, second, paradigm, 0, classes, number);
   }
 
-  Status add_listed(const RuleFile& file, const RuleLine& line, const std::vector<uint32_t>& columns, const std::vector<ClassId>& classes) {
+  Status add_listed(const RuleFile& file, const RuleLine& line, const std::vector<Column>& columns, const std::vector<ClassId>& classes) {
     if (line.words.size() != columns.size()) return file.expected(line, std::min(line.words.size(), columns.size()), std::to_string(columns.size()) + " forms");
     const uint32_t number = add_lemma_text(line.words[0]);
     for (size_t i = 0; i < columns.size(); ++i)
-      for (const std::string_view form : split(line.words[i], '/'))
-        if (form != "-") add_form(form, columns[i], classes, number);
+      for (const std::string_view form : split(line.words[i], '/')) {
+        if (form == "-") continue;
+        add_form(form, columns[i].forms, classes, number);
+        if (columns[i].expand.empty()) continue;
+        size_t cut = form.size() - 1;
+        while (cut > 0 && (static_cast<uint8_t>(form[cut]) & 0xC0) == 0x80) --cut;
+        TRY_VOID(inflect(file, line, i, form.substr(0, cut), "", columns[i].expand, form::part, classes, number));
+      }
     return {};
   }
 
@@ -470,7 +503,7 @@ class LexiconLoader {
   }
 
   Lexicon& out_;
-  std::unordered_map<std::string, std::vector<uint32_t>> columns_;
+  std::unordered_map<std::string, std::vector<Column>> columns_;
   std::unordered_map<std::string, std::vector<Paradigm>> paradigms_;
   std::unordered_map<std::string, std::vector<std::pair<uint64_t, uint32_t>>> lemma_forms_;
   std::vector<Pending> pending_;

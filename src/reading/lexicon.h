@@ -93,6 +93,9 @@ struct WordEntry {
 };
 
 // The key of a word in a text of that language.
+// A Belarusian word in the letters of one orthography, as its key sees it, with the
+// в of «Марозава» for the ў of «Марозаў»: for comparing names.
+std::string belarusian_letters(std::string_view word);
 uint64_t lexicon_key(std::string_view word, Language language);
 
 class Lexicon {

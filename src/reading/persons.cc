@@ -96,7 +96,7 @@ void PersonFinder::cut() {
     }
     uint64_t last_key = word.key;
     std::string low;
-    if (word.upper || before == Before::hyphen) low = folded(text_.substr(word.start, word.end - word.start));
+    if (word.upper || before == Before::hyphen) low = spelled(text_.substr(word.start, word.end - word.start), language_);
     constexpr uint32_t kLongestCompound = 120;  // bytes: who writes longer ones wants to see us count
     const bool join = before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
     if (join) {
@@ -141,16 +141,17 @@ void PersonFinder::cut() {
       unit.caps = caps && unit.letters > 1;
       unit.initial = unit.letters == 1 && word.end < text_.size() && text_[word.end] == '.';
       unit.stem = unit.plain ? unit.key : stem_key(low, language_);
-      unit.latin = static_cast<uint8_t>(low[0]) < 0x80;
+      unit.latin = language_ == Language::be ? static_cast<uint8_t>(raw[0]) < 0xD0 : static_cast<uint8_t>(low[0]) < 0x80;
       // Latin words in a Cyrillic text are companies as often as people.
       const bool foreign = this->foreign(unit);
+      if (language_ == Language::be && !foreign) unit.key = key_of(low);
       const PersonLexicon& names = foreign ? person_lexicon(Language::en) : lexicon_;
       const auto given = names.given.find(unit.key);
       if (given != names.given.end() && !(foreign && names.stop.count(unit.key))) {
         unit.given = &given->second;
         unit.given_base = names.bases[given->second.base];
       }
-      unit.patronymic = !unit.latin && is_patronymic(low, unit.patronymic_sex);
+      unit.patronymic = !unit.latin && is_patronymic(language_ == Language::be ? folded(raw) : low, unit.patronymic_sex);
       const bool start = lexicon_.start.count(unit.key) != 0;
       if (unit.given == nullptr && unit.latin && !foreign && unit.letters > 3 && !unit.caps && !start && lexicon_.stop.count(unit.stem) == 0 && lexicon_.role.count(unit.key) == 0)
         unit.unasked = true;
@@ -206,8 +207,8 @@ bool PersonFinder::said_after(size_t i) const {
 // What follows is a verb of the past or present, by its ending.
 bool PersonFinder::next_verb(size_t i) const {
   if (i + 1 >= units_.size() || units_[i + 1].cap || units_[i + 1].before != Before::blank) return false;
-  const std::string low = folded_of(units_[i + 1]);
-  for (const std::string_view ending : {"л", "ла", "ет", "ит", "ился", "лась", "ал", "ила", "ўся", "ў", "ла", "ив", "ав"}) {
+  const std::string low = folded_of(units_[i + 1]);  // of Belarusian, ў is в at the end
+  for (const std::string_view ending : {"л", "ла", "ет", "ит", "ился", "лась", "ал", "ила", "уся", "в", "ла", "ив", "ав"}) {
     if (ends_with(low, ending)) return true;
   }
   return false;

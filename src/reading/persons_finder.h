@@ -86,7 +86,7 @@ class PersonFinder {
   bool has_father(const Unit& u) const;
   void put(size_t first, size_t next, int given, int patronymic, int family);
   uint64_t whole_stem(const Unit& u) const { return u.plain ? u.key : stem_key(folded_of(u), language_); }
-  std::string folded_of(const Unit& u) const { return folded(text_.substr(u.start, u.end - u.start)); }
+  std::string folded_of(const Unit& u) const { return spelled(text_.substr(u.start, u.end - u.start), language_); }
   uint64_t stem_in(TextSpan span) const;
   void known_names();
   void find_known();

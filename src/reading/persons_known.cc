@@ -267,7 +267,7 @@ void PersonFinder::find_known() {
   for (size_t p = 0; p < out_.persons.size(); ++p) {
     if (fits[p].size() != 1) continue;
     // A bare name that is a common word too is nobody.
-    if (told[p] == 1 && lexicon_.common.count(stem_key(folded(out_.persons[p].family), language_)) != 0) continue;
+    if (told[p] == 1 && lexicon_.common.count(stem_key(spelled(out_.persons[p].family, language_), language_)) != 0) continue;
     out_.persons[p].known = fits[p][0];
     out_.persons[p].bare = told[p] == 1;
   }

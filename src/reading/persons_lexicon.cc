@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "reading/endings.h"
+#include "reading/lexicon.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -90,7 +91,7 @@ void add_given(PersonLexicon& lexicon, Language language, std::string_view name,
   const uint32_t base = static_cast<uint32_t>(lexicon.bases.size());
   lexicon.bases.emplace_back(name);
   cases_of(name, language, sex, [&](const std::string& form, bool oblique) {
-    const auto [at, is_new] = lexicon.given.emplace(key_of(form), GivenName{sex, oblique, base});
+    const auto [at, is_new] = lexicon.given.emplace(key_of(spelled(form, language)), GivenName{sex, oblique, base});
     if (is_new) return;
     if (at->second.oblique && !oblique) {
       const bool both = at->second.sex != sex;
@@ -103,6 +104,8 @@ void add_given(PersonLexicon& lexicon, Language language, std::string_view name,
 }
 
 }  // namespace
+
+std::string spelled(std::string_view word, Language language) { return language == Language::be ? belarusian_letters(word) : folded(word); }
 
 std::string_view stem_of(std::string_view folded) {
   const bool cyrillic = !folded.empty() && static_cast<uint8_t>(folded[0]) >= 0x80;
@@ -189,7 +192,7 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
       const std::string_view word = trimmed(list.substr(0, comma));
       list.remove_prefix(comma == list.npos ? list.size() : comma + 1);
       if (word.empty()) continue;
-      const std::string low = folded(word);
+      const std::string low = spelled(word, language);
       const uint64_t stem = stem_key(low, language);
       if (what == "given m") add_given(lexicon, language, word, Sex::man);
       else if (what == "given f") add_given(lexicon, language, word, Sex::woman);
@@ -205,7 +208,7 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
         lexicon.particle.insert(key);
         lexicon.sieve[(key >> 6) & 63] |= uint64_t{1} << (key & 63);
       }
-      else lexicon.start.insert(key_of(word));
+      else lexicon.start.insert(key_of(low));
     }
   }
   return {};

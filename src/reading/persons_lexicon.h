@@ -51,6 +51,8 @@ struct PersonLexicon {
 Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::string_view file, std::string_view name);
 const PersonLexicon& person_lexicon(Language language);
 
+// The word as names are compared: folded; a Belarusian one in one orthography.
+std::string spelled(std::string_view word, Language language);
 // A folded word without its case ending ("лужков", "лужкова", "лужковым" →
 // "лужков"; "обама", "обамы" → "обам"), never shorter than two letters.
 std::string_view stem_of(std::string_view folded);

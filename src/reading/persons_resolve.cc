@@ -26,7 +26,7 @@ int age_at(std::string_view text, size_t at, size_t& next) {
 // man; Иванова may be she, or his genitive.
 Sex sex_of_form(std::string_view low) {
   for (const std::string_view ending : {"ский", "цкий", "ского", "цкого", "скому", "цкому", "ским", "цким", "ском", "цком", "ов", "ев", "ин", "ын", "овым", "евым",
-                                        "иным", "ыным", "скі", "цкі", "скага", "цкага", "скаму", "цкаму", "скім", "цкім", "аў", "оў", "еў", "ський", "цький",
+                                        "иным", "ыным", "скі", "цкі", "скага", "цкага", "скаму", "цкаму", "скім", "цкім", "аў", "оў", "еў", "ав", "ський", "цький",
                                         "ського", "цького", "ському", "цькому", "ським", "цьким"}) {
     if (low.size() >= ending.size() + 4 && ends_with(low, ending)) return Sex::man;
   }
@@ -66,7 +66,7 @@ uint64_t PersonFinder::stem_in(TextSpan span) const {
   // The last part of a compound.
   const size_t cut = word.find_last_of("- ");
   if (cut != word.npos) word.remove_prefix(cut + 1);
-  return stem_key(folded(word), language_);
+  return stem_key(spelled(word, language_), language_);
 }
 
 // Age and role in apposition.
@@ -164,7 +164,7 @@ void PersonFinder::resolve() {
     const bool initial = has_given && (given.size() <= 2 || (given.size() == 3 && given.back() == '.'));
     Candidate own;
     if (has_given) {
-      own.given = stem_key(folded(given), language_);
+      own.given = stem_key(spelled(given, language_), language_);
       own.initial = letter_of(mention.given);
       const auto base = given_base_.find(mention.given.start);
       if (base != given_base_.end()) {
@@ -174,7 +174,7 @@ void PersonFinder::resolve() {
     }
     own.family = has_family ? stem_in(mention.family) : 0;
     if (mention.sex == Sex::unknown && has_family && language_ != Language::en && language_ != Language::pl) {
-      mention.sex = sex_of_form(folded(text_.substr(mention.family.start, mention.family.end - mention.family.start)));
+      mention.sex = sex_of_form(spelled(text_.substr(mention.family.start, mention.family.end - mention.family.start), language_));
     }
     own.sex = mention.sex;
     const auto same_given = [&](const Candidate& c) {

@@ -95,6 +95,15 @@ TEST(Persons, StemsTakeTheCasesOff) {
   EXPECT_EQ(stem_of("ли"), "ли");
 }
 
+// «Марозаў» and «Марозава», «Hannu Kotavu», «Зьміцер» and «Зміцер»: one person each.
+TEST(Persons, BelarusianNamesInTwoOrthographiesAndTwoScripts) {
+  for (const std::string_view text : {"Судзяць Андрэя Марозава. Марозаў маўчыць.", "Sudziać Andreja Marozava. Marozaŭ maŭčyć.", "Зьміцер Сьвістун выйшаў. Зміцеру Свістуну 40 гадоў."}) {
+    const Persons found = find_persons(text, Language::be);
+    ASSERT_EQ(found.mentions.size(), 2u) << text;
+    EXPECT_EQ(found.persons.size(), 1u) << text;
+  }
+}
+
 TEST(Persons, AnErrorOfAWordFileNamesFileAndLine) {
   PersonLexicon lexicon;
   const auto bad = add_person_words(lexicon, Language::ru, "role = судья\nrolle = судья\n", "rules/ru/persons.txt");

@@ -245,6 +245,14 @@ TEST(Lexicon, BothOrthographiesAndLacinkaHaveOneKey) {
   EXPECT_EQ(lexicon_key("вызвалілі", Language::be), lexicon_key("vyzvalili", Language::be));
   EXPECT_EQ(lexicon_key("зняволенне", Language::be), lexicon_key("зьняволеньне", Language::be));
   EXPECT_NE(lexicon_key("волі", Language::be), lexicon_key("вёска", Language::be));
+  EXPECT_EQ(lexicon_key("калонія", Language::be), lexicon_key("калёнія", Language::be));
+  EXPECT_EQ(lexicon_key("калонія", Language::be), lexicon_key("kalonija", Language::be));
+  EXPECT_EQ(lexicon_key("калонія", Language::be), lexicon_key("kałonija", Language::be));
+  EXPECT_EQ(lexicon_key("суддзя", Language::be), lexicon_key("судзьдзя", Language::be));
+  EXPECT_EQ(lexicon_key("суддзя", Language::be), lexicon_key("sudździa", Language::be));
+  EXPECT_EQ(lexicon_key("прэзідэнт", Language::be), lexicon_key("прэзыдэнт", Language::be));
+  EXPECT_EQ(belarusian_letters("Марозаў"), belarusian_letters("Marozaŭ"));
+  EXPECT_EQ(belarusian_letters("Марозава"), belarusian_letters("Марозаў") + "а");
 }
 
 TEST(Numbers, AreRangesOfTheirWords) {

@@ -25,6 +25,9 @@ class Layout {
     s_.terms.clear();
     s_.dates.clear();
     s_.question = false;
+    s_.latin = g_.language == Language::be;
+    for (uint32_t i = s_.first; i < s_.last && s_.latin; ++i)
+      if (t_[i].kind == TokenKind::word) s_.latin = static_cast<unsigned char>(around_.document->text[t_[i].start]) < 0xD0;
     place_dates(next_date);
     find_terms(s_);
     find_entities(next_mention);
@@ -67,6 +70,17 @@ class Layout {
     for (const ClassId id : g_.populations)
       if (t.has(id)) best = std::string(g_.lexicon.class_name(id)).substr(4);
     return best;
+  }
+
+  // Behind «из 12»: the whole of which a number is a part; else `j`.
+  uint32_t whole_of(uint32_t j) const {
+    if (g_.language == Language::en || j + 1 >= s_.last || t_[j].kind != TokenKind::word) return j;
+    const std::string low = folded(s_.text(j));
+    bool from = false;
+    for (const std::string_view word : {"из", "з", "із", "зь", "z", "ze", "ź"}) from |= low == word;
+    if (!from || !g_.numbers.may_begin(t_[j + 1]) || in_date(j + 1)) return j;
+    const auto number = g_.numbers.at(t_, j + 1, s_.last);
+    return number && number->exact ? number->last : j;
   }
 
   // Words that may stand between a number or article and its noun.
@@ -283,7 +297,9 @@ class Layout {
       add(e);
       return i + 1;
     }
-    if (!e.negated && word(j, c_.all)) {
+    // «усё яшчэ», "all the same": a phrase that begins so
+    const bool phrase = g_.language != Language::en && j < s_.last && t_[j].kind == TokenKind::word && s_.text(j).find(' ') != std::string_view::npos;
+    if (!e.negated && word(j, c_.all) && !phrase) {
       all = e.definite = true;
       ++j;
       if (word(j, c_.of)) ++j;
@@ -341,6 +357,9 @@ class Layout {
             e.part = true;
             ++j;
           }
+        } else if (const uint32_t whole = whole_of(j); whole > j) {  // «9 из 12 человек»
+          e.part = true;
+          j = whole;
         }
       } else if (e.first == j) {
         return 0;

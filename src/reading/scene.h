@@ -103,6 +103,7 @@ struct Scene {
   std::vector<Term> terms;
   std::vector<PlacedDate> dates;
   bool question = false;
+  bool latin = false;  // Belarusian in Łacinka
 
   const Token& token(uint32_t i) const { return (*tokens)[i]; }
   int32_t clause(uint32_t i) const { return clause_of[i - first]; }

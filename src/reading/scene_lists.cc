@@ -21,10 +21,12 @@ class Descriptions {
       if (!kept.empty() && (e.type == EntityType::role || titled) && !e.negated) {
         const Entity& before = kept.back();
         const bool comma = before.last < s_.last && (t_[before.last].kind == TokenKind::comma || t_[before.last].kind == TokenKind::dash);
-        if (before.type == EntityType::person && comma && e.first - before.last <= 6) {
+        const bool copula = comma && t_[before.last].kind == TokenKind::dash && g_.language != Language::en;  // «Петров — активист и фигурант дела»
+        if (before.type == EntityType::person && comma && e.first - before.last <= (copula ? 9 : 6)) {
           bool plain = true;
           for (uint32_t i = before.last; i < e.first; ++i)
-            plain &= t_[i].kind == TokenKind::comma || t_[i].kind == TokenKind::number || t_[i].kind == TokenKind::dash || t_[i].kind == TokenKind::other || t_[i].has(c_.age) || t_[i].has(c_.year) || t_[i].has(c_.indef) ||
+            plain &= (copula && (t_[i].has(c_.and_) || t_[i].has(c_.adj) || t_[i].has(c_.political) || ((t_[i].has(c_.person) || t_[i].has(c_.people)) && !t_[i].has(c_.kin)))) ||
+                     t_[i].kind == TokenKind::comma || t_[i].kind == TokenKind::number || t_[i].kind == TokenKind::dash || t_[i].kind == TokenKind::other || t_[i].has(c_.age) || t_[i].has(c_.year) || t_[i].has(c_.indef) ||
                      (t_[i].kind == TokenKind::word && t_[i].entry == nullptr && !t_[i].upper);
           // "Anna Petrova, a journalist and …"; but a list goes on with a name
           if (plain) continue;
@@ -74,6 +76,8 @@ class Descriptions {
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
       if (t.kind != TokenKind::word) return false;
       if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.def))) continue;
+      // «журналист и бард Иван Петров»
+      if (g_.language != Language::en && t.has(c_.and_) && i + 1 < to && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].has(c_.kin) && !t_[i + 1].has(c_.his) && !t_[i + 1].has(c_.her)) continue;
       if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.conj) || t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.neg) || t.has(c_.he) ||
           t.has(c_.she) || t.has(c_.they) || t.has(c_.adverb) || in_date(s_, i)) return false;
       if (t.meets(g_.triggers) && !t.has(c_.org) && !t.has(c_.people) && !t.has(c_.political)) return false;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
 
 namespace stillheld::reading {
@@ -17,6 +18,11 @@ class Finder {
     // "recognised as a political prisoner": the predicate is no subject
     if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) return false;
     if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
+    // «отправил сыну посылку»: to whom, not whom
+    if (g_.language != Language::en && rule.kind == ClaimKind::transfer && e.type == EntityType::role) {
+      const uint32_t forms = case_of(e);
+      if ((forms & form::dat) && !(forms & (form::acc | form::gen | form::nom))) return false;
+    }
     switch (e.type) {
       case EntityType::person: return rule.persons || rule.officials;
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
@@ -25,6 +31,33 @@ class Finder {
       case EntityType::actor: return rule.officials;
       case EntityType::org: return false;
     }
+    return false;
+  }
+
+  // The forms that the head of a role or a group can be.
+  uint32_t case_of(const Entity& e) const {
+    const Token& head = s_.token(e.head);
+    return head.has(c_.kin) ? head.forms(c_.kin) : head.forms(c_.person) | head.forms(c_.people);
+  }
+
+  // «21 милиционер задержал», «милиционеры задержали»: who does it.
+  bool acts(const Entity& e) const {
+    if (g_.language == Language::en || e.type != EntityType::group) return false;
+    const uint32_t forms = case_of(e);
+    return (forms & form::nom) && (forms & form::pl) && !(forms & (form::acc | form::gen));
+  }
+
+  // «Павла Северинца вместе с … и блогером Дмитрием Козловым»: a man's name in the
+  // instrumental is no object.
+  bool instrumental(const Entity& e) const {
+    if (g_.language == Language::en || e.type != EntityType::person || e.mention < 0) return false;
+    const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
+    if (m.sex != Sex::man || m.given.empty() || m.person < 0) return false;
+    const std::string written = spelled(s_.around->document->slice(m.given.start, m.given.end), g_.language);
+    const std::string base = spelled(s_.around->persons->persons[static_cast<size_t>(m.person)].given, g_.language);
+    if (base.empty() || base == written) return false;
+    for (const std::string_view ending : {"ом", "ем", "ам", "ям", "ым", "им", "ім"})
+      if (written.ends_with(ending) && !base.ends_with(ending)) return true;
     return false;
   }
 
@@ -97,6 +130,9 @@ class Finder {
         if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
         continue;
       }
+      if (rule.subject == SubjectPlace::either && instrumental(e)) continue;
+      // «Лазовского, как и ряд других, обвиняют»
+      if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
         // "Lukashenko was …": somebody else is the subject
         // «сотрудников издания»: of whom, not who
@@ -113,6 +149,8 @@ class Finder {
       if (const auto members = members_behind(cl, at, rule); !members.empty()) return members;
     if (cl.type == ClauseType::relative && cl.antecedent >= 0) {
       const Entity& e = s_.entities[static_cast<size_t>(cl.antecedent)];
+      if (e.type == EntityType::group && !e.counted)
+        if (const auto members = named_behind(at, rule); !members.empty()) return members;
       if (e.governed && e.type == EntityType::group)
         if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
       if (eligible(e, rule)) return {cl.antecedent};
@@ -147,6 +185,43 @@ class Finder {
     return {};
   }
 
+  // «жители Бреста, которых задержали на площади, — Анна Петрова, Иван Иванов и другие»
+  std::vector<int32_t> named_behind(uint32_t at, const FrameRule& rule) const {
+    for (uint32_t i = at + 1; i + 1 < s_.last && i < at + 14; ++i) {
+      const TokenKind kind = s_.token(i).kind;
+      if (kind == TokenKind::semicolon || kind == TokenKind::stop) return {};
+      if (kind != TokenKind::dash && kind != TokenKind::colon) continue;
+      for (size_t n = 0; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        if (e.first <= i) continue;
+        if (e.first > i + 4 || e.type != EntityType::person || e.governed || !eligible(e, rule)) return {};
+        return list_right(static_cast<int32_t>(n));
+      }
+      return {};
+    }
+    return {};
+  }
+
+  // «, как и …»
+  bool compared(const Entity& e) const {
+    for (uint32_t i = e.first; i > s_.first + 1 && e.first - i < 3; --i)
+      if (s_.token(i - 1).has(c_.and_) && (s_.token(i - 2).has(c_.subord) || s_.token(i - 2).has(c_.compl_) || s_.token(i - 2).has(c_.conj))) return true;
+    return false;
+  }
+
+  // «одного из первых минских хиппи, художника Сергея Филиппова»: the token behind
+  // the comma, or 0.
+  uint32_t behind_one_of(uint32_t i) const {
+    if (g_.language == Language::en || i + 2 >= s_.last || !g_.numbers.may_begin(s_.token(i)) || !s_.token(i + 1).has(c_.prep)) return 0;
+    const auto number = g_.numbers.at(*s_.tokens, i, s_.last);
+    if (!number || number->range.low != 1 || number->range.high != 1) return 0;
+    for (uint32_t k = i + 2; k + 1 < s_.last && k < i + 9; ++k) {
+      if (s_.token(k).kind == TokenKind::comma) return k + 1;
+      if (s_.token(k).kind != TokenKind::word || s_.token(k).meets(g_.triggers)) return 0;
+    }
+    return 0;
+  }
+
   // The entity stands as subject of the verb at `at`: nothing but words of its
   // own between.
   bool is_subject(const Entity& e, uint32_t at) const {
@@ -165,10 +240,12 @@ class Finder {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
-      if (e.first > at + reach) return {};
+      const uint32_t begin = at + 1 < s_.last ? std::max(at + 1, behind_one_of(at + 1)) : at + 1;
+      if (e.first < begin) continue;
+      if (e.first > begin + reach) return {};
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
-      for (uint32_t i = at + 1; i < e.first; ++i) {
+      for (uint32_t i = begin; i < e.first; ++i) {
         const Token& t = s_.token(i);
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
         if (t.has(c_.be) && rule.subject == SubjectPlace::around) continue;  // "among those freed were …"
@@ -176,6 +253,8 @@ class Finder {
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
         if (t.has(c_.prep) && !e.governed) continue;
+        // «задержаны журналист и бард Иван Петров»
+        if (g_.language != Language::en && t.has(c_.and_) && i > begin && i + 1 < e.first && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || begin > at + 1) && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).upper) continue;
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
       if (e.governed && e.governor > at) return {};
@@ -206,6 +285,8 @@ class Finder {
         }
         if (near) return {static_cast<int32_t>(n)};
       }
+      // «над задержанными состоялся суд»
+      if (rule.kind == ClaimKind::trial && e.governed && e.last <= at && at - e.last <= 3 && s_.token(e.governor).has(c_.of) && g_.language != Language::en && eligible(e, rule)) return list_left(static_cast<int32_t>(n));
       if (e.first <= at) continue;
       if (e.first > at + 6) break;
       bool plain = true, had_of = false;
@@ -236,8 +317,17 @@ class Finder {
       }
       case SubjectPlace::before: {
         if ((f & FrameRule::participle) && !(f & (FrameRule::passive | FrameRule::active))) {
+          // «задержанного вместе с ним Ивана Петрова»: before its name; «Петров, задержанный в мае,» behind it
+          if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind != TokenKind::comma && s_.token(at - 1).kind != TokenKind::dash && !s_.token(at - 1).has(c_.and_)) {
+            used = FrameRule::participle;
+            return attributed(at, rule);
+          }
           // "released prisoners", "Minsk released 52 people": no reduced passive
           if (attributive(at)) return {};
+          // «о Петровой, задержанной в мае»
+          if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind == TokenKind::comma)
+            for (size_t n = 0; n < s_.entities.size(); ++n)
+              if (s_.entities[n].last + 1 == at && s_.entities[n].governed && s_.entities[n].type == EntityType::person && eligible(s_.entities[n], rule)) return {static_cast<int32_t>(n)};
           if (g_.language == Language::en && (f & FrameRule::participle)) {
             if (!reduced_passive(at)) return {};
             used = FrameRule::participle;
@@ -274,7 +364,9 @@ class Finder {
         // «Актёр посадил дерево»: who does it is not who suffers it.  A left
         // object needs somebody else who acts.
         if (f == FrameRule::active && !has_actor(at)) return {};
-        return left(at, s_.clause(at), rule);
+        found = left(at, s_.clause(at), rule);
+        if ((f & FrameRule::active) && !(f & FrameRule::passive) && found.size() == 1 && acts(s_.entities[static_cast<size_t>(found[0])])) return {};
+        return found;
       }
     }
     return {};
@@ -285,11 +377,12 @@ class Finder {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
+      if (e.governed && e.governor > at && e.first <= at + 5) continue;  // «вместе с Петровым»
       if (e.first > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
       for (uint32_t i = at + 1; i < e.first; ++i) {
         const Token& t = s_.token(i);
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
-        if (t.meets(g_.triggers) || t.has(c_.and_) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
+        if ((t.meets(g_.triggers) && !(t.has(c_.person) && i + 1 == e.first)) || (t.has(c_.and_) && !t.has(c_.prep)) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
       }
       return {static_cast<int32_t>(n)};
     }

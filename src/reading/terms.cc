@@ -52,6 +52,7 @@ class Terms {
       if (values.size() > 1 && unit(k) != 0) j = k;
       else values.resize(1);
       while (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) ++j;  // 11-year, 19-and-a-half-year
+      if (g_.language != Language::en && j > number->last && j < s_.last && t_[j].joined && t_[j].kind == TokenKind::word && t_[j].end - t_[j].start <= 6 && unit(j) == 0) ++j;  // «15-ю сутками»
       if (word(j, c_.andhalf)) {
         tenths = 5;
         ++j;

@@ -18,11 +18,17 @@ constexpr std::string_view kVerbEnds[] = {
     "аў", "ыў", "іў", "еў", "уў", "яў", "алі", "ілі", "ылі", "елі", "улі", "ялі", "іла", "ае", "яе", "уе", "юць", "уць", "аць", "іць", "ыць", "яць", "ецца", "іцца", "ўся", "лася", "ліся", "юцца",
     "ив", "ав", "їв", "єть", "ють", "ується", "вся", "лася", "лися", "ала", "ила"};
 constexpr std::string_view kPolishVerbs[] = {"ał", "ił", "ął", "ała", "iła", "ali", "ili", "uje", "ują", "ają", "ać", "ić"};
+// Łacinka
+constexpr std::string_view kLatinVerbs[] = {"aŭ", "yŭ", "iŭ", "eŭ", "uŭ", "ała", "iła", "yła", "eła", "uła", "ali", "ili", "yli", "eli", "uli", "aje", "ieje", "uje", "ajuć", "ujuć", "iuć", "ać", "ić", "yć",
+                                            "ecca", "icca", "ycca", "ucca", "acca", "ŭsia", "łasia", "lisia"};
+constexpr std::string_view kLatinAdjectives[] = {"yja", "ija", "aha", "iaha", "amu", "iamu", "aja", "iaja", "oje", "aje", "uju", "iuju", "ym", "im", "ych", "ich", "aj", "iaj", "ymi", "imi"};
 constexpr std::string_view kAdjectiveEnds[] = {"ых", "их", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "го", "му", "ым", "им", "ми", "ую", "юю",
                                                "ыя", "ія", "га", "ай", "яй", "іх", "ім", "ої", "ою", "та", "мі"};
 constexpr Endings kVerbs(kVerbEnds);
 constexpr Endings kVerbsOfPolish(kPolishVerbs);
 constexpr Endings kAdjectives(kAdjectiveEnds);
+constexpr Endings kVerbsOfLacinka(kLatinVerbs);
+constexpr Endings kAdjectivesOfLacinka(kLatinAdjectives);
 
 }  // namespace
 
@@ -32,6 +38,7 @@ bool looks_verbal(const Scene& scene, uint32_t i) {
   const Language l = scene.around->grammar->language;
   if (l == Language::en) return word.size() > 4 && word.ends_with("ed");
   if (l == Language::pl) return kVerbsOfPolish.has(word, 3);
+  if (scene.latin) return kVerbsOfLacinka.has(word, 2);
   return kVerbs.has(word, 4);
 }
 
@@ -39,6 +46,7 @@ bool looks_adjectival(const Scene& scene, uint32_t i) {
   const Language l = scene.around->grammar->language;
   if (l == Language::en || l == Language::pl) return true;
   const std::string_view word = scene.text(i);
+  if (scene.latin) return kAdjectivesOfLacinka.has(word, 2);
   if (word.size() < 6) return false;
   if (static_cast<unsigned char>(word.front()) < 0x80) return true;
   return kAdjectives.has(word, 0);
