@@ -21,7 +21,7 @@ class Frames {
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = s_.token(i);
-      if (t.kind != TokenKind::word || !t.meets(g_.triggers)) continue;
+      if (t.kind != TokenKind::word || (!t.meets(g_.triggers) && !t.meets(g_.quiet))) continue;
       // "arrest-free", "post-arrest": part of another word
       const auto hyphen = [&](uint32_t k) { return k < s_.last && s_.token(k).kind == TokenKind::other && s_.token(k).joined && s_.text(k) == "-"; };
       if (hyphen(i + 1) && i + 2 < s_.last && s_.token(i + 2).joined) continue;

@@ -37,7 +37,7 @@ class GrammarReader {
       for (const RuleExample& e : r.examples) (e.yes ? has_yes : has_no) = true;
       if (r.triggers.empty() || !has_yes || !has_no)
         return fail(Code::kBadRule, {"a trigger, a yes and a no in rule " + r.name}, {file_.path(), r.line, "1", 0}, r.name);
-      for (const ClassId id : r.triggers) out_.triggers.add(id);
+      for (const ClassId id : r.triggers) (r.quiet ? out_.quiet : out_.triggers).add(id);
     }
     return {};
   }
@@ -97,6 +97,8 @@ class GrammarReader {
         else if (line.words[i] == "official") rule.officials = true;
         else return file_.expected(line, i, "person, group, occasion or official");
       }
+    } else if (key == "quiet") {
+      rule.quiet = true;
     } else if (key == "need") {
       TRY_VOID(read_classes(line, 1, rule.need));
     } else if (key == "without") {

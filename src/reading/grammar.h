@@ -64,6 +64,7 @@ struct FrameRule {
   ClassSet without;   // none of them in the clause
   ClassSet not_follow;  // none within 3 tokens behind
   std::optional<ClaimStatus> status;
+  bool quiet = false;        // its trigger is no event for the rules of others ("three years in prison for Petrova")
   bool needs_term = false;   // a term must follow
   bool takes_term = false;
   bool takes_articles = false;
@@ -86,6 +87,7 @@ class Grammar {
   Numbers numbers;
   std::vector<FrameRule> rules;
   ClassSet triggers;  // of any rule
+  ClassSet quiet;     // of quiet rules, which only frames look at
 
   // Classes that the engine itself asks for.
 #define STILLHELD_ENGINE_CLASSES(X)                                                        \

@@ -142,6 +142,8 @@ std::u32string belarusian(std::string_view text, bool final_v) {
     if (const char32_t marked = lower_latin_mark(c)) {
       word += marked;
       latin = true;
+    } else if (c == U'ё' || c == U'Ё') {  // folded, it would be е
+      word += U'ё';
     } else if (const char32_t folded = fold_letter(c)) {
       word += folded;
       latin |= folded < 0x80;

@@ -16,14 +16,14 @@ class Sieve {
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
       if (t.entry == nullptr) continue;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
-      trigger |= t.meets(g_.triggers);
+      trigger |= t.meets(g_.triggers) || t.meets(g_.quiet);
       people |= t.has(g_.c.people);
     }
     if (!trigger && !people) return true;
     for (uint32_t i = first_; i < last_; ++i)
       if (g_.numbers.may_begin(t_[i])) return false;
     for (uint32_t i = first_; trigger && i < last_; ++i)
-      if (t_[i].kind == TokenKind::word && t_[i].meets(g_.triggers) && begins(i)) return false;
+      if (t_[i].kind == TokenKind::word && (t_[i].meets(g_.triggers) || t_[i].meets(g_.quiet)) && begins(i)) return false;
     return true;
   }
 
