@@ -97,7 +97,8 @@ class Layout {
     if (noun_next && t.meets(g_.triggers) && !t.has(c_.people) && !t.has(c_.person)) {
       uint32_t forms = 0;
       for (const Sense& sense : t.entry->senses) forms |= sense.forms;
-      return (forms & (form::pass | form::part | form::apart | form::ger)) != 0 && !(forms & form::noun) && (g_.language == Language::en || !(forms & form::past));
+      // «задержаны журналисты»: a short form is the predicate
+      return (forms & ((g_.language == Language::ru ? 0u : form::pass) | form::part | form::apart | form::ger)) != 0 && !(forms & form::noun) && (g_.language == Language::en || !(forms & form::past));
     }
     if (t.entry == nullptr) return !t.possessive && looks_adjectival(s_, i);
     return !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.conj) && !t.has(c_.verb) && !t.has(c_.to) &&
@@ -239,6 +240,8 @@ class Layout {
 
   bool lone_name(uint32_t i) const {
     const Token& t = t_[i];
+    for (const Entity& e : s_.entities)  // «члену Союза поэтов Ивану Барану»
+      if (i >= e.phrase_first() && i < e.phrase_last()) return false;
     if (t.kind != TokenKind::word || !t.upper || t.possessive || t.end - t.start < 4 || in_date(i) || (t.entry != nullptr && !t.entry->senses.empty())) return false;
     const auto capital = [&](uint32_t k) { return k < s_.last && t_[k].kind == TokenKind::word && t_[k].upper; };
     if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;

@@ -39,6 +39,7 @@ struct Entity {
   uint32_t first = 0;  // tokens, [first, last)
   uint32_t last = 0;
   uint32_t head = 0;   // its noun or name
+  uint32_t described_before = 0, described_behind = 0;  // tokens of the roles and descriptions beside a name
   Bytes span;
   int32_t mention = -1;  // index into Persons::mentions
   Sex sex = Sex::unknown;
@@ -58,6 +59,9 @@ struct Entity {
   uint32_t governor = 0;   // token of the preposition
   CountRange count;
   std::string population;
+
+  uint32_t phrase_first() const { return first - described_before; }
+  uint32_t phrase_last() const { return last + described_behind; }
 };
 
 enum class ClauseType : uint8_t { main, relative, complement, subordinate };

@@ -40,7 +40,7 @@ class Descriptions {
       const Entity& e = kept[n];
       size_t next = n + 1;
       while (next < kept.size() && next < n + 3 && (kept[next].type == EntityType::org || kept[next].type == EntityType::actor)) ++next;
-      if (e.type == EntityType::role && !e.possessive && next < kept.size() && kept[next].type == EntityType::person && belongs(e.last, kept[next].first)) {
+      if (e.type == EntityType::role && !e.possessive && next < kept.size() && kept[next].type == EntityType::person && !of(kept[next], e) && belongs(e.last, kept[next].first)) {
         n = next - 1;
         continue;
       }
@@ -68,6 +68,9 @@ class Descriptions {
     }
   }
 
+  // «адвокат Анны Петровой»: she is not the lawyer (appositions.cc).
+  static bool of(const Entity& name, const Entity& role) { return name.governed && name.governor >= role.first && name.governor < role.last; }
+
   // What stands between a role and its name: its complement, nothing that parts.
   bool belongs(uint32_t from, uint32_t to) const {
     if (to < from || to - from > 10) return false;
@@ -90,7 +93,7 @@ class Descriptions {
   void govern() {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       Entity& e = s_.entities[n];
-      uint32_t i = e.first;
+      uint32_t i = e.phrase_first();
       for (uint32_t steps = 0; i > s_.first && steps < 6; ++steps) {
         const Token& before = t_[i - 1];
         if (before.has(c_.include)) {
@@ -100,17 +103,18 @@ class Descriptions {
         }
         // "after he was released": a conjunction there
         const bool clause_behind = before.has(c_.subord) && e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have) || t_[e.last].meets(g_.triggers));
-        if (before.has(c_.prep) && !in_date(s_, i - 1) && !(clause_behind && i == e.first)) {
+        if (before.has(c_.prep) && !in_date(s_, i - 1) && !(clause_behind && i == e.phrase_first())) {
           e.governed = true;
           e.governor = i - 1;
           break;
         }
         if (before.has(c_.and_) || before.kind == TokenKind::comma) {
           // the list's first
-          if (n > 0 && s_.entities[n - 1].governed && s_.entities[n - 1].type != EntityType::org && s_.entities[n - 1].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[n - 1].last) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[n - 1].last, i)) {
+          const size_t p = n > 0 ? whole_of(s_, n - 1) : 0;
+          if (n > 0 && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
-            e.included = s_.entities[n - 1].included;
-            e.governor = s_.entities[n - 1].governor;
+            e.included = s_.entities[p].included;
+            e.governor = s_.entities[p].governor;
           }
           break;
         }
@@ -150,7 +154,10 @@ class Descriptions {
 
 }  // namespace
 
-void join_descriptions(Scene& scene) { Descriptions(scene).appositions(); }
+void join_descriptions(Scene& scene) {
+  join_appositions(scene);
+  Descriptions(scene).appositions();
+}
 void govern_entities(Scene& scene) { Descriptions(scene).govern(); }
 
 }  // namespace stillheld::reading

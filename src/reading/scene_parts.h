@@ -19,6 +19,10 @@ bool looks_adjectival(const Scene& scene, uint32_t i);
 
 // "Anna Petrova, 34, a journalist from Minsk," is one person.
 void join_descriptions(Scene& scene);
+// «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).
+void join_appositions(Scene& scene);
+// The entity in whose phrase entity `n` stands; `n` if in none.
+size_t whole_of(const Scene& scene, size_t n);
 // A preposition before an entity governs it, and what is listed with it.
 void govern_entities(Scene& scene);
 void find_terms(Scene& scene);

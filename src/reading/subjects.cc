@@ -91,17 +91,21 @@ class Finder {
            (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);
   }
 
-  // «экономиста Павла Дубицкого и его жену Ирину»: "his" is no member
-  bool passed_over(size_t n) const { return s_.entities[n].type == EntityType::pronoun && s_.entities[n].possessive; }
+  // «экономиста Павла Дубицкого и его жену Ирину»: "his" is no member; nor are the
+  // friends in «Олега Барана и его друзей, Сергея Дуба и Анну Дуб»
+  bool passed_over(size_t n) const {
+    const Entity& e = s_.entities[n];
+    return (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
+  }
 
   std::vector<int32_t> list_left(int32_t at) const {
     std::vector<int32_t> out{at};
     while (out.back() > 0) {
-      int32_t next = out.back() - 1;
-      if (next > 0 && passed_over(static_cast<size_t>(next))) --next;
+      int32_t next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(out.back() - 1)));
+      for (int steps = 0; steps < 2 && next > 0 && passed_over(static_cast<size_t>(next)); ++steps) --next;
       const Entity& here = s_.entities[static_cast<size_t>(out.back())];
       const Entity& left = s_.entities[static_cast<size_t>(next)];
-      if (!same_sort(left, here) || left.governed || !listed(left.last, here.first) || s_.clause(left.first) != s_.clause(here.first)) break;
+      if (!same_sort(left, here) || left.governed || !listed(left.phrase_last(), here.phrase_first()) || s_.clause(left.first) != s_.clause(here.first)) break;
       out.push_back(next);
     }
     std::reverse(out.begin(), out.end());
@@ -112,10 +116,12 @@ class Finder {
     std::vector<int32_t> out{at};
     while (static_cast<size_t>(out.back() + 1) < s_.entities.size()) {
       size_t next = static_cast<size_t>(out.back()) + 1;
-      if (next + 1 < s_.entities.size() && passed_over(next)) ++next;
+      while (next < s_.entities.size() && s_.entities[next].first < s_.entities[static_cast<size_t>(out.back())].phrase_last()) ++next;
+      if (next >= s_.entities.size()) break;
+      for (int steps = 0; steps < 2 && next + 1 < s_.entities.size() && passed_over(next); ++steps) ++next;
       const Entity& here = s_.entities[static_cast<size_t>(out.back())];
       const Entity& right = s_.entities[next];
-      if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.last, right.first) || s_.clause(here.first) != s_.clause(right.first)) break;
+      if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
       out.push_back(static_cast<int32_t>(next));
     }
     return out;
@@ -233,7 +239,7 @@ class Finder {
     return true;
   }
 
-  bool reaches(const Entity& e, uint32_t at) const { return at - e.last <= kReach; }
+  bool reaches(const Entity& e, uint32_t at) const { return at - std::min(at, e.phrase_last()) <= kReach; }
 
   std::vector<int32_t> right(uint32_t at, const FrameRule& rule, uint32_t reach = 7) const {
     const int32_t clause = s_.clause(at);
@@ -242,10 +248,10 @@ class Finder {
       if (e.first <= at) continue;
       const uint32_t begin = at + 1 < s_.last ? std::max(at + 1, behind_one_of(at + 1)) : at + 1;
       if (e.first < begin) continue;
-      if (e.first > begin + reach) return {};
+      if (e.phrase_first() > begin + reach) return {};
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
-      for (uint32_t i = begin; i < e.first; ++i) {
+      for (uint32_t i = begin; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
         if (t.has(c_.be) && rule.subject == SubjectPlace::around) continue;  // "among those freed were …"
@@ -288,9 +294,9 @@ class Finder {
       // «над задержанными состоялся суд»
       if (rule.kind == ClaimKind::trial && e.governed && e.last <= at && at - e.last <= 3 && s_.token(e.governor).has(c_.of) && g_.language != Language::en && eligible(e, rule)) return list_left(static_cast<int32_t>(n));
       if (e.first <= at) continue;
-      if (e.first > at + 6) break;
+      if (e.phrase_first() > at + 6) break;
       bool plain = true, had_of = false;
-      for (uint32_t i = at + 1; i < e.first; ++i) {
+      for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) plain = false;
@@ -378,8 +384,8 @@ class Finder {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
       if (e.governed && e.governor > at && e.first <= at + 5) continue;  // «вместе с Петровым»
-      if (e.first > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
-      for (uint32_t i = at + 1; i < e.first; ++i) {
+      if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
+      for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
         if ((t.meets(g_.triggers) && !(t.has(c_.person) && i + 1 == e.first)) || (t.has(c_.and_) && !t.has(c_.prep)) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
