@@ -455,6 +455,8 @@ class Layout {
       return behind;
     }
     if (noun.has(c_.actor) && !noun.has(c_.people) && !numbered) return lone(i);
+    // «был задержанный и отправленный»: what befell him, not another one
+    if (g_.language != Language::en && behind == i + 1 && i > s_.first && t_[i - 1].has(c_.be) && noun.meets(g_.triggers)) return lone(i);
     e.last = behind;
     e.head = behind - 1;
     e.population = population(noun);

@@ -47,6 +47,18 @@ class Descriptions {
       named.push_back(std::move(kept[n]));
     }
     kept = std::move(named);
+    // «задержали активистов Ивана Петрова и Анну Сидорову»: the plural says what they are
+    if (g_.language != Language::en) {
+      std::vector<Entity> members;
+      for (size_t n = 0; n < kept.size(); ++n) {
+        const Entity& e = kept[n];
+        const bool plain = e.type == EntityType::group && !e.counted && !e.negated && !e.possessive && e.last - e.first <= 3 && n + 2 < kept.size() && kept[n + 1].type == EntityType::person &&
+                           kept[n + 1].first == e.last && kept[n + 2].type == EntityType::person && kept[n + 2].first - kept[n + 1].last <= 3 &&
+                           (t_[kept[n + 1].last].kind == TokenKind::comma || t_[kept[n + 1].last].has(c_.and_));
+        if (!plain) members.push_back(std::move(kept[n]));
+      }
+      kept = std::move(members);
+    }
     // «активистка, мать двоих детей Полина Петрова»: one person, described twice.
     if (g_.language != Language::en) {
       std::vector<Entity> once;
@@ -89,13 +101,31 @@ class Descriptions {
     return true;
   }
 
+  // «Анну»: a woman's given name that ends so is no other case.
+  bool womans_accusative(const Entity& e) const {
+    if (g_.language == Language::en || g_.language == Language::pl || e.type != EntityType::person || e.mention < 0 || e.sex != Sex::woman) return false;
+    const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
+    const std::string_view given = s_.around->document->slice(m.given.start, m.given.end);
+    return given.ends_with("у") || given.ends_with("ю") || given.ends_with("u");
+  }
+
   // A preposition before an entity governs it, and what is listed with it.
   void govern() {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       Entity& e = s_.entities[n];
       uint32_t i = e.phrase_first();
+      const bool accusative = womans_accusative(e);
       for (uint32_t steps = 0; i > s_.first && steps < 6; ++steps) {
         const Token& before = t_[i - 1];
+        // «среди них — Анна Петрова»
+        if (before.kind == TokenKind::dash && i > s_.first + 1 && i == e.phrase_first() && t_[i - 2].has(c_.include)) {
+          e.included = e.governed = true;
+          e.governor = i - 2;
+          break;
+        }
+        // «по итогам такого визита силовиков Полину задержали»: the preposition governs them
+        if (accusative && before.kind == TokenKind::word && !before.has(c_.prep) && !before.has(c_.include) && !before.has(c_.and_) &&
+            (before.entry == nullptr ? !looks_adjectival(s_, i - 1) : (before.forms(c_.person) & form::pl) && !(before.forms(c_.person) & form::sg))) break;
         if (before.has(c_.include)) {
           e.included = e.governed = true;
           e.governor = i - 1;

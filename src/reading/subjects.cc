@@ -44,7 +44,21 @@ class Finder {
   bool acts(const Entity& e) const {
     if (g_.language == Language::en || e.type != EntityType::group) return false;
     const uint32_t forms = case_of(e);
-    return (forms & form::nom) && (forms & form::pl) && !(forms & (form::acc | form::gen));
+    if ((forms & form::nom) && (forms & form::pl) && !(forms & (form::acc | form::gen))) return true;
+    // «белорусские правозащитники»: the adjective tells it
+    if (!(forms & form::nom) || !(forms & form::pl) || e.head == e.first) return false;
+    for (const std::string_view ending : {"ые", "ие", "ыя", "ія", "yja", "ija"})
+      if (s_.text(e.head - 1).ends_with(ending)) return true;
+    return false;
+  }
+
+  // «судья Иван Петров вынес приговор»: who holds an office, in the nominative, acts.
+  bool titled(const Entity& e) const {
+    if (g_.language == Language::en || e.type != EntityType::person || e.first == s_.first) return false;
+    const Token& before = s_.token(e.first - 1);
+    if (before.kind != TokenKind::word || !before.has(c_.actor)) return false;
+    const uint32_t forms = before.forms(c_.actor);
+    return forms == 0 || ((forms & form::nom) && !(forms & (form::acc | form::gen)));
   }
 
   // «Павла Северинца вместе с … и блогером Дмитрием Козловым»: a man's name in the
@@ -136,7 +150,7 @@ class Finder {
         if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
         continue;
       }
-      if (rule.subject == SubjectPlace::either && instrumental(e)) continue;
+      if (rule.subject == SubjectPlace::either && (instrumental(e) || titled(e))) continue;
       // «Лазовского, как и ряд других, обвиняют»
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
@@ -215,9 +229,32 @@ class Finder {
     return false;
   }
 
+  // «признан представитель „Европейской Беларуси“, деятель Андрей Петров»: described
+  // twice, and named behind the comma.
+  uint32_t behind_description(uint32_t i) const {
+    if (g_.language == Language::en || i >= s_.last || s_.token(i).kind != TokenKind::word || s_.token(i).upper || !(s_.token(i).has(c_.person) || s_.token(i).has(c_.people))) return 0;
+    const uint32_t forms = s_.token(i).forms(c_.person) | s_.token(i).forms(c_.people);
+    if (!(forms & form::sg)) return 0;
+    uint32_t comma = i + 1;
+    for (; comma < s_.last && comma < i + 8 && s_.token(comma).kind != TokenKind::comma; ++comma) {
+      const Token& t = s_.token(comma);
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) continue;
+      if (t.kind != TokenKind::word || t.has(c_.prep) || t.has(c_.and_) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || (t.meets(g_.triggers) && !t.has(c_.person)) || looks_verbal(s_, comma)) return 0;
+    }
+    if (comma + 1 >= s_.last || s_.token(comma).kind != TokenKind::comma) return 0;
+    for (uint32_t k = comma + 1; k < s_.last && k < comma + 6; ++k) {
+      const Token& t = s_.token(k);
+      for (const Entity& e : s_.entities)
+        if (e.first == k) return k > comma + 1 && e.type == EntityType::person ? comma + 1 : 0;
+      if (t.kind != TokenKind::word || t.has(c_.prep) || t.has(c_.and_) || t.has(c_.rel) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, k)) return 0;
+    }
+    return 0;
+  }
+
   // «одного из первых минских хиппи, художника Сергея Филиппова»: the token behind
   // the comma, or 0.
   uint32_t behind_one_of(uint32_t i) const {
+    if (const uint32_t k = behind_description(i); k > 0) return k;
     if (g_.language == Language::en || i + 2 >= s_.last || !g_.numbers.may_begin(s_.token(i)) || !s_.token(i + 1).has(c_.prep)) return 0;
     const auto number = g_.numbers.at(*s_.tokens, i, s_.last);
     if (!number || number->range.low != 1 || number->range.high != 1) return 0;
@@ -362,9 +399,12 @@ class Finder {
         // «Его осудили коллеги»: the pronoun before the verb is its object
         for (size_t n = 0; n < s_.entities.size(); ++n) {
           const Entity& e = s_.entities[n];
-          if (e.type == EntityType::pronoun && !e.plural && !e.governed && !e.possessive && e.last <= at && at - e.last <= 1 && (f & FrameRule::impersonal) && eligible(e, rule)) return {static_cast<int32_t>(n)};
+          if (e.type == EntityType::pronoun && !e.plural && !e.governed && !e.possessive && e.last <= at && at - e.last <= 1 && ((f & FrameRule::impersonal) || ((f & FrameRule::infinitive) && e.last < at && s_.token(at - 1).has(c_.plan))) && eligible(e, rule)) return {static_cast<int32_t>(n)};
         }
         auto found = right(at, rule, 10);
+        // «был наказан и его сын Максим»
+        if (found.empty() && (f & FrameRule::passive) && at + 2 < s_.last && s_.token(at + 1).has(c_.and_) && !s_.token(at + 1).has(c_.prep) && g_.language != Language::en &&
+            left(at, s_.clause(at), rule).empty()) found = right(at + 1, rule, 6);
         if (found.empty() && (f & (FrameRule::participle | FrameRule::passive)) && (at == s_.first || s_.token(at).upper)) found = attributed(at, rule);
         if (!found.empty()) return found;
         // «Актёр посадил дерево»: who does it is not who suffers it.  A left
@@ -383,7 +423,8 @@ class Finder {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
-      if (e.governed && e.governor > at && e.first <= at + 5) continue;  // «вместе с Петровым»
+      // «задержанный вместе с Петровым активист Иван Сидоров»
+      if (e.governed && e.governor > at && s_.token(e.governor).has(c_.and_) && e.first <= at + 5) continue;
       if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "reading/words.h"
+
 namespace stillheld::reading {
 
 namespace {
 
 class Terms {
  public:
-  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")) {}
+  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")), sentence_(g_.lexicon.id_of("sentence.n")) {}
 
   // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
   void find() {
@@ -59,6 +61,11 @@ class Terms {
       }
       while (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) ++j;
       int per = unit(j);
+      // «5-летний срок», «5-гадовы тэрмін»; an age is none
+      if (per == 0 && g_.language != Language::en && j > number->last && j + 1 < s_.last && t_[j].kind == TokenKind::word && t_[j + 1].has(sentence_) && years_long(j)) {
+        per = 12;
+        ++j;
+      }
       if (per == 0) {
         i = std::max(i, number->digits);
         continue;
@@ -141,6 +148,13 @@ class Terms {
     return true;
   }
 
+  bool years_long(uint32_t i) const {
+    const std::string low = folded(s_.text(i));
+    for (const std::string_view stem : {"летн", "гадов", "гадав", "річн", "letni", "hadov"})
+      if (low.starts_with(stem)) return true;
+    return false;
+  }
+
   int unit(uint32_t i) const {
     if (i >= s_.last || t_[i].has(c_.age)) return 0;  // "55-year-old"
     if (t_[i].has(c_.year)) return 12;
@@ -156,7 +170,7 @@ class Terms {
   const Grammar::Classes& c_;
   const std::vector<Token>& t_;
   Scene& s_;
-  ClassId onemore_, prisonterm_, onehalf_;
+  ClassId onemore_, prisonterm_, onehalf_, sentence_;
 };
 
 }  // namespace
