@@ -420,6 +420,8 @@ void PersonFinder::single(size_t i) {
     return;
   }
   if (u.adjective || u.quoted || language_ == Language::en || language_ == Language::pl) return;
+  // Берасцейшчына, Гродзеншчына: a land
+  if (language_ == Language::be && u.letters > 8 && folded_of(u).find("шчын") != std::string::npos) return;
   if (u.ending == FamilyEnding::strong && u.letters > 4) {
     if (u.starts_sentence && !next_verb(i)) return;
     // "в Бутове": a place.

@@ -247,10 +247,12 @@ class Layout {
     if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
-    if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop)) return false;
+    if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
     if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || t_[i + 1].kind == TokenKind::comma || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
     // «Борисовского района»: of a place; «Тихановского освободили»: a name
     const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be);
+    // «Руху солидарности»: a thing with a genitive; dates and adverbs are known
+    if (noun_behind && t_[i + 1].entry == nullptr && !looks_verbal(s_, i + 1) && !in_date(i + 1) && !looks_adjectival(s_, i)) return false;
     const bool adjective = looks_adjectival(s_, i) && (noun_behind || s_.text(i).find("ск") == std::string_view::npos);
     return i > s_.first && !looks_verbal(s_, i) && !adjective;
   }
@@ -416,6 +418,15 @@ class Layout {
         // "52 were released", "52 of them", "52 others"
         const bool year = e.count.low == e.count.high && e.count.low >= 1900 && e.count.low <= 2100;
         const bool before_verb = j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers) || t_[j].has(c_.include) || t_[j].has(c_.verb) || t_[j].has(c_.quant));
+        // «оба они»
+        if (!year && from == j && g_.language != Language::en && j < s_.last && t_[j].has(c_.they) && !t_[j].has(c_.he) && !t_[j].has(c_.she)) {
+          e.type = EntityType::group;
+          e.plural = true;
+          e.last = j + 1;
+          e.head = j;
+          add(e);
+          return e.last;
+        }
         const bool of_them = j < s_.last && t_[j].kind == TokenKind::word && t_[j].has(c_.ofthem);
         if (!year && of_them && from == j) {
           e.type = EntityType::group;

@@ -52,9 +52,11 @@ class Descriptions {
       std::vector<Entity> members;
       for (size_t n = 0; n < kept.size(); ++n) {
         const Entity& e = kept[n];
-        const bool plain = e.type == EntityType::group && !e.counted && !e.negated && !e.possessive && e.last - e.first <= 3 && n + 2 < kept.size() && kept[n + 1].type == EntityType::person &&
-                           kept[n + 1].first == e.last && kept[n + 2].type == EntityType::person && kept[n + 2].first - kept[n + 1].last <= 3 &&
-                           (t_[kept[n + 1].last].kind == TokenKind::comma || t_[kept[n + 1].last].has(c_.and_));
+        size_t name = n + 1;
+        while (name < kept.size() && name < n + 3 && (kept[name].type == EntityType::org || kept[name].type == EntityType::actor)) ++name;  // «друзей „Пресс-клуба“»
+        const bool plain = e.type == EntityType::group && !e.counted && !e.negated && !e.possessive && e.last - e.first <= 3 && name + 1 < kept.size() && kept[name].type == EntityType::person &&
+                           (kept[name].first == e.last || belongs(e.last, kept[name].first)) && kept[name + 1].type == EntityType::person && kept[name + 1].first - kept[name].last <= 3 &&
+                           (t_[kept[name].last].kind == TokenKind::comma || t_[kept[name].last].has(c_.and_));
         if (!plain) members.push_back(std::move(kept[n]));
       }
       kept = std::move(members);

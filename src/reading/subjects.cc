@@ -411,7 +411,9 @@ class Finder {
         // object needs somebody else who acts.
         if (f == FrameRule::active && !has_actor(at)) return {};
         found = left(at, s_.clause(at), rule);
-        if ((f & FrameRule::active) && !(f & FrameRule::passive) && found.size() == 1 && acts(s_.entities[static_cast<size_t>(found[0])])) return {};
+        // «адвокаты обжалуют вынесенные приговоры»: they are passed on nobody in the nominative
+        const bool acting = !(f & FrameRule::passive) ? (f & FrameRule::active) != 0 : rule.kind == ClaimKind::verdict && !rule.need.empty();
+        if (acting && found.size() == 1 && acts(s_.entities[static_cast<size_t>(found[0])])) return {};
         return found;
       }
     }
@@ -425,7 +427,7 @@ class Finder {
       if (e.first <= at) continue;
       // «задержанный вместе с Петровым активист Иван Сидоров»
       if (e.governed && e.governor > at && s_.token(e.governor).has(c_.and_) && e.first <= at + 5) continue;
-      if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person) return {};
+      if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person || e.weak) return {};
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
