@@ -53,7 +53,10 @@ class Frames {
     bool off = false;
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       if (s_.token(i).has(c_.strong) || s_.token(i).has(c_.prisoners) || s_.token(i).has(c_.political)) return false;
-      off |= s_.token(i).has(c_.offtopic);
+      if (!s_.token(i).has(c_.offtopic)) continue;
+      bool named = false;  // «Рамана Пятрова»: no novel
+      for (const Entity& e : s_.entities) named |= e.mention >= 0 && i >= e.first && i < e.last;
+      off |= !named;
     }
     return off;
   }

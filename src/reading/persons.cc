@@ -420,8 +420,11 @@ void PersonFinder::single(size_t i) {
     return;
   }
   if (u.adjective || u.quoted || language_ == Language::en || language_ == Language::pl) return;
-  // Берасцейшчына, Гродзеншчына: a land
-  if (language_ == Language::be && u.letters > 8 && folded_of(u).find("шчын") != std::string::npos) return;
+  if (language_ == Language::be) {  // Берасцейшчына, Баранавічы: places
+    const std::string low = folded_of(u);
+    if (u.letters > 8 && low.find("шчын") != std::string::npos) return;
+    if (ends_with(low, "вічы") || ends_with(low, "вічав") || ends_with(low, "вічах")) return;
+  }
   if (u.ending == FamilyEnding::strong && u.letters > 4) {
     if (u.starts_sentence && !next_verb(i)) return;
     // "в Бутове": a place.

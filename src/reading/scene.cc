@@ -245,6 +245,9 @@ class Layout {
     if (t.kind != TokenKind::word || !t.upper || t.possessive || t.end - t.start < 4 || in_date(i) || (t.entry != nullptr && !t.entry->senses.empty())) return false;
     const auto capital = [&](uint32_t k) { return k < s_.last && t_[k].kind == TokenKind::word && t_[k].upper; };
     if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;
+    size_t second;
+    decode_at(around_.document->text, t.start, second);
+    if (is_upper(decode_at(around_.document->text, second, second))) return false;  // КК, РФ
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;

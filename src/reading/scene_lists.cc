@@ -119,6 +119,7 @@ class Descriptions {
       const bool accusative = womans_accusative(e);
       for (uint32_t steps = 0; i > s_.first && steps < 6; ++steps) {
         const Token& before = t_[i - 1];
+        if (e.type == EntityType::pronoun && steps > 0) break;  // «до этого его задержали»
         // «среди них — Анна Петрова»
         if (before.kind == TokenKind::dash && i > s_.first + 1 && i == e.phrase_first() && t_[i - 2].has(c_.include)) {
           e.included = e.governed = true;

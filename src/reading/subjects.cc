@@ -401,7 +401,7 @@ class Finder {
           const Entity& e = s_.entities[n];
           if (e.type == EntityType::pronoun && !e.plural && !e.governed && !e.possessive && e.last <= at && at - e.last <= 1 && ((f & FrameRule::impersonal) || ((f & FrameRule::infinitive) && e.last < at && s_.token(at - 1).has(c_.plan))) && eligible(e, rule)) return {static_cast<int32_t>(n)};
         }
-        auto found = right(at, rule, 10);
+        auto found = right(at, rule, g_.language == Language::en ? 10 : 14);
         // «был наказан и его сын Максим»
         if (found.empty() && (f & FrameRule::passive) && at + 2 < s_.last && s_.token(at + 1).has(c_.and_) && !s_.token(at + 1).has(c_.prep) && g_.language != Language::en &&
             left(at, s_.clause(at), rule).empty()) found = right(at + 1, rule, 6);
