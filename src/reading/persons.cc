@@ -13,7 +13,7 @@ bool ends_with(std::string_view word, std::string_view ending) {
   return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
-constexpr std::string_view kAdjective[] = {"ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ую", "юю", "ые", "ие", "ых", "их", "ским", "ской", "ское",
+constexpr std::string_view kAdjective[] = {"ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ую", "юю", "ые", "ие", "ых", "их", "ским", "ской", "ское", "скай", "цкай", "скаму", "цкаму", "скім", "цкім",
                                            "ыя", "ія", "ага", "ському", "ська", "ський", "ське", "цкой", "ной", "ном", "ным"};
 constexpr Endings kAdjectives(kAdjective);
 

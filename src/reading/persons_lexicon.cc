@@ -53,6 +53,16 @@ void cases_of(std::string_view base, Language language, Sex sex, Add add) {
     if (ends(word, "i") || ends(word, "y")) with(0, {"ego", "emu", "m"});
     return;
   }
+  if (language == Language::be) {  // whose stem changes
+    if (ends(word, "авел") || ends(word, "авал")) with(6, {"ўла", "ўлу", "ўлам", "ўле"});
+    if (ends(word, "Зміцер") || ends(word, "Зьміцер")) with(6, {"тра", "тру", "тром", "трам", "тры"});
+    if (word == "Пётр" || word == "Пятро") {
+      for (const std::string_view form : {"Пятра", "Пятру", "Пятром", "Пятры", "Пётра", "Пётру", "Пётрам"}) add(std::string(form), true);
+    }
+    if (ends(word, "ндар")) with(4, {"ра", "ру", "рам", "ры"});
+    if (sex == Sex::man && ends(word, "ы")) with(0, {"я", "ю", "ем"});
+    if (ends(word, "ій") || ends(word, "ый")) with(2, {"я", "ю", "ем"});
+  }
   if (ends(word, "ия")) with(4, {"ии", "ию", "ией", "ие"});
   if (ends(word, "а")) {
     with(2, {"ы", "и", "е", "у", "ой", "ою", "і", "ай", "аю", "ей"});
