@@ -114,12 +114,16 @@ class Clauses {
           if (!goes_on) now = s_.clauses[static_cast<size_t>(now)].parent;
         } else if (type == ClauseType::subordinate && has_verb(now, i)) {
           // "After she was freed, Petrova left": the main clause begins.
-          const int32_t parent = s_.clauses[static_cast<size_t>(now)].parent;
+          int32_t parent = s_.clauses[static_cast<size_t>(now)].parent;
+          // "sentenced A, who was detained after the flight had landed, to eight years"
+          if (parent >= 0 && g_.language == Language::en && s_.clauses[static_cast<size_t>(parent)].type == ClauseType::relative && i + 1 < s_.last && (t_[i + 1].has(c_.to) || t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have)) &&
+              s_.clauses[static_cast<size_t>(parent)].parent >= 0) parent = s_.clauses[static_cast<size_t>(parent)].parent;
           if (parent >= 0) now = parent;
         }
         s_.clause_of[i - s_.first] = now;
         if (i + 1 < s_.last && !t_[i + 1].has(c_.rel) && begins_clause(i + 1) && has_verb(now, i)) {
           now = open_clause(ClauseType::main, -1, i + 1);
+          date_before(i, now);
         }
         continue;
       } else if (t.has(c_.rel) || t.has(c_.whose)) {
@@ -151,6 +155,17 @@ class Clauses {
       }
       s_.clause_of[i - s_.first] = now;
       relative_has_verb |= finite(i);
+    }
+  }
+
+  // "… in 2011 and, in 2021, he was jailed": the date is the clause's that it opens.
+  void date_before(uint32_t comma, int32_t clause) {
+    for (const PlacedDate& d : s_.dates) {
+      if (d.last != comma) continue;
+      uint32_t from = d.first;
+      if (from > s_.first && t_[from - 1].has(c_.prep)) --from;
+      if (from == s_.first || !(t_[from - 1].kind == TokenKind::comma || t_[from - 1].has(c_.and_) || t_[from - 1].has(c_.conj))) return;
+      for (uint32_t i = from; i < comma; ++i) s_.clause_of[i - s_.first] = clause;
     }
   }
 

@@ -43,13 +43,22 @@ class Counter {
         continue;
       }
       if (event != nullptr) {
+        if (event->claim.kind == ClaimKind::arrest && event->claim.status == ClaimStatus::asserted && holds(event->trigger, e)) {
+          const Bytes trigger = event->claim.trigger;
+          event->claim.kind = ClaimKind::stock_count;
+          event->claim.rule = "count-held";
+          event->claim.trigger = number_bytes(e);
+          // "…, among them A": they are held, which is no arrest
+          std::erase_if(hits, [&](const Hit& h) { return h.claim.trigger == trigger && h.claim.kind == ClaimKind::arrest; });
+          continue;
+        }
         if (event->claim.kind == ClaimKind::still_held) {
           if (event->claim.kind == ClaimKind::still_held && event->claim.status == ClaimStatus::asserted) {
             event->claim.kind = ClaimKind::stock_count;
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if (event->claim.rule != "in-prison-since" && (is_sum(event->trigger, e) || mass_arrest(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && (is_sum(event->trigger, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);
@@ -57,12 +66,20 @@ class Counter {
         }
         continue;
       }
+      if (g_.language == Language::en && (breakdown_of(s_, e) || among_the_freed(e)) && !blocked(e)) {
+        add(e, n, ClaimKind::flow_count, "count-subset", true);
+        continue;
+      }
+      if (g_.language == Language::en && behind_a_sum(n, hits, first_hit)) {  // "14 foreigners: six Lithuanians, two Poles"
+        add(e, n, ClaimKind::flow_count, "count-subset", true);
+        continue;
+      }
       const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners";
-      if (held_near(e) || (prisoners && stock_near(e)) || (has_in_clause(e, stock_after_, 6) && stock_near(e))) {
+      if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || (has_in_clause(e, stock_after_, 6) && stock_near(e))) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (sum_near(e)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
-      } else if (e.part && !e.governed && predicative(e) && e.count.high > 1) {
+      } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)))) {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
       }
     }
@@ -95,8 +112,15 @@ class Counter {
 
   bool held_near(const Entity& e) const {
     // "… 1,100 people are behind bars"
-    for (uint32_t i = e.last; i < s_.last && i < e.last + 8; ++i) {
+    uint32_t limit = e.last + 8;
+    for (uint32_t i = e.last; i < s_.last && i < limit; ++i) {
+      if (const uint32_t behind = s_.behind_aside(i); behind != i) {
+        i = behind;
+        limit = i + 8;
+        if (i >= s_.last) break;
+      }
       const Token& t = s_.token(i);
+      if (t.kind == TokenKind::comma && s_.in_aside(i - 1)) continue;
       if (t.kind == TokenKind::comma || s_.clause(i) != s_.clause(e.first)) break;
       if (t.has(stock_after_) || t.has(stillheld_) || t.has(held_)) return true;
       if (t.meets(g_.triggers)) return false;
@@ -106,6 +130,8 @@ class Counter {
 
   bool stock_near(const Entity& e) const {
     // "there are …", "Viasna counts …", "the number of political prisoners is …"
+    // "Belarus has over 530 political prisoners"
+    if (e.first > s_.first && g_.language == Language::en && s_.token(e.first - 1).has(c_.have) && s_.text(e.first - 1).size() <= 4) return true;
     for (uint32_t i = e.first; i > s_.first && e.first - i < 8; --i) {
       const Token& t = s_.token(i - 1);
       if (s_.clause(i - 1) != s_.clause(e.first)) break;
@@ -124,6 +150,7 @@ class Counter {
   bool is_sum(uint32_t trigger, const Entity& e) const {
     for (const PlacedDate& d : s_.dates)
       if (s_.clause(d.first) == s_.clause(trigger) && d.date.since) return true;
+    if (!e.hedge.empty() && s_.around->document->slice(e.hedge.start, e.hedge.end).ends_with("total of")) return true;
     if (has_in_clause(e, sum_, 12)) return true;
     // "since", «с»: only before a date
     for (uint32_t i = e.first > 12 + s_.first ? e.first - 12 : s_.first; i + 1 < s_.last && i < e.last + 12; ++i)
@@ -136,7 +163,61 @@ class Counter {
     return h.claim.kind == ClaimKind::arrest && e.count.low >= 200 && e.count.high != e.count.low && h.claim.date.origin == DateOrigin::none;
   }
 
-  // "six of the pardoned prisoners are women"
+  // "14 people with foreign passports were among those freed"
+  bool among_the_freed(const Entity& e) const {
+    if (e.governed) return false;
+    uint32_t i = e.last;
+    while (i < s_.last && i < e.last + 5 && !s_.token(i).has(c_.be) && s_.token(i).kind == TokenKind::word && !s_.token(i).meets(g_.triggers)) ++i;
+    return i + 1 < s_.last && s_.token(i).has(c_.be) && s_.token(i + 1).has(freed_);
+  }
+
+  // A colon or dash, and before it a count of the same sentence.
+  bool behind_a_sum(size_t n, const std::vector<Hit>& hits, size_t first_hit) const {
+    size_t first = n;
+    while (first > 0 && s_.entities[first - 1].type == EntityType::group && s_.entities[first - 1].counted && s_.entities[first].first - s_.entities[first - 1].last <= 2 &&
+           (s_.token(s_.entities[first - 1].last).kind == TokenKind::comma || s_.token(s_.entities[first - 1].last).has(c_.and_))) --first;
+    const Entity& head = s_.entities[first];
+    if (head.first < s_.first + 3) return false;
+    const Token& sign = s_.token(head.first - 1);
+    if (sign.kind != TokenKind::colon && sign.kind != TokenKind::dash && !(sign.kind == TokenKind::other && s_.text(head.first - 1) == "\xE2\x80\x94")) return false;
+    const auto is_whole = [&](const Hit& h) {
+      return h.entity >= 0 && h.claim.status == ClaimStatus::asserted && h.claim.value.count && s_.entities[static_cast<size_t>(h.entity)].last <= head.first && s_.entities[static_cast<size_t>(h.entity)].count.high > head.count.high &&
+             (h.claim.kind == ClaimKind::flow_count || h.claim.kind == ClaimKind::release || h.claim.kind == ClaimKind::pardon || h.claim.kind == ClaimKind::exchange || h.claim.kind == ClaimKind::arrest);
+    };
+    for (size_t h = first_hit; h < hits.size(); ++h)
+      if (is_whole(hits[h])) return true;
+    for (size_t h = begin_; h < out_.size(); ++h)
+      if (is_whole(out_[h])) return true;
+    return false;
+  }
+
+  // "At least six have died": each on a day of its own
+  bool deaths(const Hit& h, const Entity& e) const {
+    // "At least 88 people have been detained over …"
+    if (g_.language == Language::en && h.claim.kind == ClaimKind::arrest && e.count.low >= 30 && e.count.high != e.count.low && h.trigger > s_.first && s_.text(h.trigger - 1).ends_with("been") && h.claim.date.origin == DateOrigin::none) return true;
+    if (h.claim.kind != ClaimKind::death || e.count.high <= 1) return false;
+    for (uint32_t i = h.trigger; i > s_.first && h.trigger - i < 4; --i)
+      if (s_.token(i - 1).has(c_.have)) return true;
+    return e.count.low != e.count.high;
+  }
+
+  // "Belarus currently detains about 1,400 political prisoners"
+  bool holds(uint32_t trigger, const Entity& e) const {
+    if (g_.language != Language::en) return false;
+    if (trigger > e.last && trigger - e.last < 5)  // "almost 1,500 people are detained"
+      for (uint32_t i = e.last; i < trigger; ++i)
+        if (s_.token(i).has(c_.bepres) && s_.text(i).size() <= 3) {
+          bool now = true;
+          for (uint32_t k = i + 1; k < trigger; ++k) now &= s_.token(k).has(c_.adverb) && !s_.token(k).has(c_.be);
+          if (now) return true;
+        }
+    if (e.population != "political_prisoners" && e.population != "prisoners") return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(trigger).entry->senses) forms |= sense.forms;
+    return (forms & form::pres) != 0 && (forms & form::past) == 0 && trigger < e.first;
+  }
+
+  // "six of the pardoned prisoners are women", "14 foreigners were among those freed"
   bool predicative(const Entity& e) const {
     return e.last < s_.last && (s_.token(e.last).has(c_.be) || s_.token(e.last).kind == TokenKind::dash);
   }
@@ -229,8 +310,11 @@ class Counter {
       for (uint32_t k = j; k < s_.last && k < j + 5; ++k)
         if (s_.token(k).has(stock_after_) && !population.empty() && population != "political_prisoners") held = true;
       if (population != "political_prisoners" && population != "prisoners" && !held) continue;
+      bool flow = false;
       for (uint32_t k = j + 1; k < s_.last && k < j + 12; ++k) {
         if (s_.token(k).has(c_.plan) || s_.token(k).has(c_.hyp)) break;
+        // "the number of political prisoners released rose to 131"
+        flow |= k == j + 1 && g_.language == Language::en && (s_.token(k).has(release_) || s_.token(k).has(pardon_) || s_.token(k).has(arrest_)) && !s_.token(k).has(stock_after_);
         if (!g_.numbers.may_begin(s_.token(k))) continue;
         bool dated = false;
         for (const PlacedDate& d : s_.dates) dated |= k >= d.first && k < d.last;
@@ -255,7 +339,7 @@ class Counter {
         e.population = population;
         bool taken = false;
         for (size_t h = begin_; h < out_.size(); ++h) taken |= out_[h].claim.kind == ClaimKind::stock_count;
-        if (!taken && s_.clause(k) == s_.clause(i)) add(e, 0, ClaimKind::stock_count, "count-number", false);
+        if (!taken && s_.clause(k) == s_.clause(i)) add(e, 0, flow ? ClaimKind::flow_count : ClaimKind::stock_count, "count-number", false);
         break;
       }
     }
@@ -264,12 +348,45 @@ class Counter {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
+  ClassId release_ = g_.lexicon.id_of("release.v"), pardon_ = g_.lexicon.id_of("pardon.v"), arrest_ = g_.lexicon.id_of("arrest.v");
+  ClassId list_ = g_.lexicon.id_of("recognise.list");
+  ClassId freed_ = g_.lexicon.id_of("among.freed");
   ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, recognised_, now_, arrests_, sum_;
   size_t begin_;
   std::vector<Hit>& out_;
 };
 
 }  // namespace
+
+bool breakdown_of(const Scene& s, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (!e.counted || e.type != EntityType::group) return false;
+  const ClassId freed = g.lexicon.id_of("among.freed"), consist = g.lexicon.id_of("consist.v"), wave = g.lexicon.id_of("wave.n");
+  // the list's first: "11 women and 18 men"
+  uint32_t i = e.first;
+  for (size_t n = s.entities.size(); n > 0; --n) {
+    const Entity& before = s.entities[n - 1];
+    if (before.last > i || before.type != EntityType::group || !before.counted || i - before.last > 3) continue;
+    bool listed = true;
+    for (uint32_t k = before.last; k < i; ++k) listed &= s.token(k).kind == TokenKind::comma || s.token(k).has(c.and_) || s.token(k).has(c.include);
+    if (listed) i = before.first;
+  }
+  uint32_t verb = s.last;
+  for (uint32_t k = i; k > s.first && i - k < 4; --k)
+    if (s.token(k - 1).has(c.be) || s.token(k - 1).has(c.include) || s.token(k - 1).has(consist)) {
+      verb = k - 1;
+      break;
+    }
+  if (verb == s.last) return false;
+  for (uint32_t k = verb; k > s.first && verb - k < 12; --k) {
+    const Token& t = s.token(k - 1);
+    if (s.clause(k - 1) != s.clause(verb) || t.kind == TokenKind::stop) break;
+    if (t.has(freed) || t.has(wave) || (t.has(c.among) && verb - k < 8) || (t.has(c.those) && k < s.last && s.token(k).meets(g.triggers))) return true;
+    if (t.has(c.def) && s.token(k).meets(g.triggers)) return true;  // "the released include six women"
+  }
+  return false;
+}
 
 void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out) {
   if (!only_rule.empty()) return;

@@ -16,7 +16,8 @@ using C = Grammar::Classes;
 class Frames {
  public:
   Frames(const Scene& scene, Memory& memory, std::string_view only, std::vector<Hit>& out)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out),
+        prison_(g_.lexicon.id_of("inprison")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), exchange_noun_(g_.lexicon.id_of("exchange.n")), jailterm_(g_.lexicon.id_of("jailterm.v")), court_(g_.lexicon.id_of("court.n")), freed_(g_.lexicon.id_of("among.freed")) {}
 
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
@@ -61,6 +62,22 @@ class Frames {
     return off;
   }
 
+  bool ends_in_been(uint32_t i) const { return s_.text(i).ends_with("been"); }
+
+  // "freed in a historic exchange", "In a swap that …, Russia freed"
+  bool swap_told(uint32_t i, uint32_t at) const {
+    if (g_.language != Language::en || !s_.token(i).has(exchange_noun_) || i == at) return false;
+    const bool near = s_.clause(i) == s_.clause(at) || (i < at && s_.clauses[static_cast<size_t>(s_.clause(i))].type == ClauseType::main);
+    if (!near) return false;
+    for (uint32_t k = i; k > s_.first && i - k < 5; --k) {
+      const Token& b = s_.token(k - 1);
+      if (b.kind != TokenKind::word || b.possessive) return false;
+      if (b.has(c_.prep)) return s_.text(k - 1) == "in" || s_.text(k - 1) == "In" || s_.text(k - 1) == "under" || s_.text(k - 1) == "during" || b.end - b.start > 9;
+      if (b.meets(g_.triggers) || b.has(c_.be)) return false;
+    }
+    return false;
+  }
+
   bool clause_meets(uint32_t at, const ClassSet& set) const {
     for (uint32_t i = s_.first; i < s_.last; ++i)
       if (i != at && s_.clause(i) == s_.clause(at) && s_.token(i).meets(set)) return true;
@@ -81,7 +98,12 @@ class Frames {
     if (rule.follow_within > 0 && !within(at + 1, at + 1 + rule.follow_within, rule.follow)) return false;
     if (rule.precede_within > 0 && !within(std::max(s_.first, at - std::min(at, rule.precede_within)), at, rule.precede)) return false;
     const Term* term = rule.takes_term ? term_of(s_, at, rule) : nullptr;
+    if (rule.takes_term && term == nullptr && rule.precede_within > 0)  // "a sentence of seven years was handed to A"
+      for (const Term& t : s_.terms)
+        if (t.last <= at && at - t.last <= rule.precede_within && s_.clause(t.first) == s_.clause(at)) term = &t;
     if (rule.needs_term && term == nullptr) return false;
+    // "has been jailed for more than five years": a stretch
+    if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
     if (off_topic(rule, term)) return false;
     const std::vector<std::string> found_articles = rule.takes_articles ? articles_of(s_, at) : std::vector<std::string>();
 
@@ -109,8 +131,12 @@ class Frames {
       if (head.type == EntityType::group)
         for (size_t k = static_cast<size_t>(subjects.back()) + 1; k < s_.entities.size(); ++k) {
           const Entity& e = s_.entities[k];
-          if (e.included && e.type == EntityType::person && e.governor >= head.last && e.governor - head.last <= 12) all.push_back(static_cast<int32_t>(k));
-          else if (e.included && e.type == EntityType::person && k > 0 && all.back() == static_cast<int32_t>(k) - 1) all.push_back(static_cast<int32_t>(k));
+          if (!e.included || std::find(all.begin(), all.end(), static_cast<int32_t>(k)) != all.end()) continue;
+          // "including a veteran politician": one, though without a name
+          const bool one = e.type == EntityType::person || (e.type == EntityType::role && !e.plural && g_.language == Language::en && s_.token(e.first).has(c_.indef));
+          if (!one || (s_.in_aside(e.first) && e.governor < e.first && !s_.in_aside(e.governor))) continue;
+          if (e.governor >= head.last && e.governor - head.last <= 12) all.push_back(static_cast<int32_t>(k));
+          else if (k > 0 && all.back() == static_cast<int32_t>(k) - 1) all.push_back(static_cast<int32_t>(k));
         }
     }
     bool any = false;
@@ -122,7 +148,143 @@ class Frames {
       any |= emit(rule, at, &s_.entities[static_cast<size_t>(e)], e, *status, term, n, subjects.size(), found_articles, shown);
       ++n;
     }
+    if (any && term != nullptr && rule.kind == ClaimKind::verdict && term->list.size() == 1) gapped(rule, at, all, *term, *status, found_articles, shown);
+    if (any && g_.language == Language::en && all.size() == 1 && s_.dates.size() > 1 && rule.kind != ClaimKind::verdict) dated_again(rule, at, all[0], *status, shown);
     return any;
+  }
+
+  // "… pardoned 30 people on 16 August, on 4 September another 30, on 16 September 37 more"
+  void dated_again(const FrameRule& rule, uint32_t at, int32_t first, ClaimStatus status, uint16_t shown) {
+    const Entity& whole = s_.entities[static_cast<size_t>(first)];
+    if (whole.type != EntityType::group || !whole.counted) return;
+    uint32_t from = std::max(at + 1, whole.last);
+    for (int round = 0; round < 12; ++round) {
+      const PlacedDate* date = nullptr;
+      uint32_t i = from;
+      bool parted = false;
+      for (; i < s_.last && i < from + 6 && date == nullptr; ++i) {
+        const Token& t = s_.token(i);
+        for (const PlacedDate& d : s_.dates)
+          if (d.first == i) date = &d;
+        if (date != nullptr) break;
+        parted |= t.kind == TokenKind::comma || t.kind == TokenKind::semicolon || t.has(c_.and_);
+        if (t.kind != TokenKind::comma && t.kind != TokenKind::semicolon && t.kind != TokenKind::dash && !t.has(c_.and_) && !t.has(c_.prep) && !t.has(c_.conj)) return;
+      }
+      if (date == nullptr) return;
+      uint32_t k = date->last;
+      if (!parted) {  // the first pair's own date
+        from = k;
+        continue;
+      }
+      while (k < s_.last && k < date->last + 3 && (s_.token(k).kind == TokenKind::dash || s_.token(k).kind == TokenKind::comma || s_.text(k) == "\xE2\x80\x94")) ++k;
+      if (k >= s_.last || !g_.numbers.may_begin(s_.token(k))) return;
+      const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
+      if (!number) return;
+      const int32_t known = entity_at(k);
+      Entity e = known >= 0 ? s_.entities[static_cast<size_t>(known)] : whole;
+      if (known < 0) {
+        e.first = k;
+        e.last = number->last;
+        e.head = number->digits;
+        e.span = {s_.token(k).start, s_.token(number->last - 1).end};
+        e.count = number->range;
+        e.hedge = {};
+      }
+      if (!e.counted) return;
+      const size_t before = out_.size();
+      if (!emit(rule, at, &e, first, status, nullptr, 0, 1, {}, shown) || out_.size() == before) return;
+      ReadClaim& claim = out_.back().claim;
+      out_.back().entity = known >= 0 ? known : -1;
+      claim.date = {date->date.from, date->date.to, {date->date.start, date->date.end}, DateOrigin::sentence};
+      claim.span = {std::min(claim.trigger.start, claim.date.text.start), std::max({claim.trigger.end, claim.subject_at.end, claim.date.text.end})};
+      from = e.last;
+    }
+  }
+
+  // "A was sentenced to 20 years, B to 19 and C to 18 months", "gave A five years and
+  // a two-year term to B": the verb is left out, the terms and their persons are not.
+  void gapped(const FrameRule& rule, uint32_t at, const std::vector<int32_t>& told, const Term& first, ClaimStatus status, const std::vector<std::string>& found_articles, uint16_t shown) {
+    uint32_t from = std::max(at + 1, first.last);
+    for (const int32_t e : told)
+      if (!s_.entities[static_cast<size_t>(e)].governed || s_.entities[static_cast<size_t>(e)].first <= from + 3) from = std::max(from, s_.entities[static_cast<size_t>(e)].last);
+    for (int round = 0; round < 12; ++round) {
+      uint32_t i = from;
+      bool parted = false;
+      while (i < s_.last && i < from + 8 && entity_at(i) < 0 && term_at(i) == nullptr && filler(i, parted)) ++i;
+      if (i >= s_.last || !parted) return;
+      const int32_t who = entity_at(i);
+      const Term* term = term_at(i);
+      if (who >= 0) {
+        const Entity& e = s_.entities[static_cast<size_t>(who)];
+        if (std::find(told.begin(), told.end(), who) != told.end() || (e.type != EntityType::person && e.type != EntityType::role && !(e.type == EntityType::group && e.counted)) || e.possessive) return;
+        std::vector<int32_t> all{who};
+        uint32_t k = e.last;
+        // "B and C to nine years each"
+        while (k + 1 < s_.last) {
+          uint32_t next = k;
+          while (next < s_.last && next < k + 4 && (s_.token(next).has(c_.and_) || s_.token(next).kind == TokenKind::comma || s_.token(next).has(c_.person) || s_.token(next).has(c_.adj)) && entity_at(next) < 0) ++next;
+          const int32_t more = next > k && next < s_.last ? entity_at(next) : -1;
+          if (more < 0 || s_.entities[static_cast<size_t>(more)].type != EntityType::person) break;
+          all.push_back(more);
+          k = s_.entities[static_cast<size_t>(more)].last;
+        }
+        if (const uint32_t behind = s_.behind_aside(k); behind != k) k = behind;
+        while (k < s_.last && k < e.last + 6 && (s_.token(k).has(c_.to) || s_.token(k).has(c_.for_) || s_.token(k).kind == TokenKind::comma || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.indef)) && term_at(k) == nullptr) ++k;
+        term = k < s_.last ? term_at(k) : nullptr;
+        Term bare;
+        if (term == nullptr && k < s_.last && g_.numbers.may_begin(s_.token(k)) && k <= e.last + 4) {  // "B to 19", "B six"
+          const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
+          const bool ends = number && (number->last >= s_.last || s_.token(number->last).kind != TokenKind::word || s_.token(number->last).has(c_.and_));
+          if (!number || !ends || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 30 || first.days > 0 || first.months % 12 != 0) return;
+          bare.first = k;
+          bare.last = number->last;
+          bare.months = static_cast<int>(number->range.low) * 12;
+          bare.list = {bare.months};
+          term = &bare;
+        }
+        if (term == nullptr) return;
+        for (const int32_t n : all) emit(rule, at, &s_.entities[static_cast<size_t>(n)], n, status, term, 0, 1, found_articles, shown);
+        from = term->last;
+        continue;
+      }
+      if (term == nullptr) return;
+      uint32_t k = term->last;
+      bool to = false;
+      while (k < s_.last && k < term->last + 7 && entity_at(k) < 0 && s_.token(k).kind == TokenKind::word) {
+        to |= s_.token(k).has(c_.to) || s_.token(k).has(c_.for_);
+        ++k;
+      }
+      const int32_t whom = k < s_.last ? entity_at(k) : -1;
+      if (!to || whom < 0 || std::find(told.begin(), told.end(), whom) != told.end()) return;
+      const Entity& e = s_.entities[static_cast<size_t>(whom)];
+      if (e.type != EntityType::person && e.type != EntityType::role && !(e.type == EntityType::group && e.counted)) return;
+      emit(rule, at, &e, whom, status, term, 0, 1, found_articles, shown);
+      from = e.last;
+    }
+  }
+
+  int32_t entity_at(uint32_t i) const {
+    for (size_t n = 0; n < s_.entities.size(); ++n)
+      if (s_.entities[n].first == i) return static_cast<int32_t>(n);
+    return -1;
+  }
+
+  const Term* term_at(uint32_t i) const {
+    for (const Term& t : s_.terms)
+      if (t.first == i) return &t;
+    return nullptr;
+  }
+
+  // What may stand between one pair and the next.
+  bool filler(uint32_t i, bool& parted) const {
+    const Token& t = s_.token(i);
+    if (t.kind == TokenKind::comma || t.kind == TokenKind::semicolon || t.kind == TokenKind::dash) return parted = true;
+    if (t.kind != TokenKind::word) return t.kind == TokenKind::open || t.kind == TokenKind::close;
+    if (t.has(c_.and_) || t.has(c_.conj)) return parted = true;
+    if (t.has(prison_) || t.has(prisonterm_) || t.has(c_.indef) || t.has(c_.prep) || t.has(c_.adverb) || t.has(c_.def)) return true;
+    for (const ClassId id : g_.regimes)
+      if (t.has(id)) return true;
+    return t.has(c_.person) || t.has(c_.adj) || (t.entry == nullptr && !t.upper);
   }
 
   bool emit(const FrameRule& rule, uint32_t at, const Entity* e, int32_t index, ClaimStatus status, const Term* term, size_t n, size_t of_n,
@@ -132,14 +294,24 @@ class Frames {
     if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted) return false;
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && status == ClaimStatus::asserted && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
-    // "they": nobody whom the text singles out
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted) return false;
+    if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
+    // "1,100 people imprisoned for …": who they are
+    if (e != nullptr && e->type == EntityType::group && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
+        (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && date_of(s_, at, status, rule.kind).origin == DateOrigin::none) return false;
+    // "they": only if the sentence before spoke of several whom it counted or named
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !memory_.several)) return false;
+    // "his arrest", without a day: nothing that adds
+    if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
+        date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund)) return false;
     Hit h;
     ReadClaim& claim = h.claim;
     claim.kind = rule.kind;
     if (rule.kind == ClaimKind::release)  // "released as part of a prisoner swap"
       for (uint32_t i = s_.first; i < s_.last; ++i)
-        if (s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) claim.kind = ClaimKind::exchange;
+        if ((s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) || swap_told(i, at)) claim.kind = ClaimKind::exchange;
+    if (rule.kind == ClaimKind::arrest && g_.language == Language::en && s_.token(at).has(jailterm_) && !noun)  // "A court jailed all 45 defendants"
+      for (const Entity& a : s_.entities)
+        if (a.type == EntityType::actor && s_.token(a.head).has(court_) && s_.clause(a.first) == s_.clause(at) && !a.possessive && (a.last <= at ? !a.governed : a.governed && s_.token(a.governor).has(c_.by))) claim.kind = ClaimKind::verdict;
     claim.status = status;
     claim.rule = rule.name;
     claim.trigger = {s_.token(at).start, s_.token(at).end};
@@ -245,7 +417,7 @@ class Frames {
       return;
     }
     if ((e.type == EntityType::pronoun && !e.plural)) {
-      h.person = antecedent(e);
+      h.person = e.first_person ? -1 : antecedent(e);
       claim.unresolved = h.person < 0;
       claim.grade = ClaimGrade::inferred;
       return;
@@ -314,6 +486,7 @@ class Frames {
   std::string_view only_;
   size_t begin_;
   std::vector<Hit>& out_;
+  ClassId prison_, prisonterm_, exchange_noun_, jailterm_, court_, freed_;
 };
 
 }  // namespace

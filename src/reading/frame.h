@@ -18,6 +18,7 @@ struct Memory {
   std::string man_name, woman_name;
   std::string speaker;  // of a quotation that goes on
   size_t paragraph_first_claim = 0;
+  bool several = false;  // the sentence before claimed something of a list or a counted group
 };
 
 struct Hit {
@@ -39,6 +40,9 @@ bool attributive_place(const Scene& scene, uint32_t at);
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
 std::string object_of(const Scene& scene, uint32_t trigger);
+
+// "Among those freed are 11 women", "the group included seven women": a part of a wave.
+bool breakdown_of(const Scene& scene, const Entity& group);
 
 // All claims of the sentence by frames.
 void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);

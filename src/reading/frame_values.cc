@@ -17,10 +17,10 @@ class Values {
     const Term* best = nullptr;
     for (const Term& t : s_.terms) {
       if (s_.clause(t.first) != s_.clause(at)) continue;
-      if (t.first > at && t.first - at <= 14) {
+      if (t.first > at && words_between(at, t.first) <= 14) {
         // not over another trigger
         for (uint32_t i = at + 1; i < t.first; ++i)
-          if (s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i)) return best;
+          if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
         // "30 months of a four-year sentence": the four years
         if (&t + 1 < s_.terms.data() + s_.terms.size() && t.last + 3 > (&t + 1)->first && t.last < s_.last && s_.token(t.last).has(c_.of)) return &t + 1;
         return &t;
@@ -34,6 +34,21 @@ class Values {
       if (plain) best = &t;
     }
     return best;
+  }
+
+  // Words of the clause between, relative clauses and asides left out.
+  uint32_t words_between(uint32_t at, uint32_t to) const {
+    if (to - at > 2 * kReach) return to - at;
+    uint32_t words = 0;
+    for (uint32_t i = at; i < to; ++i) words += s_.clause(i) == s_.clause(at) && !s_.in_aside(i);
+    return words;
+  }
+
+  // "with an iron hand": a noun that is written like a verb.
+  bool nominal(uint32_t i) const {
+    if (g_.language != Language::en || i < s_.first + 2) return false;
+    const auto article = [&](uint32_t k) { return s_.token(k).has(c_.indef) || s_.token(k).has(c_.def); };
+    return article(i - 1) || (article(i - 2) && s_.token(i - 1).kind == TokenKind::word && s_.token(i - 1).entry == nullptr);
   }
 
   bool is_term_word(uint32_t i) const {

@@ -249,6 +249,10 @@ class LexiconLoader {
       // A phrase keeps what its first word is: "refused to" is still "refused".
       if (const auto head = out_.index_.find(key); head != out_.index_.end())
         for (const Lexicon::Phrase& p : list) {
+          // A body's name is its own: "Amnesty International" pardons nobody.
+          const WordEntry& own = out_.entries_[p.entry_at];
+          const bool body = own.senses.size() == 1 && out_.language_ == Language::en && own.senses[0].id == out_.id_of("org");
+          if (body) continue;
           const std::vector<Sense> senses = out_.entries_[head->second].senses;
           for (const Sense& sense : senses) add_senses(out_.entries_[p.entry_at], {sense.id}, sense.forms, sense.lemma);
         }

@@ -160,6 +160,14 @@ std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_
       high = value->second.high;
       ranged = any = true;
       ++i;
+      // "tens of thousands"
+      if (of_ != 0 && i + 1 < last && tokens[i].kind == TokenKind::word && tokens[i].key == of_ && tokens[i + 1].kind == TokenKind::word)
+        if (const auto next = values_.find(tokens[i + 1].key); next != values_.end() && next->second.kind == Value::range && next->second.number >= 2000 && low < 2000) {
+          const int64_t times = next->second.number / 2;
+          low *= times;
+          high = high == kUnbounded ? high : high * times + times - 1;
+          i += 2;
+        }
       break;
     }
     if (value->second.kind == Value::times) {

@@ -137,9 +137,23 @@ class Reading {
       if (options_.only_rule.empty() || options_.only_rule == "statement") read_statement(scene, memory_, sentence_hits);
       report_behind(scene, first_hit);
       if (sentence_hits.empty() && options_.model != nullptr) options_.model->read_sentence(scene, memory_, guesses_);
+      memory_.several = several(sentence_hits);
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
       remember(scene);
     }
+  }
+
+  // Somebody whom "they" can stand for: a list under one trigger, a counted group, or
+  // "they" again.
+  static bool several(const std::vector<Hit>& hits) {
+    for (const Hit& h : hits) {
+      if (h.claim.kind == ClaimKind::statement || h.claim.kind == ClaimKind::stock_count || h.claim.kind == ClaimKind::flow_count) continue;
+      if (h.claim.value.count && h.claim.value.count->low > 1) return true;
+      if (h.claim.subject == "They" || h.claim.subject == "they") return true;
+      for (const Hit& other : hits)
+        if (&other != &h && other.claim.trigger == h.claim.trigger && other.claim.subject_at != h.claim.subject_at && other.claim.kind == h.claim.kind) return true;
+    }
+    return false;
   }
 
   // A model is asked of every sentence that has a trigger.
@@ -208,6 +222,11 @@ class Reading {
       }
       if (!drop) kept.push_back(std::move(h));
     }
+    // "sentenced A to two years after finding him guilty": one verdict
+    std::erase_if(kept, [&](const Hit& h) {
+      if (h.claim.kind != ClaimKind::verdict || h.claim.grade != ClaimGrade::inferred || h.claim.value.months || !h.claim.date.text.empty() || h.claim.value.regime == "administrative") return false;
+      return std::any_of(kept.begin(), kept.end(), [&](const Hit& o) { return &o != &h && o.claim.kind == ClaimKind::verdict && o.claim.status == h.claim.status && o.claim.value.months && (h.person < 0 || o.person == h.person); });
+    });
     hits = std::move(kept);
   }
 

@@ -12,7 +12,7 @@ namespace {
 class Layout {
  public:
   Layout(const Surroundings& around, const std::vector<Token>& tokens, Scene& out)
-      : g_(*around.grammar), c_(around.grammar->c), around_(around), t_(tokens), s_(out) {}
+      : g_(*around.grammar), c_(around.grammar->c), around_(around), t_(tokens), s_(out), first_person_(g_.lexicon.id_of("pron.i")) {}
 
   void run(const Sentence& sentence, size_t& next_mention, size_t& next_date, int32_t& quote) {
     s_.around = &around_;
@@ -124,7 +124,7 @@ class Layout {
             }
             if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
           }
-        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
+        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
         return j + 1;
       }
       if (!is_modifier(i)) return 0;
@@ -151,6 +151,9 @@ class Layout {
       if (e.span.end > e.span.start && text[e.span.end - 1] == '\'') --e.span.end;
       else if (e.span.end >= e.span.start + 3) e.span.end -= 3;
     }
+    // "her husband", "Petrova's sister": as written
+    if ((e.type == EntityType::role || e.type == EntityType::group) && g_.language == Language::en && !s_.entities.empty() && s_.entities.back().possessive && s_.entities.back().last == e.first)
+      e.span.start = s_.entities.back().span.start;
     s_.entities.push_back(std::move(e));
   }
 
@@ -274,6 +277,7 @@ class Layout {
     };
     if (!nameable(i) || !nameable(i + 1) || t_[i + 1].joined || t_[i].possessive) return 0;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
+    if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return 0;
     if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;
     uint32_t j = i + 2;
     while (j < s_.last && j < i + 4 && nameable(j) && !t_[j].joined && !t_[j - 1].possessive) ++j;
@@ -371,6 +375,11 @@ class Layout {
           e.part = true;
           j = whole;
         }
+      } else if (!number && word(j, c_.indef) && !e.negated) {
+        // "a" and "another" begin hedges too: "a total of", "another 52"
+        e.counted = true;
+        e.count = {1, 1};
+        ++j;
       } else if (e.first == j) {
         return 0;
       }
@@ -408,6 +417,15 @@ class Layout {
         return j;
       }
       // «освободить всех»
+      const bool english_all = g_.language == Language::en && all && !numbered && j == i + 1 && j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].has(c_.demand) || t_[j].has(c_.plan));
+      if (english_all) {  // "All must be released"
+        e.type = EntityType::group;
+        e.plural = true;
+        e.last = j;
+        e.head = i;
+        add(e);
+        return j;
+      }
       const bool stands_alone = j >= s_.last || t_[j].kind != TokenKind::word || t_[j].meets(g_.triggers) || t_[j].has(c_.prep) || t_[j].has(c_.and_) || t_[j].has(c_.conj) || t_[j].has(c_.adverb) || in_date(j);
       if (all && stands_alone && !numbered && j == i + 1 && g_.language != Language::en && ((j < s_.last && t_[j].meets(g_.triggers)) || (i > s_.first && t_[i - 1].meets(g_.triggers)))) {
         e.type = EntityType::group;
@@ -438,6 +456,17 @@ class Layout {
           e.head = j - 1;
           add(e);
           return e.last;
+        }
+        // "Belarus frees 52", "detains at least 88 over …", "pardoned another 30"
+        const bool ends = j >= s_.last || t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop || t_[j].kind == TokenKind::semicolon || t_[j].kind == TokenKind::dash || t_[j].has(c_.prep) || t_[j].has(c_.and_) || in_date(j);
+        const bool object = g_.language == Language::en && ends && from == j && i > s_.first && t_[i - 1].kind == TokenKind::word && t_[i - 1].meets(g_.triggers) && !noun_like(i - 1);
+        if (!year && object && e.count.high > 1 && !(j + 1 < s_.last && t_[j].has(c_.and_) && t_[j + 1].kind == TokenKind::number)) {
+          e.type = EntityType::group;
+          e.plural = true;
+          e.last = j;
+          e.head = j - 1;
+          add(e);
+          return j;
         }
         if (!year && before_verb && from == j && e.count.high > 1) {
           e.type = EntityType::group;
@@ -471,6 +500,11 @@ class Layout {
     if (noun.has(c_.actor) && !noun.has(c_.people) && !numbered) return lone(i);
     // «был задержанный и отправленный»: what befell him, not another one
     if (g_.language != Language::en && behind == i + 1 && i > s_.first && t_[i - 1].has(c_.be) && noun.meets(g_.triggers)) return lone(i);
+    // "of those who …": nobody whom it would count
+    if (g_.language == Language::en && noun.has(c_.ofthem)) {
+      if (!numbered && !e.vague) return lone(i);
+      e.part = true;
+    }
     e.last = behind;
     e.head = behind - 1;
     e.population = population(noun);
@@ -551,6 +585,12 @@ class Layout {
       return i + 1;
     }
     if (t.has(c_.self)) return 0;
+    if (t.has(first_person_) && t.end - t.start == 1 && t.upper) {  // "I was arrested"
+      e.type = EntityType::pronoun;
+      e.first_person = true;
+      add(e);
+      return i + 1;
+    }
     if (t.has(c_.he) || t.has(c_.she) || t.has(c_.they)) {
       e.type = EntityType::pronoun;
       e.sex = t.has(c_.he) ? Sex::man : t.has(c_.she) ? Sex::woman : Sex::unknown;
@@ -578,6 +618,7 @@ class Layout {
   Scene& s_;
   size_t mention_begin_ = 0;
   uint32_t possessor_at_ = 0;
+  ClassId first_person_;
 };
 
 }  // namespace

@@ -54,6 +54,7 @@ struct Entity {
   bool part = false;       // "six of the 52"
   bool weak = false;       // one unknown word with a capital: perhaps a name
   bool aged = false;       // "the 46-year-old"
+  bool first_person = false;  // "I"
   bool pronoun = false;    // a role that stands for a name of the text
   Bytes hedge;             // of a number: "more than", "nearly"
   uint32_t governor = 0;   // token of the preposition
@@ -106,11 +107,21 @@ struct Scene {
   std::vector<int32_t> quote_of;   // 0: outside
   std::vector<Term> terms;
   std::vector<PlacedDate> dates;
+  // Asides between commas, [first, last) with their commas: ", a journalist from
+  // Minsk,", ", including B,".  Nobody in one is subject of what stands outside.
+  std::vector<std::pair<uint32_t, uint32_t>> asides;
   bool question = false;
   bool latin = false;  // Belarusian in Łacinka
 
   const Token& token(uint32_t i) const { return (*tokens)[i]; }
   int32_t clause(uint32_t i) const { return clause_of[i - first]; }
+  // The token behind the aside that holds `i`, or `i`.
+  uint32_t behind_aside(uint32_t i) const {
+    for (const auto& [from, to] : asides)
+      if (i >= from && i < to) return to;
+    return i;
+  }
+  bool in_aside(uint32_t i) const { return behind_aside(i) != i; }
   std::string_view text(uint32_t i) const { return std::string_view(around->document->text).substr(token(i).start, token(i).end - token(i).start); }
 };
 

@@ -14,6 +14,7 @@ class Descriptions {
 
   // "Anna Petrova, 34, a journalist from Minsk," is one person.
   void appositions() {
+    if (g_.language == Language::en) english_asides();
     auto& entities = s_.entities;
     std::vector<Entity> kept;
     for (Entity& e : entities) {
@@ -44,6 +45,9 @@ class Descriptions {
         n = next - 1;
         continue;
       }
+      // "Nobel laureate and rights activist Ales Petrov"
+      if (g_.language == Language::en && e.type == EntityType::role && !e.possessive && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && e.last < s_.last && t_[e.last].has(c_.and_) &&
+          roles_between(e.last + 1, kept[n + 1].first)) continue;
       named.push_back(std::move(kept[n]));
     }
     kept = std::move(named);
@@ -84,6 +88,165 @@ class Descriptions {
 
   // «адвокат Анны Петровой»: she is not the lawyer (appositions.cc).
   static bool of(const Entity& name, const Entity& role) { return name.governed && name.governor >= role.first && name.governor < role.last; }
+
+  // ", a journalist with RFE/RL," behind a name; ", including B," before a verb.
+  void english_asides() {
+    auto& entities = s_.entities;
+    // "former US marine Paul Whelan", "CPJ" in brackets: words of a name's own
+    std::vector<Entity> kept;
+    for (size_t n = 0; n < entities.size(); ++n) {
+      const Entity& e = entities[n];
+      const bool own = (e.type == EntityType::org || e.type == EntityType::actor) && !e.possessive && e.mention < 0 && n + 1 < entities.size() && entities[n + 1].mention >= 0 &&
+                       roles_between(e.last, entities[n + 1].first);
+      const bool bracketed = !kept.empty() && e.first > s_.first && t_[e.first - 1].kind == TokenKind::open && kept.back().last + 1 == e.first && e.last < s_.last && t_[e.last].kind == TokenKind::close &&
+                             (e.type == EntityType::org || e.type == EntityType::actor);
+      // "reporters A and B", "a court jailed citizens A and B"
+      const bool plural = e.type == EntityType::group && !e.counted && !e.negated && !e.possessive && n + 1 < entities.size() && entities[n + 1].mention >= 0 && entities[n + 1].first == e.last;
+      if (plural) continue;
+      // "the journalist and minority activist had been moved": one
+      if (!kept.empty() && e.type == EntityType::role && kept.back().type == EntityType::role && !kept.back().possessive && kept.back().last + 1 == e.first && t_[kept.back().last].has(c_.and_) &&
+          (t_[kept.back().first].has(c_.def) || t_[kept.back().first].has(c_.indef)) && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) && !e.plural && !(n + 1 < entities.size() && entities[n + 1].mention >= 0 && entities[n + 1].first == e.last)) {
+        kept.back().last = e.last;
+        kept.back().span.end = e.span.end;
+        continue;
+      }
+      if (!own && !bracketed) kept.push_back(std::move(entities[n]));
+    }
+    entities = std::move(kept);
+    std::vector<std::pair<uint32_t, uint32_t>>& asides = s_.asides;
+    for (size_t n = 0; n < entities.size(); ++n) {
+      const Entity& e = entities[n];
+      if (e.last >= s_.last || s_.in_aside(e.first) || e.possessive) continue;
+      const bool named = e.type == EntityType::person || e.type == EntityType::role || e.type == EntityType::group || e.mention >= 0;
+      if (!named && e.type != EntityType::org) continue;
+      const TokenKind sign = t_[e.last].kind;
+      if (sign == TokenKind::open) {
+        uint32_t close = e.last;
+        while (close < s_.last && close < e.last + 12 && t_[close].kind != TokenKind::close) ++close;
+        if (close < s_.last && t_[close].kind == TokenKind::close) asides.push_back({e.last, close + 1});
+        continue;
+      }
+      uint32_t from = e.last + 1;
+      if (sign == TokenKind::other || sign == TokenKind::dash) {  // " -- the main group -- "
+        while (from < s_.last && from < e.last + 3 && (t_[from].kind == TokenKind::other || t_[from].kind == TokenKind::dash) && t_[from].joined) ++from;
+        if (t_[e.last].joined || (sign == TokenKind::other && s_.text(e.last) != "-")) continue;
+      } else if (sign != TokenKind::comma) {
+        continue;
+      }
+      // "Petrova, 34," and what stands behind
+      if (from + 1 < s_.last && t_[from].kind == TokenKind::number && t_[from].number < 120 && t_[from + 1].kind == TokenKind::comma) {
+        asides.push_back({e.last, from + 1});
+        from += 2;
+      }
+      const uint32_t to = aside_end(from, sign != TokenKind::comma, e);
+      if (to > from) asides.push_back({from - 1, to});
+    }
+    if (asides.empty()) return;
+    // Roles, groups and bodies in an aside are whom it describes.
+    kept.clear();
+    for (Entity& e : entities) {
+      const bool inside = s_.in_aside(e.first);
+      if (inside && e.mention < 0 && !e.included && e.type != EntityType::pronoun && !(e.type == EntityType::person && !e.weak) && !(e.first > s_.first && t_[e.first - 1].has(c_.include)) && !listed_in(e.first)) continue;
+      kept.push_back(std::move(e));
+    }
+    entities = std::move(kept);
+  }
+
+  // ", including a veteran politician and five women,": they are part of the whole.
+  bool listed_in(uint32_t i) const {
+    for (const auto& [from, to] : s_.asides)
+      if (i >= from && i < to) return from + 1 < to && t_[from + 1].has(c_.include);
+    return false;
+  }
+
+  bool roles_between(uint32_t from, uint32_t to) const {
+    if (to <= from || to - from > 4) return false;
+    bool role = false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::other && t.joined) continue;
+      if (t.kind != TokenKind::word || t.possessive || t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.and_) || t.has(c_.verb) || t.meets(g_.triggers)) return false;
+      role |= t.has(c_.person) || t.has(c_.people);
+    }
+    return role;
+  }
+
+  bool finite(uint32_t i) const {
+    const Token& t = t_[i];
+    if (t.kind != TokenKind::word || t.entry == nullptr) return false;
+    if (t.has(c_.be) || t.has(c_.have) || t.has(c_.say)) return true;
+    uint32_t forms = 0;
+    bool noun = t.has(c_.person) || t.has(c_.people) || t.has(c_.actor) || t.has(c_.org);
+    for (const Sense& sense : t.entry->senses) {
+      forms |= sense.forms;
+      noun |= (sense.forms & form::noun) != 0;
+    }
+    return !noun && (forms & (form::past | form::pres)) != 0 && !(forms & form::pass) && !(forms & form::inf);
+  }
+
+  // The token behind the aside that begins at `from` (behind its comma), or `from`.
+  uint32_t aside_end(uint32_t from, bool dashed, const Entity& whom) const {
+    if (from >= s_.last || t_[from].kind != TokenKind::word) return from;
+    uint32_t i = from;
+    const bool list = t_[i].has(c_.include);
+    while (i < s_.last && (t_[i].has(c_.adverb) || t_[i].has(c_.also)) && i < from + 2) ++i;
+    if (i >= s_.last) return from;
+    const Token& t = t_[i];
+    const bool head = t.has(c_.indef) || t.has(c_.def) || t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
+    bool described = head || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
+    if (!list && !head) {
+      for (const Entity& e : s_.entities)
+        if (e.first <= i && e.last > i && e.mention >= 0) {
+          // "Natalia Pinchuk, Bialiatski's wife,"
+          described = e.possessive && e.last < s_.last && (t_[e.last].has(c_.kin) || t_[e.last].has(c_.person));
+          if (!described) return from;
+          i = e.last;
+        }
+    }
+    if (!list && !described) return from;
+    bool noun = list;
+    for (uint32_t k = i; k < s_.last && k < from + 24; ++k) {
+      const Token& x = t_[k];
+      const bool closes = dashed ? (x.kind == TokenKind::dash || x.kind == TokenKind::other) && !x.joined : x.kind == TokenKind::comma;
+      if (closes) {
+        if (list && !(k + 1 < s_.last && verbal(k + 1))) continue;
+        if (!noun) return from;
+        if (dashed)
+          while (k + 1 < s_.last && (t_[k + 1].kind == TokenKind::dash || t_[k + 1].kind == TokenKind::other) && t_[k + 1].joined) ++k;
+        return dashed ? k + 1 : k;
+      }
+      if (x.kind == TokenKind::stop || x.kind == TokenKind::semicolon || x.kind == TokenKind::quote_open || x.kind == TokenKind::colon) {
+        if (x.kind == TokenKind::stop && x.joined && k + 1 < s_.last) continue;  // U.S.
+        return list || !noun ? from : k;
+      }
+      if (x.kind != TokenKind::word) continue;
+      if (x.has(c_.rel) || x.has(c_.whose)) return list || !noun ? from : k;
+      // "a journalist and B, …": the list goes on
+      if (!list && x.has(c_.and_) && !x.has(c_.prep))
+        for (const Entity& e : s_.entities)
+          if (e.first > k && e.first <= k + 4 && e.mention >= 0 && !e.possessive && (e.first == k + 1 || only_roles(k + 1, e.first))) return noun ? k : from;
+      if (finite(k) && !list) return from;
+      if (x.meets(g_.triggers) && !list && noun) {
+        uint32_t forms = 0;
+        for (const Sense& sense : x.entry->senses) forms |= sense.forms;
+        // "a journalist jailed in 2021": its predicate is its own
+        if (forms & form::pass) return k;
+      }
+      noun |= x.has(c_.person) || x.has(c_.people) || x.has(c_.actor) || x.has(c_.org) || x.has(c_.kin) || (head && whom.type == EntityType::org && x.entry == nullptr);
+    }
+    return list || !noun ? from : s_.last;
+  }
+
+  bool only_roles(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from; i < to; ++i)
+      if (t_[i].kind != TokenKind::word || t_[i].has(c_.prep) || t_[i].has(c_.of)) return false;
+    return true;
+  }
+
+  bool verbal(uint32_t i) const {
+    const Token& t = t_[i];
+    return t.kind == TokenKind::word && (t.has(c_.be) || t.has(c_.have) || t.meets(g_.triggers) || t.has(c_.verb) || t.has(c_.plan) || t.has(c_.demand) || t.has(c_.hyp) || t.has(c_.say));
+  }
 
   // What stands between a role and its name: its complement, nothing that parts.
   bool belongs(uint32_t from, uint32_t to) const {
@@ -136,7 +299,8 @@ class Descriptions {
         }
         // "after he was released": a conjunction there
         const bool clause_behind = before.has(c_.subord) && e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have) || t_[e.last].meets(g_.triggers));
-        if (before.has(c_.prep) && !in_date(s_, i - 1) && !(clause_behind && i == e.phrase_first())) {
+        const bool as = g_.language == Language::en && s_.text(i - 1) == "as";  // "singled out as organisers"
+        if ((before.has(c_.prep) || as) && !in_date(s_, i - 1) && !(clause_behind && i == e.phrase_first())) {
           e.governed = true;
           e.governor = i - 1;
           break;

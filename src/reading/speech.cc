@@ -209,6 +209,13 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     else if (d.last <= trigger && (!has_before || (d.first >= last_trigger && parted(s, last_trigger, d.first)))) rank = 2;
     else if (d.last <= first_trigger) rank = 1;
     else continue;
+    // "On 17 February A was jailed, and on 8 February, B …"
+    if (rank == 3 && best != nullptr && g.language == Language::en && d.last < s.last && s.token(d.last).kind == TokenKind::comma && d.first > s.first) {
+      const uint32_t before = s.token(d.first - 1).has(g.c.prep) && d.first > s.first + 1 ? d.first - 2 : d.first - 1;
+      if (s.token(before).has(g.c.and_) || s.token(before).kind == TokenKind::comma) rank = 1;
+    }
+    // "On 16 August he pardoned 30, on 4 September — 30 more": of the next pair
+    if (rank == 3 && best != nullptr && g.language == Language::en && d.last < s.last && (s.token(d.last).kind == TokenKind::dash || g.numbers.may_begin(s.token(d.last)))) rank = 1;
     if (rank > best_rank || (rank == best_rank && rank == 2)) {
       best = &d;
       best_rank = rank;

@@ -12,7 +12,8 @@ namespace {
 
 class Finder {
  public:
-  explicit Finder(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c) {}
+  explicit Finder(const Scene& scene)
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), nth_(g_.lexicon.id_of("nth")), become_(g_.lexicon.id_of("become.v")) {}
 
   bool eligible(const Entity& e, const FrameRule& rule) const {
     // "recognised as a political prisoner": the predicate is no subject
@@ -77,9 +78,15 @@ class Finder {
 
   // Nothing but commas, conjunctions and descriptions between.
   bool listed(uint32_t from, uint32_t to) const {
-    if (to < from || to - from > 10) return false;
+    if (to < from || to - from > (s_.asides.empty() ? 10u : kReach)) return false;
     bool joint = false;
+    uint32_t steps = 0;
     for (uint32_t i = from; i < to; ++i) {
+      if (const uint32_t behind = s_.behind_aside(i); behind != i && !s_.in_aside(to) && behind <= to) {
+        i = behind - 1;
+        continue;
+      }
+      if (++steps > 10) return false;
       const Token& t = s_.token(i);
       if (t.kind == TokenKind::comma) { joint = true; continue; }
       if (t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
@@ -146,6 +153,7 @@ class Finder {
     for (size_t n = s_.entities.size(); n > 0; --n) {
       const Entity& e = s_.entities[n - 1];
       if (e.last > at || s_.clause(e.first) != clause || e.possessive) continue;
+      if (s_.in_aside(e.first) && s_.behind_aside(e.first) <= at) continue;
       if (e.governed && !(e.governor == s_.first && s_.token(e.governor).has(c_.of))) {
         if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
         continue;
@@ -173,7 +181,11 @@ class Finder {
         if (const auto members = named_behind(at, rule); !members.empty()) return members;
       if (e.governed && e.type == EntityType::group)
         if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
-      if (eligible(e, rule)) return {cl.antecedent};
+      if (eligible(e, rule)) {
+        // "A and B, who were tried in absentia"
+        if (g_.language == Language::en && e.type == EntityType::person && at > s_.first && (s_.text(at - 1) == "were" || s_.text(at - 1) == "are" || s_.text(at - 1) == "both")) return list_left(cl.antecedent);
+        return {cl.antecedent};
+      }
       return {};
     }
     if (depth < 2 && cl.parent >= 0 && cl.type != ClauseType::complement) return {};
@@ -269,6 +281,8 @@ class Finder {
   // own between.
   bool is_subject(const Entity& e, uint32_t at) const {
     for (uint32_t i = e.last; i < at; ++i) {
+      if (const uint32_t behind = s_.behind_aside(i); behind != i && behind <= at) i = behind;
+      if (i >= at) break;
       const Token& t = s_.token(i);
       if (s_.clause(i) != s_.clause(at)) continue;
       if (t.kind == TokenKind::comma) return false;
@@ -290,6 +304,8 @@ class Finder {
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       for (uint32_t i = begin; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
+        // "sentenced a local resident, A, to …": a role and its name
+        if (t.kind == TokenKind::comma && g_.language == Language::en && i + 1 == e.first && i > at + 1 && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people))) continue;
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
         if (t.has(c_.be) && rule.subject == SubjectPlace::around) continue;  // "among those freed were …"
         if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
@@ -324,7 +340,9 @@ class Finder {
         bool near = true;
         for (uint32_t i = e.last; i < at; ++i) {
           const Token& t = s_.token(i);
-          near &= (t.kind == TokenKind::word || t.kind == TokenKind::number || t.kind == TokenKind::other) && !t.has(c_.prep) && !t.has(c_.verb) && !t.has(c_.be) && !t.has(c_.and_);
+          // "A's immediate and unconditional release"
+          const bool adjectives = g_.language == Language::en && t.has(c_.and_) && !t.has(c_.prep) && i > e.last && i + 1 < at && !s_.token(i - 1).meets(g_.triggers) && !s_.token(i + 1).meets(g_.triggers);
+          near &= adjectives || ((t.kind == TokenKind::word || t.kind == TokenKind::number || t.kind == TokenKind::other) && !t.has(c_.prep) && !t.has(c_.verb) && !t.has(c_.be) && !t.has(c_.and_));
         }
         if (near) return {static_cast<int32_t>(n)};
       }
@@ -348,7 +366,167 @@ class Finder {
   }
 
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
+    std::vector<int32_t> found = place(rule, at, forms, used);
+    if (g_.language == Language::en && !found.empty()) {
+      names_of_a_group(found);
+      names_behind_a_colon(found, at, rule);
+      company(found, at, rule);
+    }
+    return found;
+  }
+
+ private:
+  // "two men, A and B, were jailed": A and B are the two.
+  void names_of_a_group(std::vector<int32_t>& found) const {
+    for (size_t k = 0; k < found.size(); ++k) {
+      const Entity& g = s_.entities[static_cast<size_t>(found[k])];
+      if (g.type != EntityType::group || !g.plural || g.last >= s_.last) continue;
+      const TokenKind sign = s_.token(g.last).kind;
+      if (sign != TokenKind::comma && sign != TokenKind::colon && sign != TokenKind::dash) continue;
+      const size_t next = static_cast<size_t>(found[k]) + 1;
+      if (next >= s_.entities.size() || s_.entities[next].first > g.last + 6 || s_.entities[next].type != EntityType::person || s_.entities[next].governed) continue;
+      bool plain = true;
+      for (uint32_t i = g.last + 1; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers);
+      if (!plain) continue;
+      const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
+      size_t persons = 0;
+      for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
+      const bool told = g.counted ? g.count.low == static_cast<int64_t>(persons) && g.count.high == g.count.low : g.definite && persons > 1;
+      // "20 prisoners were freed: A, B, C": the number stands beside the names
+      if (!told || persons != names.size()) continue;
+      found.erase(found.begin() + static_cast<std::ptrdiff_t>(k));
+      for (const int32_t n : names)
+        if (std::find(found.begin(), found.end(), n) == found.end()) found.push_back(n);
+      std::sort(found.begin(), found.end());
+      return;
+    }
+  }
+
+  // "At least 20 prisoners have been freed: A, B, C." — all of them, and the number.
+  void names_behind_a_colon(std::vector<int32_t>& found, uint32_t at, const FrameRule& rule) const {
+    const Entity& g = s_.entities[static_cast<size_t>(found.front())];
+    if (g.type != EntityType::group || !g.plural || rule.subject == SubjectPlace::of) return;
+    for (uint32_t i = std::max(at, g.last - 1) + 1; i < s_.last && i < at + 14; ++i) {
+      if (s_.token(i).kind == TokenKind::stop || s_.token(i).kind == TokenKind::quote_open) return;
+      if (s_.token(i).kind != TokenKind::colon) continue;
+      for (size_t n = 0; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        if (e.first <= i) continue;
+        if (e.first > i + 4 || e.type != EntityType::person || e.governed) return;
+        for (uint32_t k = i + 1; k < e.first; ++k)
+          if (s_.token(k).has(c_.be) || s_.token(k).meets(g_.triggers) || s_.token(k).has(c_.say)) return;
+        const std::vector<int32_t> names = list_right(static_cast<int32_t>(n));
+        const bool ends = s_.entities[static_cast<size_t>(names.back())].last + 3 >= s_.last;
+        if (names.size() < 2 || (!ends && names.size() < 3)) return;
+        for (const int32_t m : names)
+          if (s_.entities[static_cast<size_t>(m)].type == EntityType::person) found.push_back(m);
+        return;
+      }
+      return;
+    }
+  }
+
+  // "A, along with 13 others, was freed", "five were freed along with three Poles"
+  void company(std::vector<int32_t>& found, uint32_t at, const FrameRule& rule) const {
+    if (rule.subject == SubjectPlace::none || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::office) return;
+    const uint32_t first = s_.entities[static_cast<size_t>(found.front())].first;
+    const uint32_t reach = std::max(at, s_.entities[static_cast<size_t>(found.back())].last) + 8;
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (!e.governed || e.governor < first || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
+      const Token& with = s_.token(e.governor);
+      const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
+      if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > 4 || !eligible(e, rule) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
+      for (const int32_t m : list_right(static_cast<int32_t>(n)))
+        if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);
+      return;
+    }
+  }
+
+  // "Also released was A", "Among those freed by Minsk were A and B", "those freed include A"
+  std::vector<int32_t> behind_be(uint32_t at, const FrameRule& rule) const {
+    uint32_t from = s_.first;
+    while (from < at && s_.clause(from) != s_.clause(at)) ++from;
+    if (at - from > 8) return {};
+    bool opens = from == at;
+    for (uint32_t i = from; i < at; ++i) {
+      const Token& t = s_.token(i);
+      opens |= t.has(c_.among) || t.has(c_.also) || t.has(c_.those) || t.has(c_.include) || t.has(c_.def) || t.has(c_.all) || t.has(c_.adverb);
+      if (t.has(c_.be) || t.has(c_.have) || t.has(c_.his) || t.has(c_.her)) return {};
+    }
+    if (!opens) return {};
+    for (const Entity& e : s_.entities)
+      if (e.last <= at && e.first >= from && e.mention >= 0) return {};
+    for (uint32_t i = at + 1; i < s_.last && i < at + 16; ++i) {
+      if (const uint32_t behind = s_.behind_aside(i); behind != i) {
+        i = behind - 1;
+        continue;
+      }
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::stop || t.kind == TokenKind::semicolon || (t.meets(g_.triggers) && !t.has(c_.be) && !t.has(c_.include) && is_past(i))) return {};
+      if (!t.has(c_.be) && !t.has(c_.include)) continue;
+      for (size_t n = 0; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        if (e.first <= i) continue;
+        if (e.first > i + 9 || !eligible(e, rule) || e.type == EntityType::pronoun || e.possessive) return {};
+        if (e.governed && e.governor > i) return {};
+        for (uint32_t k = i + 1; k < e.first; ++k)
+          if (s_.token(k).kind == TokenKind::comma || s_.token(k).meets(g_.triggers) || s_.token(k).has(c_.neg)) return {};
+        return list_right(static_cast<int32_t>(n));
+      }
+      return {};
+    }
+    return {};
+  }
+
+  bool is_past(uint32_t i) const {
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(i).entry->senses) forms |= sense.forms;
+    return (forms & (form::past | form::pres)) != 0 && (forms & form::noun) == 0;
+  }
+
+  // "the release of A, arrested in May", "activists still in prison": what stands right
+  // before is whom it describes, whatever governs that.  −1: nobody stands there.
+  int32_t described(uint32_t at) const {
+    uint32_t end = at;
+    while (end > s_.first && s_.token(end - 1).has(c_.adverb) && !s_.token(end - 1).has(c_.be)) --end;
+    if (end > s_.first && s_.token(end - 1).kind == TokenKind::comma) --end;
+    for (const auto& [from, to] : s_.asides)
+      if (end > from && end <= to + 1 && to <= at) end = from;
+    for (size_t n = s_.entities.size(); n > 0; --n)
+      if (s_.entities[n - 1].last == end && !s_.entities[n - 1].possessive) return static_cast<int32_t>(n - 1);
+    return -1;
+  }
+
+  // "is the seventh dissenter to die", "became the first reporter to be arrested": it
+  // has happened, and to whom the sentence speaks of.
+  bool nth(uint32_t at, const FrameRule& rule, std::vector<int32_t>& found) const {
+    uint32_t to = at;
+    while (to > s_.first && at - to < 3 && !s_.token(to).has(c_.to)) --to;
+    if (!s_.token(to).has(c_.to) || to == at) return false;
+    for (uint32_t i = to; i > s_.first && to - i < 8; --i) {
+      if (!s_.token(i - 1).has(nth_)) continue;
+      for (uint32_t k = i - 1; k > s_.first && i - k < 4; --k) {
+        const Token& t = s_.token(k - 1);
+        if (t.has(c_.def)) continue;
+        if (!t.has(c_.be) && !t.has(become_)) break;
+        found = left(k - 1, s_.clause(k - 1), rule);
+        return true;
+      }
+      return false;
+    }
+    return false;
+  }
+
+  std::vector<int32_t> place(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     const uint16_t f = static_cast<uint16_t>(forms & rule.forms);
+    if (g_.language == Language::en && (rule.subject == SubjectPlace::before || rule.subject == SubjectPlace::around)) {
+      std::vector<int32_t> found;
+      if (nth(at, rule, found)) {
+        used = FrameRule::passive;
+        return found;
+      }
+    }
     switch (rule.subject) {
       case SubjectPlace::none: return {};
       case SubjectPlace::of: return of(at, rule);
@@ -366,16 +544,34 @@ class Finder {
             return attributed(at, rule);
           }
           // "released prisoners", "Minsk released 52 people": no reduced passive
+          if (g_.language == Language::en && !attributive(at)) {
+            if (auto inverted = behind_be(at, rule); !inverted.empty()) {
+              used = FrameRule::passive;
+              return inverted;
+            }
+          }
           if (attributive(at)) return {};
           // «о Петровой, задержанной в мае»
           if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind == TokenKind::comma)
             for (size_t n = 0; n < s_.entities.size(); ++n)
               if (s_.entities[n].last + 1 == at && s_.entities[n].governed && s_.entities[n].type == EntityType::person && eligible(s_.entities[n], rule)) return {static_cast<int32_t>(n)};
           if (g_.language == Language::en && (f & FrameRule::participle)) {
-            if (!reduced_passive(at)) return {};
+            if (!reduced_passive(at) && !(at + 1 < s_.last && s_.token(at + 1).meets(rule.need))) return {};
             used = FrameRule::participle;
+            if (const int32_t whom = described(at); whom >= 0) {
+              const Entity& e = s_.entities[static_cast<size_t>(whom)];
+              if (!eligible(e, rule)) return {};
+              if (e.governed || e.type == EntityType::group) return list_left(whom);
+            }
           }
         }
+        // "numerous prisoners still incarcerated"
+        if (g_.language == Language::en && forms == FrameRule::any)
+          if (const int32_t whom = described(at); whom >= 0 && s_.entities[static_cast<size_t>(whom)].governed && s_.entities[static_cast<size_t>(whom)].last == at) {
+            const Entity& e = s_.entities[static_cast<size_t>(whom)];
+            if (!eligible(e, rule) || e.vague) return {};
+            return {whom};
+          }
         auto found = left(at, s_.clause(at), rule);
         if (found.empty() && g_.language != Language::en && (f & FrameRule::participle)) found = attributed(at, rule);
         return found;
@@ -393,6 +589,7 @@ class Finder {
       case SubjectPlace::around: {  // of what one does oneself
         auto found = left(at, s_.clause(at), rule);
         if (found.empty()) found = right(at, rule, 10);
+        if (found.empty() && g_.language == Language::en) found = behind_be(at, rule);
         return found;
       }
       case SubjectPlace::either: {
@@ -461,6 +658,7 @@ class Finder {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
+  ClassId nth_, become_;
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 class Terms {
  public:
-  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")), sentence_(g_.lexicon.id_of("sentence.n")) {}
+  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")), sentence_(g_.lexicon.id_of("sentence.n")), decade_(g_.lexicon.id_of("unit.decade")) {}
 
   // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
   void find() {
@@ -158,6 +158,7 @@ class Terms {
   int unit(uint32_t i) const {
     if (i >= s_.last || t_[i].has(c_.age)) return 0;  // "55-year-old"
     if (t_[i].has(c_.year)) return 12;
+    if (t_[i].has(decade_)) return 120;
     if (t_[i].has(c_.month)) return 1;
     if (t_[i].has(c_.week)) return -7;
     if (t_[i].has(c_.day)) return -1;
@@ -170,7 +171,7 @@ class Terms {
   const Grammar::Classes& c_;
   const std::vector<Token>& t_;
   Scene& s_;
-  ClassId onemore_, prisonterm_, onehalf_, sentence_;
+  ClassId onemore_, prisonterm_, onehalf_, sentence_, decade_;
 };
 
 }  // namespace

@@ -219,9 +219,11 @@ class Tokeniser {
         if (tokens[next].joined && (tokens[next].kind == TokenKind::word || tokens[next].kind == TokenKind::number) && next == i + 1) continue;  // spring96.org, U.S., 2.5
         const Token& before = tokens[i - (i > first ? 1 : 0)];
         const bool initial = before.kind == TokenKind::word && before.joined == false && before.upper && letters(before) == 1;
+        // "said in a post on X. Five …": no initial
+        const bool platform = i > first + 1 && lexicon_.language() == Language::en && text_[before.start] == 'X' && tokens[i - 2].kind == TokenKind::word && !tokens[i - 2].upper;
         const bool inner = before.kind == TokenKind::word && letters(before) == 1 && before.upper;
         if (tokens[next].kind == TokenKind::number && before.has(abbr_)) continue;
-        if (i > first && (initial || inner || before.has(abbr_)) && tokens[next].kind == TokenKind::word && next == i + 1) continue;
+        if (i > first && !platform && (initial || inner || before.has(abbr_)) && tokens[next].kind == TokenKind::word && next == i + 1) continue;
         if (tokens[next].kind == TokenKind::word && !tokens[next].upper && next == i + 1) continue;
         if (tokens[next].kind == TokenKind::comma) continue;
       }

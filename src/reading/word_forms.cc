@@ -7,8 +7,9 @@ namespace stillheld::reading {
 // "freeing convicted spy X", "the jailed man", "of released prisoners": no verb.
 bool attributive_place(const Scene& s, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
-  if (at == s.first) return false;
+  if (at == s.first) return s.around->grammar->language == Language::en && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word;  // "Exiled leader X", "Jailed at home, he …"
   const Token& b = s.token(at - 1);
+  if (b.kind == TokenKind::word && b.has(c.prep) && !b.has(c.to) && s.text(at - 1).find(' ') == std::string_view::npos && s.around->grammar->language == Language::en) return true;
   if (b.kind == TokenKind::word && (b.has(c.def) || b.has(c.indef) || b.has(c.adj) || b.has(c.of) || b.has(c.for_) || b.has(c.by) || b.possessive || b.has(c.his) || b.has(c.their))) return true;
   uint32_t forms = 0;
   if (b.kind == TokenKind::word && b.meets(s.around->grammar->triggers))
