@@ -122,6 +122,7 @@ class Reading {
     for (const Sentence& sentence : cut.sentences) {
       if (says_nothing(*around.grammar, cut, sentence)) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
+        memory_.several = false;
         continue;
       }
       Scene& scene = scene_;
