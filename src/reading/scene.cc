@@ -25,6 +25,7 @@ class Layout {
     s_.quote_of.clear();
     s_.terms.clear();
     s_.dates.clear();
+    s_.asides.clear();
     s_.question = false;
     s_.latin = g_.language == Language::be;
     for (uint32_t i = s_.first; i < s_.last && s_.latin; ++i)
@@ -458,7 +459,7 @@ class Layout {
           return e.last;
         }
         // "Belarus frees 52", "detains at least 88 over …", "pardoned another 30"
-        const bool ends = j >= s_.last || t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop || t_[j].kind == TokenKind::semicolon || t_[j].kind == TokenKind::dash || t_[j].has(c_.prep) || t_[j].has(c_.and_) || in_date(j);
+        const bool ends = j >= s_.last || t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop || t_[j].kind == TokenKind::semicolon || t_[j].kind == TokenKind::dash || t_[j].has(c_.prep) || t_[j].has(c_.and_);
         const bool object = g_.language == Language::en && ends && from == j && i > s_.first && t_[i - 1].kind == TokenKind::word && t_[i - 1].meets(g_.triggers) && !noun_like(i - 1);
         if (!year && object && e.count.high > 1 && !(j + 1 < s_.last && t_[j].has(c_.and_) && t_[j + 1].kind == TokenKind::number)) {
           e.type = EntityType::group;
