@@ -130,7 +130,7 @@ class Clauses {
         if (!(t.has(c_.compl_) && i > s_.first && after_speech(i))) {
           int32_t antecedent = -1;
           for (size_t n = 0; n < s_.entities.size(); ++n)
-            if (s_.entities[n].last <= i && i - s_.entities[n].last <= 8) antecedent = static_cast<int32_t>(n);
+            if (s_.entities[n].last <= i && i - s_.entities[n].last <= 8 && !(antecedent >= 0 && s_.entities[n].type == EntityType::pronoun && s_.entities[n].governed)) antecedent = static_cast<int32_t>(n);
           now = open_clause(ClauseType::relative, now, i);
           s_.clauses[static_cast<size_t>(now)].antecedent = t.has(c_.whose) ? -1 : antecedent;
           relative_has_verb = false;

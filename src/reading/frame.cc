@@ -396,6 +396,7 @@ class Frames {
     const Entity* best = nullptr;
     for (const Entity& a : s_.entities) {
       if (a.type != EntityType::actor || s_.clause(a.first) != s_.clause(at) || a.possessive) continue;
+      if (a.first < s_.first + 3 && a.last < s_.last && s_.token(a.last).kind == TokenKind::dash) continue;  // a dateline
       if (a.governed) {
         if ((shown & FrameRule::passive) && a.first > at && s_.token(a.governor).has(c_.by) && a.governor > at) return &a;
         continue;

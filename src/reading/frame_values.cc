@@ -21,6 +21,15 @@ class Values {
         // not over another trigger
         for (uint32_t i = at + 1; i < t.first; ++i)
           if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
+        // "put behind bars and has not been heard of for 700 days": another's
+        for (uint32_t i = at + 1, joint = 0; i < t.first && g_.language == Language::en; ++i) {
+          if (s_.token(i).has(c_.and_)) joint = i + 1;
+          if (joint != 0 && i < joint + 3 && (s_.token(i).has(c_.have) || s_.token(i).has(c_.be))) return best;
+        }
+        // "a trial that lasted two months"
+        if (g_.language == Language::en)
+          for (uint32_t i = at + 1; i < t.first; ++i)
+            if (s_.token(i).has(c_.lasted)) return best;
         // "30 months of a four-year sentence": the four years
         if (&t + 1 < s_.terms.data() + s_.terms.size() && t.last + 3 > (&t + 1)->first && t.last < s_.last && s_.token(t.last).has(c_.of)) return &t + 1;
         return &t;

@@ -289,6 +289,14 @@ class Layout {
     return j;
   }
 
+  // "2020 opposition leader X": a year before one man, no number of men.
+  bool year_of_somebody(uint32_t i) const {
+    if (g_.language != Language::en || t_[i].kind != TokenKind::number || t_[i].end - t_[i].start != 4 || t_[i].number < 1900 || t_[i].number > 2100) return false;
+    for (uint32_t k = i + 1; k < s_.last && k < i + 5 && t_[k].kind == TokenKind::word && !t_[k].upper; ++k)
+      if (s_.text(k).back() == 's' || (t_[k].has(c_.people) && !t_[k].has(c_.person))) return false;
+    return true;
+  }
+
   // The token behind the entity that begins at `i`, or 0.
   uint32_t group_at(uint32_t i) {
     const Token& t = t_[i];
@@ -349,6 +357,8 @@ class Layout {
         e.vague = true;
         e.counted = false;
         ++j;
+      } else if (number && year_of_somebody(number->digits)) {
+        return 0;
       } else if (number && !in_date(number->digits)) {
         numbered = true;
         e.count = number->range;

@@ -156,6 +156,35 @@ static bool dateline(const Scene& s, const PlacedDate& d) {
   return i < s.last && s.token(i).kind == TokenKind::dash;
 }
 
+// "the 2010 presidential candidate": who it is, not when.
+static bool of_somebody(const Scene& s, const PlacedDate& d) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language != Language::en || d.date.grain != Grain::year || d.date.since || d.last != d.first + 1 || d.first == s.first || d.last >= s.last) return false;
+  const Token& before = s.token(d.first - 1);
+  const Token& behind = s.token(d.last);
+  return before.kind == TokenKind::word && !before.has(g.c.prep) && behind.kind == TokenKind::word && !behind.has(g.c.prep) && !behind.has(g.c.and_) && !behind.has(g.c.be) && !behind.has(g.c.have);
+}
+
+// Something happened then: a verb stands with it between the commas.
+// Counter-example: "X, a candidate of 2010, was among …".
+static bool told(const Scene& s, const PlacedDate& d) {
+  const Grammar& g = *s.around->grammar;
+  const auto parts = [&](uint32_t i) { return s.token(i).kind == TokenKind::comma || s.token(i).kind == TokenKind::dash || s.token(i).kind == TokenKind::semicolon; };
+  uint32_t first = d.first, last = d.last;
+  while (first > s.first && d.first - first < kReach && !parts(first - 1)) --first;
+  while (last < s.last && last - d.last < kReach && !parts(last)) ++last;
+  for (uint32_t i = first; i < last; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word || (i >= d.first && i < d.last)) continue;
+    if (t.has(g.c.verb) || t.has(g.c.be) || t.has(g.c.have) || looks_verbal(s, i)) return true;
+    uint32_t forms = 0;
+    if (t.entry != nullptr)
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    if (forms & (form::past | form::pres | form::pass | form::fut)) return true;
+  }
+  return false;
+}
+
 ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKind kind) {
   const Grammar& g = *s.around->grammar;
   const int32_t clause = s.clause(trigger);
@@ -189,11 +218,17 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
       if (s.token(k).kind != TokenKind::word || s.token(k).has(g.c.prep)) break;
     }
     if (g.language != Language::en && d.first > s.first && s.token(d.first - 1).has(g.c.eventnoun)) other = true;
+    other |= of_somebody(s, d) || (d.first > s.first && s.token(d.first - 1).has(g.c.eve));
     if (other) continue;
     // "jailed for 14 years, has not been heard from since 2023"
     bool elsewhere = false;
     for (uint32_t k = trigger + 1; k + 1 < d.first; ++k)
       elsewhere |= s.token(k).kind == TokenKind::comma && (s.token(k + 1).has(g.c.be) || s.token(k + 1).has(g.c.have) || s.token(k + 1).has(g.c.say));
+    // "found guilty in a case that was closed and only became public last week"
+    for (uint32_t k = trigger + 1, joint = 0; k < d.first && g.language == Language::en; ++k) {
+      if (s.token(k).has(g.c.and_)) joint = k + 1;
+      elsewhere |= joint != 0 && k < joint + 3 && s.token(k).has(g.c.verb) && !s.token(k).meets(g.triggers);
+    }
     // «в 2020 году собирался в президенты и был приговорен»: the other verb's
     bool other_verb = false;
     for (uint32_t k = d.last; k < trigger; ++k) {
@@ -209,13 +244,15 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     else if (d.last <= trigger && (!has_before || (d.first >= last_trigger && parted(s, last_trigger, d.first)))) rank = 2;
     else if (d.last <= first_trigger) rank = 1;
     else continue;
+    // «В 2021 году задержали, а 6 июля приговорили»: of the verb behind it
+    if (rank == 3 && next_trigger != s.last && parted(s, trigger, d.first) && !parted(s, d.last, next_trigger)) continue;
     // "On 17 February A was jailed, and on 8 February, B …"
     if (rank == 3 && best != nullptr && g.language == Language::en && d.last < s.last && s.token(d.last).kind == TokenKind::comma && d.first > s.first) {
       const uint32_t before = s.token(d.first - 1).has(g.c.prep) && d.first > s.first + 1 ? d.first - 2 : d.first - 1;
       if (s.token(before).has(g.c.and_) || s.token(before).kind == TokenKind::comma) rank = 1;
     }
     // "On 16 August he pardoned 30, on 4 September — 30 more": of the next pair
-    if (rank == 3 && best != nullptr && g.language == Language::en && d.last < s.last && (s.token(d.last).kind == TokenKind::dash || g.numbers.may_begin(s.token(d.last)))) rank = 1;
+    if (rank == 3 && best != nullptr && d.last < s.last && (s.token(d.last).kind == TokenKind::dash || g.numbers.may_begin(s.token(d.last)))) rank = 1;
     if (rank > best_rank || (rank == best_rank && rank == 2)) {
       best = &d;
       best_rank = rank;
@@ -237,7 +274,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     const std::string_view words = s.around->document->slice(date.start, date.end);
     const PlacedDate* before = nullptr;
     for (const PlacedDate& d : s.dates)
-      if (d.date.end <= date.start && d.date.resolved && !d.date.relative && !dateline(s, d)) before = &d;
+      if (d.date.end <= date.start && d.date.resolved && !d.date.relative && !dateline(s, d) && told(s, d)) before = &d;
     if (before != nullptr) {
       const auto again = find_dates(words, g.language, {before->date.from, Lean::future});
       if (again.size() == 1 && again[0].resolved) {

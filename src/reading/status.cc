@@ -43,6 +43,9 @@ class StatusFinder {
     // «освободили ли Петрову»
     if (at_ + 1 < s_.last && s_.token(at_ + 1).has(c_.whether)) return ClaimStatus::hypothetical;
     if (denied()) return ClaimStatus::negated;
+    // "decided to pardon X, a German sentenced to death": what describes somebody
+    // has happened, whatever is decided about him.
+    if (english && form_ == FrameRule::participle && described(at_)) return ClaimStatus::asserted;
     // The clause itself, from the predicate to the left.
     std::optional<ClaimStatus> found;
     bool real = false, decided = false, negated = false;
@@ -55,6 +58,8 @@ class StatusFinder {
       }
       ++steps;
       if (b.kind != TokenKind::word) continue;
+      // "had planned to stand before being arrested": of the clause behind
+      if (english && b.has(c_.subord) && b.has(c_.prep) && !b.has(c_.until) && !b.has(c_.if_)) break;
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
@@ -124,6 +129,13 @@ class StatusFinder {
       return english ? present || ((forms & form::pres) && !(forms & form::past)) : (forms & form::fut) != 0 && !(forms & form::past);
     }
     // "prisoners are released": a habit, no day's news
+    return false;
+  }
+
+  // Somebody stands right before it: "a German sentenced to death".
+  bool described(uint32_t i) const {
+    for (const Entity& e : s_.entities)
+      if (e.last == i && !e.negated) return true;
     return false;
   }
 

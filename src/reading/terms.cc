@@ -95,6 +95,13 @@ class Terms {
       term.last = j;
       const int64_t high = number->range.high;
       for (uint32_t b = i; b > s_.first && b + 3 > i; --b) term.up_to |= word(b - 1, c_.upto);
+      // «94 года лишения свободы на всех», "25 years in total": nobody's own
+      bool together = false;
+      for (uint32_t m = j; m < s_.last && m < j + 5 && !together && t_[m].kind == TokenKind::word; ++m) together = t_[m].has(c_.together);
+      if (together || (i > s_.first && t_[i - 1].has(c_.together))) {
+        i = j - 1;
+        continue;
+      }
       term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
       s_.terms.push_back(term);
       i = j - 1;
