@@ -317,6 +317,7 @@ class Finder {
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
       if (e.governed && e.governor > at) return {};
+      if (g_.language != Language::en && rule.subject == SubjectPlace::either && complement_of_another(begin, e) && !left(at, clause, rule).empty()) return {};
       if (!eligible(e, rule)) {
         if (e.type == EntityType::actor && g_.language != Language::en) continue;  // «Иванову суд приговорил»
         return {};
@@ -324,6 +325,22 @@ class Finder {
       return list_right(static_cast<int32_t>(n));
     }
     return {};
+  }
+
+  // «приговорили за стрим с акции памяти Романа Петрова»: his is what stands behind
+  // the preposition, a noun that we don't know for a term or a time.
+  bool complement_of_another(uint32_t begin, const Entity& e) const {
+    const uint32_t first = e.phrase_first();
+    if (first <= begin + 1 || e.type != EntityType::person) return false;
+    uint32_t prep = 0;
+    for (uint32_t i = first; i > begin && prep == 0; --i)
+      if (s_.token(i - 1).has(c_.prep) && !is_dated(i - 1)) prep = i - 1;
+    if (prep == 0) return false;
+    const Token& noun = s_.token(first - 1);
+    if (noun.kind != TokenKind::word || noun.upper || noun.has(c_.adj) || is_dated(first - 1)) return false;
+    for (const Term& term : s_.terms)
+      if (first - 1 >= term.first && first - 1 < term.last) return false;
+    return noun.entry == nullptr && !looks_verbal(s_, first - 1) && !looks_adjectival(s_, first - 1);
   }
 
   bool is_dated(uint32_t i) const {
