@@ -255,7 +255,7 @@ class Layout {
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
-    if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || t_[i + 1].kind == TokenKind::comma || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
+    if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || (t_[i + 1].kind == TokenKind::comma && !s_.text(i).ends_with("ly")) || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
     // «Борисовского района»: of a place; «Тихановского освободили»: a name
     const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be);
     // «Руху солидарности»: a thing with a genitive; dates and adverbs are known

@@ -118,7 +118,7 @@ std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
   for (uint32_t i = s.first; i < s.last; ++i) {
     if (!speaks(s, i) || i == trigger) continue;
     if (s.clause(i) == s.clause(trigger) && !quoted && i > trigger && !(i > s.first && (s.token(i - 1).kind == TokenKind::comma || s.token(i - 1).kind == TokenKind::dash))) continue;
-    if (quoted && s.quote_of[i - s.first] != 0) continue;
+    if (s.quote_of[i - s.first] != 0) continue;  // a word of the quotation
     if (s.clauses[static_cast<size_t>(s.clause(i))].type == ClauseType::relative) continue;
     if (s.token(i).meets(s.around->grammar->triggers) && !s.token(i).has(c.compl_)) {
       uint32_t forms = 0;
