@@ -121,6 +121,14 @@ class Frames {
     std::optional<ClaimStatus> status = rule.status;
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status) return true;
+    // «адбудзецца суд над Пятровай»: the verb that the noun needs is a future
+    if (*status == ClaimStatus::asserted && (shown & FrameRule::noun) && !rule.need.empty() && g_.language != Language::en)
+      for (uint32_t i = s_.first; i < s_.last; ++i) {
+        if (i == at || s_.clause(i) != s_.clause(at) || !s_.token(i).meets(rule.need)) continue;
+        uint32_t shape = 0;
+        for (const Sense& sense : s_.token(i).entry->senses) shape |= sense.forms;
+        if ((shape & form::fut) && !(shape & (form::past | form::pres | form::pass | form::noun))) status = ClaimStatus::planned;
+      }
     // "25 people convicted of extremism": it only says who they are
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
         (used == FrameRule::participle || s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative || (shown & FrameRule::participle && !(shown & FrameRule::passive) && g_.language != Language::en))) return true;

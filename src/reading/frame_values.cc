@@ -17,7 +17,7 @@ class Values {
     const Term* best = nullptr;
     for (const Term& t : s_.terms) {
       if (s_.clause(t.first) != s_.clause(at)) continue;
-      if (t.first > at && words_between(at, t.first) <= 14) {
+      if (t.first > at && words_between(at, t.first) <= (g_.language == Language::en ? 14u : 24u)) {
         // not over another trigger
         for (uint32_t i = at + 1; i < t.first; ++i)
           if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
