@@ -144,11 +144,17 @@ HtmlCharacter html_character(std::string_view page, size_t at) {
     const std::string_view name = page.substr(at + 1, k - at - 1);
     const bool semicolon = k < page.size() && page[k] == ';';
     const auto found = std::lower_bound(std::begin(kEntities), std::end(kEntities), name, [](const Entity& e, std::string_view n) { return e.name < n; });
-    if (found != std::end(kEntities) && found->name == name && (semicolon || is_one_of(name, {"amp", "lt", "gt", "quot", "nbsp", "laquo", "raquo"}))) {
+    if (semicolon && found != std::end(kEntities) && found->name == name) {
       char32_t value = found->character;
       if (value == 0xAD || (value >= 0x200B && value <= 0x200F)) value = 0;
-      return {value, 0, semicolon ? k + 1 : k};
+      return {value, 0, k + 1};
     }
+    // Old names need no semicolon, whatever follows (HTML, 13.2.5.73): so a slice
+    // that ends behind one reads as the whole does.
+    struct Old { std::string_view name; char32_t character; };
+    constexpr Old kOld[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"nbsp", 0xA0}, {"laquo", 0xAB}, {"raquo", 0xBB}};
+    for (const Old& old : kOld)
+      if (name.starts_with(old.name)) return {old.character, 0, at + 1 + old.name.size()};
     return {'&', 0, at + 1};
   }
   size_t next = at;

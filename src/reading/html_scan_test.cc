@@ -64,6 +64,9 @@ TEST(HtmlScan, AttributesAndReferences) {
   EXPECT_EQ(attribute(" content=\"a\" data-q=1", "data-q"), "1");
   EXPECT_EQ(attribute(" content=\"a\"", "missing"), "");
   EXPECT_EQ(decode("&laquo;&#1052;&#x438;&raquo; &unknown; &amp;lt; &shy;&nbsp;x &copy", Charset::utf8, Markup::html), "«Ми» &unknown; &lt; x &copy");
+  // Without a semicolon: as browsers read it, and the same whatever follows.
+  EXPECT_EQ(decode("m&gtype &amp x&ampy; &laquotak&raquo", Charset::utf8, Markup::html), "m>ype & x&y; «tak»");
+  EXPECT_EQ(decode("m&gt", Charset::utf8, Markup::html), "m>");
 }
 
 // On well-formed pages made at random, the text is that of gumbo.
