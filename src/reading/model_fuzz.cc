@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "base/utf8.h"
 #include "reading/model.h"
@@ -46,12 +47,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       document_of("The release of 2021 came late to Anna Petrova, 34, in Vilnius on Friday. Petr Ivanov was freed.", Language::en),
       document_of("Освобождения на этот раз дождалась Анна Петрова, приговорённая в мае к пяти годам.", Language::ru),
       document_of("Вызвалення дачакалася Ганна Пятрова ў пятніцу.", Language::be)};
+  static const std::vector<ReadClaim> kAlone[] = {read(kDocuments[0]), read(kDocuments[1]), read(kDocuments[2])};
   const Document& document = kDocuments[data[0] % 3];
   Parrot parrot(std::string(reinterpret_cast<const char*>(data) + 1, size - 1));
   ModelReader reader(parrot);
   ReadOptions with;
   with.model = &reader;
-  const auto alone = read(document);
+  const auto& alone = kAlone[data[0] % 3];
   const auto together = read(document, with);
   size_t n = 0;
   for (const ReadClaim& c : together) {
