@@ -135,7 +135,6 @@ Result<int> carry_out_erasure(Session& s, const log::Proposal& proposal) {
   }
   TRY_VOID(s.sign_command());
   TRY_VOID(writer->commit());
-  TRY_VOID(ledger::wipe_derived(s.arguments.ledger));
   TRY(clean, scrub_marked(s.arguments.ledger, *writer));
   s.books = {};
   TRY_VOID(s.books.update(*writer));

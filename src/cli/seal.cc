@@ -91,7 +91,6 @@ Status refold(Session& s, evidence::Vault vault) {
 
 // After the commit: the files.
 Status settle(Session& s, store::Writer& raw) {
-  TRY_VOID(ledger::wipe_derived(s.arguments.ledger));
   TRY(clean, scrub_marked(s.arguments.ledger, raw));
   if (!clean) s.tell(line(s.messages("scrub.later")));
   return {};

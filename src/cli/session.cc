@@ -250,7 +250,7 @@ int run(const std::vector<std::string>& words, Streams streams, const Clock& clo
   }
   // What was saved is saved; but the disk may have failed while it was put in its
   // last place, when the writer ended.
-  if (session.writer) {
+  if (session.writer || session.writes) {
     session.writer.reset();
     if (const Status running = store::is_running(arguments.ledger); !running.ok()) return session.report(running.error());
   }

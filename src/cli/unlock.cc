@@ -90,6 +90,7 @@ Status mark_for_scrubbing(const std::string& folder) { return write_file_durably
 bool marked_for_scrubbing(const std::string& folder) { return path_exists(mark_path(folder)); }
 
 Result<bool> scrub_marked(const std::string& folder, store::Writer& writer) {
+  TRY_VOID(ledger::wipe_derived(folder));
   const Status done = writer.scrub();
   if (!done.ok() && done.error().code == Code::kLocked) return false;
   if (!done.ok()) return done.error();

@@ -27,8 +27,9 @@ Result<std::unique_ptr<store::Writer>> write_ledger_of(Session& s, const std::st
 // Keys of the ledger, if the call says how to get them, or `must` be asked for.
 Result<std::optional<evidence::Vault>> vault_for(Session& s, store::Reader& raw, bool must);
 
-// What was replaced or erased is taken out of the files too.  A mark in the folder
-// remembers it until that is done: before the commit, and after it.
+// What was replaced or erased is taken out of the files too, of those that are
+// derived first.  A mark in the folder remembers it until that is done: before the
+// commit, and after it.
 Status mark_for_scrubbing(const std::string& folder);
 bool marked_for_scrubbing(const std::string& folder);
 // False: somebody reads, the next command that writes tries again.

@@ -44,7 +44,7 @@ class Verifier {
     dead_keys();
     if (raw()) report_.notes.push_back({"verify.sealed", {}});
     else derived();
-    if (marked_for_scrubbing(folder_)) report_.notes.push_back({"scrub.later", {}});
+    if (marked_for_scrubbing(folder_)) report_.notes.push_back({"verify.unscrubbed", {}});
     public_log();
     if (!raw())
       for (const std::string& text : evidence::verify_pulled(reader_, folder_)) fault(text);
@@ -322,9 +322,18 @@ class Verifier {
   // stopped between a commit and the cache.  The next command brings it up to date.
   bool lags_behind(std::string_view stored, const ledger::Books& fresh) {
     constexpr size_t kVersionEnd = 12, kHead = 44;  // magic and version, then a SHA-256 (ledger/cache.cc)
-    if (stored.size() < kHead || stored.substr(0, kVersionEnd) != std::string_view(ledger::cache_bytes(fresh)).substr(0, kVersionEnd)) return false;
-    if (stored.substr(kVersionEnd, kHead - kVersionEnd) != as_bytes(sha256(stored.substr(kHead)))) return false;
+    if (stored.size() < kHead || stored.substr(0, kVersionEnd) != std::string_view(ledger::cache_bytes(fresh)).substr(0, kVersionEnd)) return marked_for_scrubbing(folder_);
+    // Half overwritten, by a scrub that was cut short: nobody takes it, and the next one goes on.
+    if (stored.substr(kVersionEnd, kHead - kVersionEnd) != as_bytes(sha256(stored.substr(kHead)))) return marked_for_scrubbing(folder_);
     auto read = ledger::books_from_bytes(stored.substr(kHead), reader_);
+    bool ended = false;  // no command takes it any more, and the next scrub wipes it
+    if (read.ok() && read->size() < fresh.size()) {
+      const Status looked = reader_.scan(read->size() + 1, fresh.size(), [&](Seq, std::string_view entry, const Hash&) -> Status {
+        ended = ended || ledger::ends_caches(entry);
+        return {};
+      });
+      if (looked.ok() && ended && marked_for_scrubbing(folder_)) return true;
+    }
     if (read.ok() && reader_.sealing() != store::Sealing::none) {
       const auto names = sealed_names();
       if (!names || !ledger::names_from_bytes(*names, *read).ok()) return false;

@@ -112,6 +112,11 @@ int remove(const char* path) noexcept {
   return errno == EISDIR || errno == EPERM ? rmdir(path) : -1;
 }
 int rename(const char* from, const char* to) noexcept { return move(from, to); }
+int link(const char* from, const char* to) noexcept {
+  const int result = static_cast<int>(syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
+  if (result == 0 && watching != nullptr) watching->linked(from, to);
+  return result;
+}
 int mkdir(const char* path, mode_t mode) noexcept {
   const int result = static_cast<int>(syscall(SYS_mkdirat, AT_FDCWD, path, mode));
   if (result == 0 && watching != nullptr) watching->made_folder(path);

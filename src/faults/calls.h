@@ -23,4 +23,10 @@ extern Recorder* watching;
 // fsync and fdatasync return at once: a test's files need not survive.
 extern bool without_sync;
 
+// How passphrases become keys (stretch.cc): by Argon2id, as in the program; by
+// one hash, since ten thousand commands would take a day; or not at all, as where
+// there is no memory for it.
+enum class Stretch { argon2id, quick, fails };
+extern Stretch stretching;
+
 }  // namespace stillheld::faults

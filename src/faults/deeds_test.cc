@@ -183,7 +183,7 @@ TEST_F(Deeds, RandomOnesAreFoundByAnOutsider) {
   write(before, theirs, id);
   ASSERT_FALSE(found(theirs)) << "nothing done is nothing found";
 
-  Budget budget("random deeds", 2'000, 100'000, 0.04);
+  Budget budget("random deeds", 2'000, 10'000, 0.02);
   std::vector<uint64_t> done(kKinds, 0);
   for (uint64_t round = 0; budget.more(); ++round) {
     SeededRandom random(budget.seed() * 7919 + round);

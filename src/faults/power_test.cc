@@ -9,8 +9,7 @@
 
 #include "evidence/backup.h"
 #include "evidence/checkpoints.h"
-#include "faults/program_test.h"
-#include "faults/record.h"
+#include "faults/erasing_test.h"
 #include "store/sqlite_store.h"
 
 namespace stillheld::faults {
@@ -24,6 +23,7 @@ struct Told {
   uint64_t checkpoint = 0;
   int backups = 0;
   bool restored = false;
+  int steps = 0;  // of an erasing
 };
 
 uint64_t fingerprint(const Image& image) {
@@ -36,8 +36,9 @@ uint64_t fingerprint(const Image& image) {
 }
 
 // Calls `check(image, told, number)` for different states of the disk.
+// `from`: where on the tape it begins.
 void cut_everywhere(const Tape& tape, const std::vector<Told>& told, Budget& budget, uint64_t goal,
-                    const std::function<std::string(const Image&, const Told&, uint64_t)>& check) {
+                    const std::function<std::string(const Image&, const Told&, uint64_t)>& check, size_t from = 0) {
   std::unordered_set<uint64_t> seen;
   uint64_t states = 0;
   for (uint64_t round = 0; states < goal && budget.more() && round < 1000; ++round) {
@@ -46,7 +47,7 @@ void cut_everywhere(const Tape& tape, const std::vector<Told>& told, Budget& bud
     const uint64_t before = states;
     for (size_t k = 0; k <= tape.changes.size() && states < goal && budget.more(); ++k) {
       while (now + 1 < told.size() && told[now + 1].position <= k) ++now;
-      if (round == 0 || !disk.is_certain()) {
+      if (k >= from && (round == 0 || !disk.is_certain())) {
         SeededRandom random(budget.seed() * 1000003 + round * 131 + k);
         for (int again = 0; again < 4; ++again) {
           const Image image = disk.cut(random);
@@ -111,7 +112,7 @@ TEST_F(Power, ATapePlayedToItsEndIsTheFolder) {
 }
 
 TEST_F(Power, TheStoreKeepsWhatItAcknowledged) {
-  Budget budget("power cuts, store", 12'000, 600'000, 0.15);
+  Budget budget("power cuts, store", 12'000, 550'000, 0.20);
   const std::string root = scratch_ / "root", cut = scratch_ / "cut", ledger = root + "/ledger";
   std::filesystem::create_directories(root);
   std::vector<Told> told(1);
@@ -165,7 +166,7 @@ TEST_F(Power, TheStoreKeepsWhatItAcknowledged) {
 }
 
 TEST_F(Power, TheProgramKeepsWhatItAcknowledged) {
-  Budget budget("power cuts, program", 8'000, 400'000, 0.22);
+  Budget budget("power cuts, program", 8'000, 350'000, 0.26);
   const std::string root = scratch_ / "root", cut = scratch_ / "cut", ledger = root + "/ledger";
   std::filesystem::create_directories(root);
   std::vector<Told> told(1);
@@ -243,6 +244,68 @@ TEST_F(Power, TheProgramKeepsWhatItAcknowledged) {
     }
     return "";
   });
+}
+
+// From the proposal to the turn of the epoch.
+class PowerOfErasing : public ErasingTest {};
+
+TEST_F(PowerOfErasing, WhatIsErasedStaysErased) {
+  Budget budget("power cuts, a whole erasing", 2'000, 100'000, 0.10);
+  const std::string root = scratch_ / "root", cut = scratch_ / "cut", ledger = root + "/ledger";
+  std::filesystem::create_directories(root);
+  Recorder recorder(root);
+  make(ledger);
+  std::vector<Told> told(1);
+  std::set<uint64_t> sizes;
+  const auto note = [&](int steps) {
+    const uint64_t size = store::open_ledger(ledger).value()->head().size();
+    sizes.insert(size);
+    told.push_back({.position = recorder.position(), .ledger = true, .entries = size, .steps = steps});
+  };
+  note(0);
+  const size_t from = recorder.position();
+  std::vector<std::string> gone[kSteps];
+  for (int n = 0; n < kSteps; ++n) {
+    const Words words = step(n, ledger);
+    gone[n] = doomed(n, ledger);
+    ASSERT_EQ(left(gone[n], take(ledger)), gone[n].size()) << "what is searched is there before";
+    must(words, ledger);
+    ASSERT_EQ(left(gone[n], take(ledger)), 0U);
+    note(n + 1);
+  }
+  const Tape tape = recorder.stop();
+  {
+    Disk disk;
+    for (const Change& change : tape.changes) disk.apply(change);
+    ASSERT_TRUE(disk.whole() == take(root)) << "the tape, played to its end, is not the folder";
+  }
+  const auto roots = roots_of(ledger);
+  const auto after = [&](int n) { return told[static_cast<size_t>(n) + 2].entries; };
+
+  cut_everywhere(tape, told, budget, budget.goal(), [&](const Image& image, const Told& now, uint64_t number) -> std::string {
+    put(image, cut);
+    const std::string folder = cut + "/ledger";
+    uint64_t size = 0;
+    {
+      auto reader = store::open_ledger(folder);
+      if (!reader.ok()) return "it does not open: " + std::string(row_of(reader.error().code).key) + (reader.error().params.empty() ? "" : " " + reader.error().params.back());
+      if (const std::string wrong = check_log(**reader, now, roots, sizes); !wrong.empty()) return wrong;
+      const cli::VerifyReport report = cli::verify_ledger(**reader, folder, {}, {});
+      if (!report.faults.empty()) return "verify, locked: " + report.faults[0];
+      size = (*reader)->head().size();
+    }
+    for (const int n : {kCarryOut, kCarryOutTurn})
+      if (now.steps > n && left(gone[n], image) > 0) return std::string(kNames[n]) + " was said to be done, and what it destroyed is there";
+    if (number % 8 != 0) return "";
+    // Unlocked, values and tombstones fit; and it goes on.
+    if (const Ran ran = ask({"verify"}, folder); ran.status != 0) return "verify: " + ran.out + ran.err;
+    if (const Ran ran = ask(go_on(), folder); ran.status != 0) return "it cannot be written: " + ran.err;
+    const Image files = take(folder);
+    for (const int n : {kCarryOut, kCarryOutTurn})
+      if (size >= after(n) && left(gone[n], files) > 0) return std::string(kNames[n]) + " is in the log, and what it destroys is there after the next command";
+    if (const Ran ran = ask({"verify"}, folder); ran.status != 0) return "verify, after going on: " + ran.out + ran.err;
+    return "";
+  }, from);
 }
 
 }  // namespace

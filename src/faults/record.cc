@@ -85,7 +85,8 @@ void Disk::settle(int id) {
   pending.swap(node.pending);
   for (const Change* change : pending) {
     switch (change->kind) {
-      case Change::create: node.names[change->name] = change->node; break;
+      case Change::create:
+      case Change::link: node.names[change->name] = change->node; break;
       case Change::remove: node.names.erase(change->name); break;
       case Change::rename: {
         // One change, also where it is between two folders.
@@ -110,6 +111,7 @@ void Disk::apply(const Change& change) {
       nodes_[change.node].folder = change.folder;
       nodes_[change.where].pending.push_back(&change);
       break;
+    case Change::link:
     case Change::remove: nodes_[change.where].pending.push_back(&change); break;
     case Change::rename:
       nodes_[change.where].pending.push_back(&change);
@@ -173,7 +175,7 @@ Image Disk::cut(SeededRandom& random) const {
     for (const Change* change : node.pending) {
       if (!node.folder || !there[change]) continue;
       auto& at = names[id];
-      if (change->kind == Change::create) at[change->name] = change->node;
+      if (change->kind == Change::create || change->kind == Change::link) at[change->name] = change->node;
       else if (change->kind == Change::remove) at.erase(change->name);
       else {
         if (change->where == id) at.erase(change->name);
@@ -283,6 +285,15 @@ void Recorder::renamed(const std::string& from, const std::string& to) {
     }
   }
   for (const auto& [path, id] : moved) ids_[path] = id;
+}
+
+void Recorder::linked(const std::string& from, const std::string& to) {
+  const auto old_name = below(from), new_name = below(to);
+  assert(old_name.has_value() == new_name.has_value());
+  if (!old_name) return;
+  const auto [where, last] = split(*new_name);
+  tape_.changes.push_back({.kind = Change::link, .node = find(*old_name), .where = find(where), .name = last});
+  ids_[*new_name] = find(*old_name);
 }
 
 void Recorder::made_folder(const std::string& path) {

@@ -8,7 +8,8 @@
 //   * each 512 (or 4,096) bytes of each write are there or not: dropped, torn,
 //     reordered;
 //   * a file may have grown without what was written into it: zeros;
-//   * each change of a folder is there or not; a rename is one change.
+//   * each change of a folder is there or not; a rename is one change.  A file
+//     may have two names (link), and is gone with the last.
 //
 //   write A; sync; write B; cut      A whole; of B any sectors
 //   write A to x; rename x y; cut    y empty, y half, no y: never sync'ed
@@ -39,9 +40,9 @@
 namespace stillheld::faults {
 
 struct Change {
-  enum Kind { create, remove, rename, write, resize, sync } kind;
-  int node = 0;  // the file or folder: of create, write, resize, sync
-  int where = 0;  // the folder: of create, remove, rename
+  enum Kind { create, link, remove, rename, write, resize, sync } kind;
+  int node = 0;  // the file or folder
+  int where = 0;  // the folder: of create, link, remove, rename
   int to = 0;     // the folder: of rename
   uint64_t at = 0;  // write: offset; resize: size
   bool folder = false;
@@ -95,6 +96,7 @@ class Recorder {
   void synced(int file);
   void removed(const std::string& path);
   void renamed(const std::string& from, const std::string& to);
+  void linked(const std::string& from, const std::string& to);  // a second name
   void made_folder(const std::string& path);
 
  private:

@@ -234,15 +234,28 @@ Status save_books(const Books& books, const std::string& folder, store::Reader& 
   TRY_VOID(make_folder(folder + "/derived"));
   if (!clear) {
     TRY(sealed, reader.protect(names_to_bytes(books), "books"));
+    // Two files of one state: the one without which there is no cache goes first
+    // and comes last.  Whoever is stopped between them leaves none.
+    std::error_code none;
+    if (std::filesystem::remove(cache_path(folder), none)) TRY_VOID(sync_folder(folder + "/derived"));
     TRY_VOID(write_file_durably(sealed_cache_path(folder), sealed));
   }
   return write_file_durably(cache_path(folder), cache_bytes(books, clear));
 }
 
+bool ends_caches(std::string_view entry) {
+  return entry.find("\"kind\":\"tombstone\"") != std::string_view::npos || entry.find("\"kind\":\"epoch\"") != std::string_view::npos;
+}
+
 Status wipe_derived(const std::string& folder) {
   std::error_code none;
-  for (const auto& item : std::filesystem::directory_iterator(folder + "/derived", none))
-    if (item.is_regular_file(none)) TRY_VOID(store::wipe_file(item.path()));
+  TRY_VOID(store::wipe_file(cache_path(folder)));  // first: as in save_books
+  std::filesystem::directory_iterator at(folder + "/derived", none);
+  for (; !none && at != std::filesystem::directory_iterator(); at.increment(none)) {
+    std::error_code other;
+    if (at->is_regular_file(other)) TRY_VOID(store::wipe_file(at->path()));
+  }
+  if (none && none != std::errc::no_such_file_or_directory) return io_error(none.value(), folder + "/derived");
   return {};
 }
 
@@ -273,9 +286,9 @@ Result<Books> open_books(store::Reader& reader, const std::string& folder, bool 
           return {};
         });
         fits = status.ok() && prefix.root() == read->root();
-        // A person was erased since: what is derived of them goes with them.
+        // What is derived of somebody who was erased since goes with them.
         const Status alive = reader.scan(read->size() + 1, reader.head().size(), [&](Seq, std::string_view entry, const Hash&) -> Status {
-          fits = fits && entry.find("\"kind\":\"tombstone\"") == std::string_view::npos;
+          fits = fits && !ends_caches(entry);
           return {};
         });
         fits = fits && alive.ok();

@@ -42,6 +42,9 @@ std::string sealed_cache_path(const std::string& folder);
 // up to date; a folder that cannot be written is no error.
 Result<Books> open_books(store::Reader& reader, const std::string& folder, bool save);
 Status save_books(const Books& books, const std::string& folder, store::Reader& reader);
+// Whether a cache of before this entry is taken no more: a person is erased in it,
+// or the keys are others from here on.
+bool ends_caches(std::string_view entry);
 // Overwrites and removes everything derived: before a ledger is sealed or a
 // person erased, what was derived names them.
 Status wipe_derived(const std::string& folder);

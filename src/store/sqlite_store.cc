@@ -112,7 +112,7 @@ Status sync_file(const std::string& path) {
   const bool done = ::fsync(descriptor) == 0;
   const int why = errno;
   ::close(descriptor);
-  return done ? Status() : Status(io_error(why, path));
+  return done ? Status() : Status(fail(Code::kIo, {path, std::strerror(why)}, {path, 0, "", 0}));
 }
 
 // What scrub() has left over: the former database, which it was about to
@@ -124,6 +124,20 @@ Status finish_wiping(const std::string& folder) {
   if (::stat(path.c_str(), &is) == 0 && (is.st_ino != was.st_ino || is.st_dev != was.st_dev)) return wipe_file(old);
   if (::unlink(old.c_str()) != 0) return io_error(errno, old);
   return sync_folder(folder);
+}
+
+// A journal that a scrub() left, which was cut short while it took the database
+// out of its WAL and back: whoever may write rolls it back, a reader may not.  Of
+// a scrub that goes on it is held by locks, and this waits for them.
+void roll_back(const std::string& path) {
+  sqlite3* raw = nullptr;
+  const int result = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+  const Database db(raw);
+  if (result != SQLITE_OK) return;
+  int was = 0;
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &was);
+  sqlite3_busy_timeout(raw, 5000);
+  sqlite3_exec(raw, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);  // (What fails here fails again, where it is said.)
 }
 
 class SqliteStore final : public Writer {
@@ -426,7 +440,7 @@ class SqliteStore final : public Writer {
     assert(lock_ != nullptr && !in_transaction_);
     const std::string path = database_path(folder_), compact = path + ".part", old = path + ".wipe";
     TRY_VOID(finish_wiping(folder_));
-    TRY_VOID(wipe_file(compact));  // of a scrub that was cut short
+    for (const char* end : {"", "-journal", "-wal", "-shm"}) TRY_VOID(wipe_file(compact + end));  // of a scrub that was cut short
     {
       TRY(s, prepare("VACUUM INTO ?"));
       sqlite3_bind_text64(s.get(), 1, compact.data(), compact.size(), SQLITE_STATIC, SQLITE_UTF8);
@@ -438,11 +452,14 @@ class SqliteStore final : public Writer {
       // Nobody else may look: what is overwritten below is what they look at.
       const KeptFile wal(path + "-wal");
       TRY(s, prepare("PRAGMA journal_mode=DELETE"));
-      const bool alone = sqlite3_step(s.get()) == SQLITE_ROW && blob(s.get(), 0) == "delete";
+      // (What it changes in the database is saved, or not, behind its only row.)
+      const int step = sqlite3_step(s.get());
+      const bool changed = step == SQLITE_ROW && blob(s.get(), 0) == "delete", alone = changed && sqlite3_step(s.get()) == SQLITE_DONE;
+      const Error failed = step == SQLITE_ROW && !changed ? fail(Code::kLocked, {"a reader"}, place()) : error();
       s.reset();
       if (!alone) {
         TRY_VOID(wipe_file(compact));
-        return fail(Code::kLocked, {"a reader"}, place());
+        return failed;
       }
       db_.reset();
       TRY_VOID(wal.overwrite());
@@ -475,7 +492,7 @@ class SqliteStore final : public Writer {
     }
     const KeptFile wal(database_path(folder_) + "-wal");
     db_.reset();
-    if (!path_exists(database_path(folder_) + "-wal")) (void)wal.overwrite().ok();
+    if (!path_exists(database_path(folder_) + "-wal") && !wal.overwrite().ok()) stop_ledger(folder_, row_of(Code::kIo).key);
   }
 
   Status put_value(Seq seq, const log::Personal& value) {
@@ -568,7 +585,8 @@ class SqliteStore final : public Writer {
 Status SqliteStore::open_database(bool writing) {
   const std::string path = database_path(folder_);
   if (!path_exists(path)) return fail(Code::kNotALedger, {folder_});
-  const bool immutable = !writing && ::access(folder_.c_str(), W_OK) != 0 && !path_exists(path + "-wal");
+  const bool immutable = !writing && ::access(folder_.c_str(), W_OK) != 0 && !path_exists(path + "-wal") && !path_exists(path + "-journal");
+  if (!writing && path_exists(path + "-journal")) roll_back(path);
   sqlite3* raw = nullptr;
   int result;
   if (immutable) {

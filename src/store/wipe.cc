@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <vector>
 
@@ -28,7 +29,8 @@ Status KeptFile::overwrite() const {
     if (written <= 0) return io_error(errno, path_);
     at += written;
   }
-  if (::fsync(descriptor_) != 0) return io_error(errno, path_);
+  // (Never a full disk alone: base/file.cc.)
+  if (::fsync(descriptor_) != 0) return fail(Code::kIo, {path_, std::strerror(errno)}, {path_, 0, "", 0});
   return {};
 }
 
