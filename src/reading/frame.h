@@ -48,6 +48,11 @@ bool breakdown_of(const Scene& scene, const Entity& group);
 void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);
 // Counts: how many are held, sums, subsets.
 void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out);
+// Parts of a wave as numbers behind "of whom", "among them" (subsets.cc); `told`: a
+// wave was told in one of the sentences before.
+void read_subsets(const Scene& scene, bool told, std::string_view only_rule, std::vector<Hit>& hits);
+// Something happened to a group: parts of it may be told behind.
+bool tells_wave(const Scene& scene, const Hit& hit);
 
 // The status of a predicate at `trigger`; nullopt: it cannot be said, so that
 // nothing is claimed.

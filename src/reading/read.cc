@@ -120,6 +120,7 @@ class Reading {
     int32_t quote = 0;
     const size_t first_hit = hits_.size();
     for (const Sentence& sentence : cut.sentences) {
+      ++since_wave_;
       if (says_nothing(*around.grammar, cut, sentence)) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = false;
@@ -132,6 +133,9 @@ class Reading {
       std::vector<Hit> sentence_hits(std::make_move_iterator(hits_.begin() + static_cast<std::ptrdiff_t>(before)), std::make_move_iterator(hits_.end()));
       hits_.resize(before);
       read_counts(scene, options_.only_rule, sentence_hits);
+      read_subsets(scene, since_wave_ <= kWaveReach, options_.only_rule, sentence_hits);
+      for (const Hit& h : sentence_hits)
+        if (tells_wave(scene, h)) since_wave_ = 0;
       one_sentence(sentence_hits);
       for (Hit& h : sentence_hits)
         if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);
@@ -279,6 +283,8 @@ class Reading {
   std::vector<Word> words_;
   Scene scene_;  // its memory, used again
   Memory memory_;
+  static constexpr uint32_t kWaveReach = 2;
+  uint32_t since_wave_ = kWaveReach;  // sentences since something happened to a group
   std::vector<Hit> hits_;
   std::vector<Hit> guesses_;  // a model's: they move nothing of what rules read
 };

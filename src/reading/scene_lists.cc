@@ -319,7 +319,7 @@ class Descriptions {
           --i;
           continue;
         }
-        if (before.kind != TokenKind::word) break;
+        if (before.kind != TokenKind::word || in_date(s_, i - 1)) break;  // «в мае Анна Петрова»
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
             (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {
           --i;

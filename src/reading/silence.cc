@@ -17,7 +17,7 @@ class Sieve {
       if (t.entry == nullptr) continue;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
       trigger |= t.meets(g_.triggers) || t.meets(g_.quiet);
-      people |= t.has(g_.c.people);
+      people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among);
     }
     if (!trigger && !people) return true;
     for (uint32_t i = first_; i < last_; ++i)
