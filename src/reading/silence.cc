@@ -17,7 +17,7 @@ class Sieve {
       if (t.entry == nullptr) continue;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
       trigger |= t.meets(g_.triggers) || t.meets(g_.quiet);
-      people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among);
+      people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
     }
     if (!trigger && !people) return true;
     for (uint32_t i = first_; i < last_; ++i)
@@ -28,6 +28,9 @@ class Sieve {
   }
 
  private:
+  // "of whom", "of them", «из освобождённых» (subsets.cc)
+  bool begins_part(const Token& next) const { return next.has(g_.c.rel) || next.has(g_.c.they) || next.meets(g_.triggers); }
+
   bool any(uint32_t from, uint32_t to, uint32_t but, const ClassSet& set) const {
     for (uint32_t i = std::max(from, first_); i < std::min(to, last_); ++i)
       if (i != but && t_[i].meets(set)) return true;

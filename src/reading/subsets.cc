@@ -29,7 +29,7 @@ constexpr uint32_t kItems = 40;
 class Subsets {
  public:
   Subsets(const Scene& scene, bool told, std::vector<Hit>& hits)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), part_(g_.lexicon.id_of("part.prep")), hits_(hits), told_(told), own_(hits.size()) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), hits_(hits), told_(told), own_(hits.size()) {}
 
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
@@ -56,8 +56,8 @@ class Subsets {
     if (t.has(c_.ofthem) || t.has(c_.include)) return i + 1;
     if (i + 1 >= s_.last) return i;
     const Token& next = s_.token(i + 1);
-    if ((t.has(part_) || t.has(c_.among)) && next.kind == TokenKind::word && (next.has(c_.rel) || (next.has(c_.they) && !next.has(c_.their)))) return i + 2;
-    if (t.has(c_.among) || t.has(part_)) {  // «среди помилованных заключенных», «20 из освобожденных»
+    if ((t.has(c_.ofwhole) || t.has(c_.among)) && next.kind == TokenKind::word && (next.has(c_.rel) || (next.has(c_.they) && !next.has(c_.their)))) return i + 2;
+    if (t.has(c_.among) || t.has(c_.ofwhole)) {  // «среди помилованных заключенных», «20 из освобожденных»
       uint32_t forms = 0;
       if (next.kind == TokenKind::word && next.meets(g_.triggers) && g_.language != Language::en)
         for (const Sense& sense : next.entry->senses) forms |= sense.forms;
@@ -209,7 +209,7 @@ class Subsets {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
-  ClassId freed_, part_;
+  ClassId freed_;
   std::vector<Hit>& hits_;
   bool told_;
   size_t own_;
