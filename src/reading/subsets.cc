@@ -163,7 +163,7 @@ class Subsets {
   bool bare(uint32_t i, bool any) const {
     if (i >= s_.last) return true;
     const Token& t = s_.token(i);
-    if (t.kind == TokenKind::dash || t.has(c_.be) || t.has(c_.have)) return true;
+    if (t.kind == TokenKind::dash || t.has(c_.be) || t.has(c_.have) || t.has(c_.to)) return true;  // „14 to cudzoziemcy”
     if (t.kind != TokenKind::word) return any && (t.kind == TokenKind::comma || t.kind == TokenKind::stop);
     return t.has(c_.people) || (any && (t.has(c_.prep) || t.has(c_.of) || t.has(c_.and_)));
   }
