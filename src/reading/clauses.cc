@@ -132,7 +132,10 @@ class Clauses {
           for (size_t n = 0; n < s_.entities.size(); ++n)
             if (s_.entities[n].last <= i && i - s_.entities[n].last <= 8 && !(antecedent >= 0 && s_.entities[n].type == EntityType::pronoun && s_.entities[n].governed)) antecedent = static_cast<int32_t>(n);
           now = open_clause(ClauseType::relative, now, i);
-          s_.clauses[static_cast<size_t>(now)].antecedent = t.has(c_.whose) ? -1 : antecedent;
+          // "she was thinking of those who …": nobody of before
+          const bool those = g_.language == Language::en && i > s_.first && t_[i - 1].kind == TokenKind::word && (t_[i - 1].has(c_.those) || t_[i - 1].has(c_.ofthem)) &&
+                             !(antecedent >= 0 && s_.entities[static_cast<size_t>(antecedent)].last == i);
+          s_.clauses[static_cast<size_t>(now)].antecedent = t.has(c_.whose) || those ? -1 : antecedent;
           relative_has_verb = false;
         }
       }
@@ -153,9 +156,25 @@ class Clauses {
         now = open_clause(ClauseType::complement, now, i);
         continue;
       }
+      // "who attended the hearing were detained": the main verb again
+      if (g_.language == Language::en && relative_has_verb && (t.has(c_.be) || t.has(c_.have)) && s_.clauses[static_cast<size_t>(now)].type == ClauseType::relative && s_.clauses[static_cast<size_t>(now)].parent >= 0 &&
+          plain_relative(s_.clauses[static_cast<size_t>(now)].opener, i)) now = s_.clauses[static_cast<size_t>(now)].parent;
       s_.clause_of[i - s_.first] = now;
-      relative_has_verb |= finite(i);
+      relative_has_verb |= finite(i) || (g_.language == Language::en && i > s_.first && t_[i - 1].has(c_.rel) && t.kind == TokenKind::word && t.entry == nullptr && !t.upper && s_.clauses[static_cast<size_t>(now)].type == ClauseType::relative);
     }
+  }
+
+  // From "who" on: a verb of its own, an object, nothing that could be the subject of
+  // what comes.
+  bool plain_relative(uint32_t opener, uint32_t to) const {
+    if (to - opener < 3) return false;
+    const Token& last = t_[to - 1];
+    if (last.kind != TokenKind::word || last.has(c_.and_) || last.has(c_.adverb) || last.has(c_.he) || last.has(c_.she) || last.has(c_.they) || last.has(c_.be) || last.has(c_.have) || last.has(c_.rel) || last.has(c_.prep)) return false;
+    for (uint32_t i = opener + 1; i < to; ++i)
+      if (t_[i].kind != TokenKind::word || t_[i].has(c_.say) || t_[i].has(c_.be) || t_[i].has(c_.have) || t_[i].has(c_.compl_)) return false;
+    for (const Entity& e : s_.entities)
+      if (e.first > opener && e.first < to && e.last == to) return false;
+    return true;
   }
 
   // "… in 2011 and, in 2021, he was jailed": the date is the clause's that it opens.

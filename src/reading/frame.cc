@@ -20,6 +20,7 @@ class Frames {
         prison_(g_.lexicon.id_of("inprison")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), exchange_noun_(g_.lexicon.id_of("exchange.n")), jailterm_(g_.lexicon.id_of("jailterm.v")), court_(g_.lexicon.id_of("court.n")), freed_(g_.lexicon.id_of("among.freed")) {}
 
   void run() {
+    if (memory_.sentenced && g_.language == Language::en) goes_on();
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = s_.token(i);
       if (t.kind != TokenKind::word || (!t.meets(g_.triggers) && !t.meets(g_.quiet))) continue;
@@ -218,7 +219,17 @@ class Frames {
     for (int round = 0; round < 12; ++round) {
       uint32_t i = from;
       bool parted = false;
-      while (i < s_.last && i < from + 8 && entity_at(i) < 0 && term_at(i) == nullptr && filler(i, parted)) ++i;
+      uint32_t limit = from + 8;
+      while (i < s_.last && i < limit && entity_at(i) < 0 && term_at(i) == nullptr) {
+        if (const uint32_t behind = s_.behind_aside(i); behind != i) {
+          i = behind;
+          limit = i + 8;
+          parted = true;
+          continue;
+        }
+        if (!filler(i, parted)) break;
+        ++i;
+      }
       if (i >= s_.last || !parted) return;
       const int32_t who = entity_at(i);
       const Term* term = term_at(i);
@@ -271,6 +282,22 @@ class Frames {
     }
   }
 
+  // "All are sentenced to prison. A to nine years, B to seven.": the verb stood in the
+  // sentence before.
+  void goes_on() {
+    if (s_.entities.empty() || s_.terms.empty() || s_.entities[0].first > s_.first + 1 || s_.entities[0].type != EntityType::person) return;
+    const uint32_t to = s_.entities[0].last;
+    if (to + 1 >= s_.last || !s_.token(to).has(c_.to) || term_at(to + 1) == nullptr) return;
+    for (uint32_t i = s_.first; i < s_.last; ++i)
+      if (s_.token(i).has(c_.be) || s_.token(i).has(c_.have) || s_.token(i).has(c_.say)) return;
+    for (const FrameRule& rule : g_.rules) {
+      if (rule.name != "sentenced") continue;
+      const Term& term = *term_at(to + 1);
+      if (emit(rule, to, &s_.entities[0], 0, ClaimStatus::asserted, &term, 0, 1, {}, FrameRule::passive)) gapped(rule, to, {0}, term, ClaimStatus::asserted, {}, FrameRule::passive);
+      return;
+    }
+  }
+
   int32_t entity_at(uint32_t i) const {
     for (size_t n = 0; n < s_.entities.size(); ++n)
       if (s_.entities[n].first == i) return static_cast<int32_t>(n);
@@ -297,11 +324,11 @@ class Frames {
 
   bool emit(const FrameRule& rule, uint32_t at, const Entity* e, int32_t index, ClaimStatus status, const Term* term, size_t n, size_t of_n,
             const std::vector<std::string>& found_articles, uint16_t shown) {
-    const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0);
+    const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
     if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted) return false;
     // "the prisoners released by …": it only says which
-    if (e != nullptr && e->type == EntityType::group && !e->counted && status == ClaimStatus::asserted && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
+    if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
     if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
     // "1,100 people imprisoned for …": who they are
     if (e != nullptr && e->type == EntityType::group && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
@@ -336,7 +363,7 @@ class Frames {
         if (noun && !e->counted && status == ClaimStatus::asserted) return false;
       }
       resolve(*e, claim, h);
-      if (noun && e->type == EntityType::pronoun && e->plural) return false;
+      if (noun && e->type == EntityType::pronoun && e->plural && (status != ClaimStatus::demanded || g_.language != Language::en)) return false;
     } else {
       claim.subject_at = claim.trigger;
       if (!rule.occasion) return false;

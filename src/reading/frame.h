@@ -18,6 +18,7 @@ struct Memory {
   std::string man_name, woman_name;
   std::string speaker;  // of a quotation that goes on
   size_t paragraph_first_claim = 0;
+  bool sentenced = false;  // the sentence before told a verdict
   bool several = false;  // the sentence before claimed something of a list or a counted group
 };
 

@@ -123,7 +123,7 @@ class Reading {
       ++since_wave_;
       if (says_nothing(*around.grammar, cut, sentence)) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
-        memory_.several = false;
+        memory_.several = memory_.sentenced = false;
         continue;
       }
       Scene& scene = scene_;
@@ -143,6 +143,7 @@ class Reading {
       report_behind(scene, first_hit);
       if (sentence_hits.empty() && options_.model != nullptr) options_.model->read_sentence(scene, memory_, guesses_);
       memory_.several = several(sentence_hits);
+      memory_.sentenced = std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind == ClaimKind::verdict && h.claim.status == ClaimStatus::asserted; });
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
       remember(scene);
     }

@@ -419,6 +419,15 @@ class Layout {
         return from;
       }
       if (e.aged) return from;
+      if (e.definite && !numbered && j > i + 1 && g_.language == Language::en && s_.text(j - 1) == "others" && !(j < s_.last && t_[j].has(c_.be))) {  // "arrested the others"
+        e.type = EntityType::group;
+        e.plural = true;
+        e.vague = false;
+        e.last = j;
+        e.head = j - 1;
+        add(e);
+        return j;
+      }
       if (e.vague && !numbered && j > i && j < s_.last && t_[j - 1].has(c_.quant) && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers))) {
         e.type = EntityType::group;  // "others were freed": who knows whom
         e.plural = true;
@@ -494,9 +503,12 @@ class Layout {
     // A verb between would have ended noun_after; the noun decides.
     const Token& noun = t_[behind - 1];
     // "The suspect vehicle": another noun follows
+    if (g_.language == Language::en && !numbered && behind < s_.last && t_[behind].kind == TokenKind::word && !t_[behind].upper && !noun.possessive && t_[behind].has(c_.actor) && !t_[behind].has(c_.people) && noun.upper) return lone(i);  // "the Belarusian regime"
     if (g_.language == Language::en && !numbered && behind < s_.last && t_[behind].kind == TokenKind::word && t_[behind].entry == nullptr && !t_[behind].upper && !noun.possessive && !in_date(behind)) return lone(i);
     uint32_t noun_forms = noun.forms(c_.people) | noun.forms(c_.person);
     // A phrase has no forms of its own; "political prisoners" are several.
+    const bool inherited = g_.language == Language::en && s_.text(behind - 1).find(' ') != std::string_view::npos;  // "opposition activists": "opposition" has forms of its own
+    if (inherited) noun_forms &= ~(form::sg | form::pl);
     if ((noun_forms & (form::sg | form::pl)) == 0 && noun.has(c_.people) && noun.end - noun.start > 8 && around_.document->text.find(' ', noun.start) < noun.end) {
       const bool one = g_.language == Language::en && around_.document->text[noun.end - 1] != 's';
       noun_forms |= one ? form::sg : form::pl;

@@ -10,7 +10,7 @@ namespace {
 
 class Descriptions {
  public:
-  explicit Descriptions(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out) {}
+  explicit Descriptions(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), notname_(c_.notname) {}
 
   // "Anna Petrova, 34, a journalist from Minsk," is one person.
   void appositions() {
@@ -280,7 +280,7 @@ class Descriptions {
       Entity& e = s_.entities[n];
       uint32_t i = e.phrase_first();
       const bool accusative = womans_accusative(e);
-      for (uint32_t steps = 0; i > s_.first && steps < 6; ++steps) {
+      for (uint32_t steps = 0; i > s_.first && steps < (g_.language == Language::en ? 9u : 6u); ++steps) {
         const Token& before = t_[i - 1];
         if (e.type == EntityType::pronoun && steps > 0) break;  // «до этого его задержали»
         // «среди них — Анна Петрова»
@@ -319,6 +319,11 @@ class Descriptions {
           --i;
           continue;
         }
+        // "to Nobel Prize-winning activist A"
+        if (g_.language == Language::en && (before.kind == TokenKind::other ? before.joined : before.upper && before.has(notname_)) && i - 1 > s_.first) {
+          --i;
+          continue;
+        }
         if (before.kind != TokenKind::word || in_date(s_, i - 1)) break;  // «в мае Анна Петрова»
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
             (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {
@@ -347,6 +352,7 @@ class Descriptions {
   const Grammar::Classes& c_;
   const std::vector<Token>& t_;
   Scene& s_;
+  ClassId notname_;
 };
 
 }  // namespace

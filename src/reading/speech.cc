@@ -59,7 +59,10 @@ std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
   }
   for (const Entity& e : s.entities) {
     if (best != nullptr && inverted) break;
-    if (e.last <= i && i - e.last <= 12 && !e.governed && s.clause(e.first) == s.clause(i) && e.type != EntityType::group) {
+    // "Natalia Pinchuk, Bialiatski's wife, said"
+    if (s.around->grammar->language == Language::en && (e.possessive || (s.in_aside(e.first) && s.behind_aside(e.first) <= i))) continue;
+    const uint32_t jump = s.around->grammar->language == Language::en && s.behind_aside(e.last) != e.last && s.behind_aside(e.last) <= i ? s.behind_aside(e.last) : e.last;
+    if (e.last <= i && i - jump <= 12 && !e.governed && s.clause(e.first) == s.clause(i) && e.type != EntityType::group) {
       // of a list of roles and names the name
       if (best == nullptr || e.type == EntityType::person || best->type != EntityType::person) best = &e;
     }

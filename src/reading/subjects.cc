@@ -398,12 +398,15 @@ class Finder {
     for (size_t k = 0; k < found.size(); ++k) {
       const Entity& g = s_.entities[static_cast<size_t>(found[k])];
       if (g.type != EntityType::group || !g.plural || g.last >= s_.last) continue;
-      const TokenKind sign = s_.token(g.last).kind;
-      if (sign != TokenKind::comma && sign != TokenKind::colon && sign != TokenKind::dash) continue;
+      uint32_t at_sign = g.last;  // "co-defendants in the case -- A and B"
+      while (at_sign + 1 < s_.last && at_sign < g.last + 4 && s_.token(at_sign).kind == TokenKind::word && !s_.token(at_sign).has(c_.and_) && !s_.token(at_sign).has(c_.be) && !s_.token(at_sign).has(c_.verb) && !s_.token(at_sign).meets(g_.triggers)) ++at_sign;
+      const TokenKind sign = s_.token(at_sign).kind;
+      const bool dashes = sign == TokenKind::other && at_sign + 1 < s_.last && s_.token(at_sign + 1).kind == TokenKind::other && s_.token(at_sign + 1).joined;
+      if (sign != TokenKind::comma && sign != TokenKind::colon && sign != TokenKind::dash && !dashes) continue;
       const size_t next = static_cast<size_t>(found[k]) + 1;
-      if (next >= s_.entities.size() || s_.entities[next].first > g.last + 6 || s_.entities[next].type != EntityType::person || s_.entities[next].governed) continue;
+      if (next >= s_.entities.size() || s_.entities[next].first > at_sign + 6 || s_.entities[next].type != EntityType::person || s_.entities[next].governed) continue;
       bool plain = true;
-      for (uint32_t i = g.last + 1; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers);
+      for (uint32_t i = at_sign + 1 + dashes; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::dash || s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers);
       if (!plain) continue;
       const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
       size_t persons = 0;
@@ -454,6 +457,10 @@ class Finder {
       const Token& with = s_.token(e.governor);
       const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
       if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > 4 || !eligible(e, rule) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
+      // "was detained and stood trial together with B": of the other verb
+      bool other = false;
+      for (uint32_t i = at + 1; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
+      if (other) continue;
       for (const int32_t m : list_right(static_cast<int32_t>(n)))
         if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);
       return;
@@ -590,6 +597,11 @@ class Finder {
             return {whom};
           }
         auto found = left(at, s_.clause(at), rule);
+        // "said in comments released by Viasna": what is released stands before it
+        if (g_.language == Language::en && (f & FrameRule::participle) && !(f & FrameRule::passive) && used == FrameRule::participle && found.size() == 1 && at > s_.first && s_.entities[static_cast<size_t>(found[0])].type == EntityType::person) {
+          const Token& b = s_.token(at - 1);
+          if (b.kind == TokenKind::word && !b.upper && s_.entities[static_cast<size_t>(found[0])].last < at && (b.entry == nullptr || (!b.entry->senses.empty() && (b.entry->senses[0].forms & form::noun) && !b.has(c_.person) && !b.has(c_.people)))) return {};
+        }
         if (found.empty() && g_.language != Language::en && (f & FrameRule::participle)) found = attributed(at, rule);
         return found;
       }

@@ -9,7 +9,10 @@ bool attributive_place(const Scene& s, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
   if (at == s.first) return s.around->grammar->language == Language::en && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word;  // "Exiled leader X", "Jailed at home, he …"
   const Token& b = s.token(at - 1);
-  if (b.kind == TokenKind::word && b.has(c.prep) && !b.has(c.to) && s.text(at - 1).find(' ') == std::string_view::npos && s.around->grammar->language == Language::en) return true;
+  const std::string_view before = s.text(at - 1);
+  // "LONDON (Reuters) – Exiled leader X was …"
+  if (s.around->grammar->language == Language::en && (b.kind == TokenKind::dash || b.kind == TokenKind::colon || (b.kind == TokenKind::other && !b.joined)) && s.token(at).upper && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word) return true;
+  if (b.kind == TokenKind::word && b.has(c.prep) && !b.has(c.to) && (before.find(' ') == std::string_view::npos || before.ends_with(" for") || before.ends_with(" of") || before.ends_with(" with")) && s.around->grammar->language == Language::en) return true;
   if (b.kind == TokenKind::word && (b.has(c.def) || b.has(c.indef) || b.has(c.adj) || b.has(c.of) || b.has(c.for_) || b.has(c.by) || b.possessive || b.has(c.his) || b.has(c.their))) return true;
   uint32_t forms = 0;
   if (b.kind == TokenKind::word && b.meets(s.around->grammar->triggers))
@@ -37,7 +40,8 @@ bool is_english_noun(const Scene& s, uint32_t at) {
     const Token& next = s.token(at + 1);
     return !(next.upper || next.kind == TokenKind::number || next.has(c.def) || next.has(c.indef) || next.has(c.people) || next.has(c.person) || next.has(c.political) || next.has(c.adj));
   }
-  return before.has(c.prep) && !before.has(c.to);
+  // "A court in Minsk sentences": the phrase "in Minsk" is no preposition
+  return before.has(c.prep) && !before.has(c.to) && s.text(at - 1).find(' ') == std::string_view::npos;
 }
 
 // "was found guilty and handed three years", "was convicted and sentenced to …"
@@ -73,6 +77,10 @@ uint16_t english_form(const Scene& s, uint32_t at, uint32_t forms) {
   bool be = false, have = false, to = false, modal = false, did = false;
   for (int steps = 0; i > s.first && steps < 8; ++steps, --i) {
     const Token& b = s.token(i - 1);
+    // "was on Friday handed a sentence"
+    bool dated = false;
+    for (const PlacedDate& d : s.dates) dated |= i - 1 >= d.first && i - 1 < d.last;
+    if (dated || (b.has(c.prep) && steps > 0 && i < at && s.text(i - 1) == "on")) continue;
     if (b.has(c.be)) { be = true; break; }
     if (b.has(c.have)) { have = true; break; }
     if (b.has(c.to)) { to = true; break; }
