@@ -44,6 +44,7 @@ class Clauses {
   bool finite(uint32_t i) const {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word) return false;
+    if (g_.language == Language::en && in_date(s_, i)) return false;  // "Last month, police detained …"
     if (t.entry == nullptr) return g_.language != Language::en && looks_verbal(s_, i);
     if (t.has(c_.be) || t.has(c_.have) || t.has(c_.plan) || t.has(c_.hyp)) return t.has(c_.be) || t.has(c_.have) || t.has(c_.fin) || t.has(c_.plan) || t.has(c_.hyp);
     uint32_t forms = 0;
@@ -62,7 +63,13 @@ class Clauses {
         if (t_[k].kind != TokenKind::word || t_[k].has(c_.prep) || t_[k].has(c_.and_) || finite(k)) return false;
       for (uint32_t k = e.last; k < s_.last && k < e.last + 5; ++k) {
         if (t_[k].kind != TokenKind::word) return false;
-        if (t_[k].has(c_.and_)) return false;
+        if (t_[k].has(c_.and_)) {
+          // "said 14 women and 16 men had been pardoned"
+          if (g_.language != Language::en || k != e.last || e.type != EntityType::group || !e.counted) return false;
+          for (const Entity& next : s_.entities)
+            if (next.first > k && next.first <= k + 2 && next.type == EntityType::group && next.counted && next.last < s_.last && finite(next.last)) return true;
+          return false;
+        }
         if (finite(k)) return true;
       }
       return false;

@@ -20,7 +20,10 @@ class Frames {
         prison_(g_.lexicon.id_of("inprison")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), exchange_noun_(g_.lexicon.id_of("exchange.n")), jailterm_(g_.lexicon.id_of("jailterm.v")), court_(g_.lexicon.id_of("court.n")), freed_(g_.lexicon.id_of("among.freed")) {}
 
   void run() {
-    if (memory_.sentenced && g_.language == Language::en) goes_on();
+    if (memory_.sentenced && g_.language == Language::en) {
+      goes_on();
+      for (size_t h = begin_; h < out_.size(); ++h) out_[h].claim.date = {};  // the day is the other sentence's
+    }
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = s_.token(i);
       if (t.kind != TokenKind::word || (!t.meets(g_.triggers) && !t.meets(g_.quiet))) continue;
@@ -248,10 +251,11 @@ class Frames {
           k = s_.entities[static_cast<size_t>(more)].last;
         }
         if (const uint32_t behind = s_.behind_aside(k); behind != k) k = behind;
-        while (k < s_.last && k < e.last + 6 && (s_.token(k).has(c_.to) || s_.token(k).has(c_.for_) || s_.token(k).kind == TokenKind::comma || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.indef)) && term_at(k) == nullptr) ++k;
+        const uint32_t behind_names = s_.entities[static_cast<size_t>(all.back())].last;
+        while (k < s_.last && k < behind_names + 6 && (s_.token(k).has(c_.to) || s_.token(k).has(c_.for_) || s_.token(k).kind == TokenKind::comma || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.indef)) && term_at(k) == nullptr) ++k;
         term = k < s_.last ? term_at(k) : nullptr;
         Term bare;
-        if (term == nullptr && k < s_.last && g_.numbers.may_begin(s_.token(k)) && k <= e.last + 4) {  // "B to 19", "B six"
+        if (term == nullptr && k < s_.last && g_.numbers.may_begin(s_.token(k)) && k <= behind_names + 4) {  // "B to 19", "B six"
           const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
           const bool ends = number && (number->last >= s_.last || s_.token(number->last).kind != TokenKind::word || s_.token(number->last).has(c_.and_));
           if (!number || !ends || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 30 || first.days > 0 || first.months % 12 != 0) return;
@@ -337,7 +341,7 @@ class Frames {
     if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !memory_.several)) return false;
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
-        date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund)) return false;
+        date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change) return false;
     Hit h;
     ReadClaim& claim = h.claim;
     claim.kind = rule.kind;

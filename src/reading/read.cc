@@ -121,7 +121,9 @@ class Reading {
     const size_t first_hit = hits_.size();
     for (const Sentence& sentence : cut.sentences) {
       ++since_wave_;
-      if (says_nothing(*around.grammar, cut, sentence)) {
+      // "A to nine years, B to seven.": has no trigger, and goes on
+      const bool may_go_on = memory_.sentenced && around.grammar->language == Language::en;
+      if (!may_go_on && says_nothing(*around.grammar, cut, sentence)) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
         continue;
@@ -228,6 +230,11 @@ class Reading {
       }
       if (!drop) kept.push_back(std::move(h));
     }
+    // "detained on Friday and taken to a remand prison": no transfer
+    std::erase_if(kept, [&](const Hit& h) {
+      if (h.claim.kind != ClaimKind::transfer || h.claim.status != ClaimStatus::asserted) return false;
+      return std::any_of(kept.begin(), kept.end(), [&](const Hit& o) { return o.claim.kind == ClaimKind::arrest && o.claim.status == h.claim.status && o.claim.subject_at == h.claim.subject_at && o.trigger < h.trigger; });
+    });
     // "sentenced A to two years after finding him guilty": one verdict
     std::erase_if(kept, [&](const Hit& h) {
       if (h.claim.kind != ClaimKind::verdict || h.claim.grade != ClaimGrade::inferred || h.claim.value.months || !h.claim.date.text.empty() || h.claim.value.regime == "administrative") return false;

@@ -103,6 +103,10 @@ class Descriptions {
       // "reporters A and B", "a court jailed citizens A and B"
       const bool plural = e.type == EntityType::group && !e.counted && !e.negated && !e.possessive && n + 1 < entities.size() && entities[n + 1].mention >= 0 && entities[n + 1].first == e.last;
       if (plural) continue;
+      // "Writer, PEN member and rights defender A was …": what A is
+      const bool bare = e.type == EntityType::role && e.first == s_.first && !e.possessive && !e.plural && e.last < s_.last && t_[e.last].kind == TokenKind::comma && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) &&
+                        n + 1 < entities.size();
+      if (bare) continue;
       // "the journalist and minority activist had been moved": one
       if (!kept.empty() && e.type == EntityType::role && kept.back().type == EntityType::role && !kept.back().possessive && kept.back().last + 1 == e.first && t_[kept.back().last].has(c_.and_) &&
           (t_[kept.back().first].has(c_.def) || t_[kept.back().first].has(c_.indef)) && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) && !e.plural && !(n + 1 < entities.size() && entities[n + 1].mention >= 0 && entities[n + 1].first == e.last)) {
@@ -193,7 +197,9 @@ class Descriptions {
     if (i >= s_.last) return from;
     const Token& t = t_[i];
     const bool head = t.has(c_.indef) || t.has(c_.def) || t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
-    bool described = head || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
+    // "Viasna's founder": a body's man
+    const bool of_body = t.possessive && (t.has(c_.org) || t.has(c_.place) || t.has(c_.actor)) && i + 1 < s_.last && (t_[i + 1].has(c_.person) || t_[i + 1].has(c_.people));
+    bool described = head || of_body || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
     if (!list && !head) {
       for (const Entity& e : s_.entities)
         if (e.first <= i && e.last > i && e.mention >= 0) {

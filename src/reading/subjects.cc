@@ -411,7 +411,7 @@ class Finder {
       const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
       size_t persons = 0;
       for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
-      const bool told = g.counted ? g.count.low == static_cast<int64_t>(persons) && g.count.high == g.count.low : g.definite && persons > 1;
+      const bool told = g.counted ? g.count.low > 1 && g.count.low <= static_cast<int64_t>(persons) && g.count.high == g.count.low : g.definite && persons > 1;
       // "20 prisoners were freed: A, B, C": the number stands beside the names
       if (!told || persons != names.size()) continue;
       found.erase(found.begin() + static_cast<std::ptrdiff_t>(k));
@@ -611,7 +611,7 @@ class Finder {
           const Entity& e = s_.entities[n];
           if (e.first <= at || e.first > at + 22) continue;
           if (s_.clause(e.first) != s_.clause(at)) break;
-          if (e.governed && e.governor > at && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
+          if (e.governed && !e.possessive && e.governor > at && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
         }
         return {};
       }
