@@ -60,8 +60,8 @@ const std::vector<CommandInfo>& commands() {
       {"evidence", "[CAPTURE|LIST|PERSON]", "ledger"},
       {"stamp", "", "ledger answer ca by"},
       {"capture", "CAPTURE FOLDER", "ledger format", false, true},
-      {"publish", "[held|claim ENTRY]", "ledger on from to known rules signing-key passphrase-file by", false, true},
-      {"pull", "OTHER", "ledger key dry-run by", true},
+      {"publish", "[held|balance|wave ID|claim ENTRY]", "ledger on from to daily known rules counts signing-key passphrase-file by", false, true},
+      {"pull", "OTHER", "ledger key other-unlock-file dry-run by", true},
       {"seal", "", "ledger custodian phrases by", true},
       {"custodian", "[add|remove|recover NAME]", "ledger phrases share by", true},
       {"epoch", "", "ledger custodian phrases reason by", true},
@@ -72,7 +72,7 @@ const std::vector<CommandInfo>& commands() {
       {"proposals", "", "ledger all"},
       {"approve", "[NUMBER]", "ledger ask answer sign output", true},
       {"withdraw", "NUMBER", "ledger", true},
-      {"carry-out", "NUMBER", "ledger reason output phrases by", true},
+      {"carry-out", "NUMBER", "ledger reason output phrases signing-key by", true},
       {"help", "[TOPIC]", ""},
   };
   return list;
@@ -107,6 +107,7 @@ void declare(CLI::App& app, const CommandInfo& command, Arguments& a) {
   text("export-for", a.export_to);
   text("person-keys", a.person_keys);
   text("phrases", a.phrases);
+  text("other-unlock-file", a.other_unlock_file);
   text("on", a.on);
   text("from", a.from);
   text("to", a.to);

@@ -52,7 +52,7 @@ struct Arguments {
   std::vector<std::string> keys;
   bool no_passphrase = false, witness_key = false;
   // sealing
-  std::string unlock_file, custodian, export_to, person_keys, phrases;
+  std::string unlock_file, custodian, export_to, person_keys, phrases, other_unlock_file;
   std::vector<std::string> custodians;
   bool unlock = false, sealed = false;
   // evidence for outsiders

@@ -37,7 +37,9 @@ class BadInput : public ProgramTest {
     EXPECT_EQ(ran.err.find("⟨"), std::string::npos) << ran.err;
     EXPECT_EQ(ran.err.find("{0}"), std::string::npos) << ran.err;
     for (const std::string& text : says) EXPECT_NE(ran.err.find(text), std::string::npos) << call << "\n" << ran.err << "lacks: " << text;
-    if (is_ledger) EXPECT_EQ(log_size(), before) << call;
+    if (is_ledger) {
+      EXPECT_EQ(log_size(), before) << call;
+    }
   }
   void refused_list(std::string_view bytes, Code code, std::initializer_list<std::string> says, const std::string& name = "bad.csv") {
     const std::string path = file(name, bytes);

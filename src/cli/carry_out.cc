@@ -1,4 +1,5 @@
 // carry-out: does what was proposed, once the rule of two is kept.
+#include "cli/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/members.h"
 #include "cli/restore.h"
@@ -23,7 +24,7 @@ Result<int> carry_out(Session& s) {
   }
   switch (p->deed) {
     case log::Deed::erase: return carry_out_erasure(s, *p);
-    case log::Deed::rotate: return carry_out_rotation(s, *p);
+    case log::Deed::rotate: return p->text.starts_with("lost ") ? carry_out_key_lost(s, *p) : carry_out_rotation(s, *p);
     case log::Deed::unseal: return carry_out_unsealing(s, *p);
     case log::Deed::restore: return carry_out_restore(s, proposal);
     default: return carry_out_in_log(s, proposal);

@@ -14,6 +14,7 @@
 #include "cli/abort.h"
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/members.h"
 #include "evidence/checkpoints.h"
 #include "evidence/key_file.h"
 #include "evidence/outsider.h"
@@ -41,7 +42,7 @@ Result<std::string> passphrase(Session& s) {
   }
   if (const char* text = std::getenv("STILLHELD_PASSPHRASE")) return std::string(text);
   termios before{};
-  if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0) return fail(Code::kPassphrase, {"--passphrase-file, STILLHELD_PASSPHRASE"});
+  if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0) return fail(Code::kPassphrase, {s.messages("passphrase.none", {"--passphrase-file FILE, STILLHELD_PASSPHRASE"})});
   s.tell(line(s.messages("key.passphrase")));
   termios silent = before;
   silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -92,40 +93,61 @@ Result<std::vector<log::VerifierKey>> public_keys(const Arguments& a) {
 
 namespace {
 
-// key lost: the other key says so, in the log and beside it.
+// The deed by which the log's key is lost and `next` follows it.
+Result<log::Entry> lost_deed(Session& s, const log::VerifierKey& next) {
+  TRY(lost, evidence::Checkpoints(s.arguments.ledger).key());
+  if (next == lost || next.name != lost.name || next.kind != lost.kind) return fail(Code::kBadKey, {next.text()});
+  log::Entry e;
+  e.kind = log::Kind::deed;
+  e.what = "key_lost";
+  e.key = lost.text();
+  e.text = next.text();
+  e.size = static_cast<int64_t>(s.store().head().size());
+  e.root = to_hex(as_bytes(s.store().head().frontier.root()));
+  return e;
+}
+
+// key lost: proposed here, like every change of a key.
 Result<int> key_lost(Session& s) {
   const Arguments& a = s.arguments;
   if (a.words.size() != 1 || a.signing_key.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"key", "lost --signing-key NEW.key"})});
   TRY(next, open_signing_key(s, a.signing_key));
   TRY_VOID(s.open_writer());
+  TRY(deed, lost_deed(s, next.verifier()));
+  TRY(steps, s.steps());
+  TRY(seq, steps.propose(log::Deed::rotate, Id{}, log::parameters(deed), a.reason));
+  TRY_VOID(s.save());
+  tell_wait(s, seq);
+  s.tell(line(s.messages("key.lost_carry", {std::to_string(seq), a.signing_key})));
+  return 0;
+}
+
+}  // namespace
+
+Result<int> carry_out_key_lost(Session& s, const log::Proposal& proposal) {
+  const Arguments& a = s.arguments;
+  const Seq number = proposal.seq;  // (The proposal is the council's, which moves on.)
+  if (a.signing_key.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"carry-out", std::to_string(number) + " --signing-key NEW.key"})});
+  TRY(next, open_signing_key(s, a.signing_key));
   evidence::Checkpoints kept(a.ledger);
-  TRY(lost, kept.key());
-  if (next.verifier() == lost || next.verifier().name != lost.name || next.verifier().kind != lost.kind) return fail(Code::kBadKey, {next.verifier().text()});
-  const uint64_t size = s.store().head().size();
-  log::Entry e;
-  e.kind = log::Kind::deed;
-  e.what = "key_lost";
-  e.key = lost.text();
-  e.text = next.verifier().text();
-  e.size = static_cast<int64_t>(size);
-  e.root = to_hex(as_bytes(s.store().head().frontier.root()));
-  TRY(scribe, intake::Scribe::begin(*s.writer, a.by, s.clock, s.random));
+  TRY(e, lost_deed(s, next.verifier()));
+  const log::Entry lost = e;
+  const auto size = static_cast<uint64_t>(e.size);
+  TRY(steps, s.steps());
   std::vector<log::Personal> personals;
   if (!a.reason.empty()) personals.push_back({"reason", a.reason, {}});
-  TRY(seq, scribe.append(e, personals));
+  TRY(seq, steps.carry_out(number, e, personals));
   TRY_VOID(s.save());
   // In the log first: a note beside it without the entry would say less.
   TRY(path, kept.declare_lost(next, size, seconds_now(s)));
   Node answer = Node::object();
-  answer.set("entry", Node::integer(static_cast<int64_t>(seq))).set("lost", Node::text(lost.text())).set("next", Node::text(next.verifier().text()));
+  answer.set("entry", Node::integer(static_cast<int64_t>(seq))).set("lost", Node::text(lost.key)).set("next", Node::text(next.verifier().text()));
   answer.set("size", Node::integer(static_cast<int64_t>(size))).set("file", Node::text(path));
   TRY_VOID(s.emit(std::move(answer), "", [](const Node& v, const Messages& m) {
     return m("key.lost", {v.at("lost").string(), std::to_string(v.at("size").number()), std::to_string(v.at("entry").number()), v.at("file").string()}) + "\n" + m("key.lost_next") + "\n" + v.at("next").string() + "\n";
   }));
   return 0;
 }
-
-}  // namespace
 
 Result<int> key(Session& s) {
   const Arguments& a = s.arguments;
@@ -136,7 +158,7 @@ Result<int> key(Session& s) {
   std::optional<std::string> secret;
   if (!a.no_passphrase) {
     TRY(text, passphrase(s));
-    if (text.empty()) return fail(Code::kPassphrase, {"--no-passphrase"});
+    if (text.empty()) return fail(Code::kPassphrase, {s.messages("passphrase.none", {"--passphrase-file FILE, STILLHELD_PASSPHRASE; --no-passphrase"})});
     secret = std::move(text);
   }
   const log::SigningKey made = log::SigningKey::make(a.words[0], a.witness_key ? log::kCosignerKey : log::kNoteKey, s.random);

@@ -11,6 +11,9 @@ namespace stillheld::cli {
 Result<std::vector<log::VerifierKey>> public_keys(const Arguments& arguments);
 // Asks for the passphrase if the file has one.
 Result<log::SigningKey> open_signing_key(Session& s, const std::string& path);
+// The log's key was lost, and two agreed: needs the new one (--signing-key).
+// REQUIRES: open_writer; the proposal is of this kind and may be carried out.
+Result<int> carry_out_key_lost(Session& s, const log::Proposal& proposal);
 // verify --proof FILE: nothing but public files is looked at.
 Result<int> verify_proof(Session& s);
 // verify --public (publish.cc).

@@ -291,7 +291,8 @@ Result<int> consent(Session& s) {
   TRY(scribe, intake::Scribe::begin(*s.writer, s.arguments.by, s.clock, s.random));
   std::vector<log::Personal> personals;
   for (uint32_t person = 0; person < s.books.person_count(); ++person) {
-    if (s.policy->consent(person) == state) continue;
+    const std::string before(s.policy->consent(person));
+    if (before == state || (state == "granted" && (before == "refused" || before == "withdrawn"))) continue;  // that needs two
     e.subject = s.books.subject(person);
     personals.clear();
     if (!s.arguments.reason.empty()) personals.push_back({"reason", s.arguments.reason, {}});

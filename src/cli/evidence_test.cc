@@ -27,7 +27,9 @@ class Evidence : public ProgramTest {
       }
     }
     const std::string text = must({"conflicts"});
-    if (!out.empty()) EXPECT_NE(text.find("(" + who + ")"), std::string::npos) << text;
+    if (!out.empty()) {
+      EXPECT_NE(text.find("(" + who + ")"), std::string::npos) << text;
+    }
     return out;
   }
 };

@@ -180,7 +180,7 @@ Result<int> verify(Session& s) {
     for (const Node& n : v.at("notes").items()) out += "  · " + n.string() + "\n";
     if (v.at("stamps").number() > 0) out += m("verify.stamps", {std::to_string(v.at("stamps").number())}) + "\n";
     if (v.at("stamps_unchecked").number() > 0) out += m("verify.stamps_unchecked", {std::to_string(v.at("stamps_unchecked").number())}) + "\n";
-                      m("verify.root", {v.at("root").string()}) + "\n" + council_text(v, m);
+    out += council_text(v, m);
     for (const Node& f : v.at("faults").items()) out += "  ! " + f.string() + "\n";
     out += m(v.at("whole").number() != 0 ? "verify.whole" : "verify.broken") + "\n" + m("verify.exempt") + "\n";
     return out;

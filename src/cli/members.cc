@@ -5,6 +5,7 @@
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/members.h"
+#include "cli/seal.h"
 
 namespace stillheld::cli {
 
@@ -14,14 +15,6 @@ using log::Deed;
 using log::Proposal;
 
 Error expects(const Session& s, std::string words) { return fail(Code::kUsage, {s.messages("usage.expects", {s.arguments.command, std::move(words)})}); }
-
-// To the second, upwards: at the time that is written it may be done.
-std::string moment(Millis at) {
-  const int64_t seconds = (at + 999) / 1000, of_day = seconds % 86400;
-  char time[16];
-  std::snprintf(time, sizeof time, "T%02d:%02d:%02dZ", static_cast<int>(of_day / 3600), static_cast<int>(of_day / 60 % 60), static_cast<int>(of_day % 60));
-  return dates::iso(dates::day_of(seconds * 1000)) + time;
-}
 
 Result<Seq> number_of(const Session& s) {
   const auto& words = s.arguments.words;
@@ -43,8 +36,9 @@ std::string state_of(const log::Council& council, const Proposal& p, Millis now)
   if (now >= log::Council::expires_at(p)) return "expired";
   const auto ready = council.ready_at(p.seq);
   if (!ready.ok()) return ready.error().params[1] == log::text_of(log::Rule::expired) ? "too_late" : "unapproved";
-  if (now >= *ready) return "ready";
-  return p.by_two() ? "waiting" : "delayed";
+  if (now >= *ready) return p.by_two() ? "ready" : "ready_alone";
+  if (p.by_two()) return "waiting";
+  return council.may_be_gone(p) != nullptr ? "silent" : "delayed";
 }
 
 Result<Node> proposal_node(Session& s, const Proposal& p, Millis now) {
@@ -73,6 +67,8 @@ Result<Node> proposal_node(Session& s, const Proposal& p, Millis now) {
   const auto ready = s.council.ready_at(p.seq);
   out.set("from", ready.ok() ? Node::text(moment(*ready)) : Node::null());
   out.set("until", Node::text(moment(log::Council::expires_at(p))));
+  const log::Member* other = p.by_two() ? nullptr : s.council.may_be_gone(p);
+  out.set("silent", Node::text_or_null(other == nullptr ? "" : other->handle));
   Node approvals = Node::array();
   for (const log::Approval& a : p.approvals) {
     Node one = Node::object();
@@ -95,7 +91,8 @@ std::string proposal_text(const Node& p, const Messages& m) {
   for (const Node& a : p.at("approvals").items())
     out += "    " + m(a.at("counts").number() != 0 ? "proposal.approved" : "proposal.approved_not", {a.at("by").string(), a.at("at").string()}) + "\n";
   const std::string number = std::to_string(p.at("number").number());
-  return out + "    " + m("proposal.state." + p.at("state").string(), {number, p.at("from").string(), p.at("until").string()}) + "\n";
+  const std::string other = p.at("silent").is_null() ? "" : p.at("silent").string();
+  return out + "    " + m("proposal.state." + p.at("state").string(), {number, p.at("from").string(), p.at("until").string(), other}) + "\n";
 }
 
 // Says what stands of a proposal, after it was saved.
@@ -219,6 +216,23 @@ Result<int> propose_step(Session& s, Deed deed, const Id& subject, std::string t
 
 }  // namespace
 
+// To the second, upwards: at the time that is written it may be done.
+std::string moment(Millis at) {
+  const int64_t seconds = (at + 999) / 1000, of_day = seconds % 86400;
+  char time[16];
+  std::snprintf(time, sizeof time, "T%02d:%02d:%02dZ", static_cast<int>(of_day / 3600), static_cast<int>(of_day / 60 % 60), static_cast<int>(of_day % 60));
+  return dates::iso(dates::day_of(seconds * 1000)) + time;
+}
+
+void tell_wait(Session& s, Seq proposal) {
+  const auto ready = s.council.ready_at(proposal);
+  Node answer = Node::object();
+  answer.set("number", Node::integer(static_cast<int64_t>(proposal)));
+  answer.set("from", ready.ok() ? Node::text(moment(*ready)) : Node::null());
+  answer.set("text", Node::text(ready.ok() ? s.messages("proposal.made_alone", {std::to_string(proposal), moment(*ready)}) : s.messages("proposal.made", {std::to_string(proposal)})));
+  s.tell(std::move(answer));
+}
+
 Result<int> member(Session& s) {
   const Arguments& a = s.arguments;
   const std::string_view what = a.words.empty() ? std::string_view("list") : std::string_view(a.words[0]);
@@ -264,6 +278,8 @@ Result<int> propose(Session& s) {
   const auto& words = s.arguments.words;
   const auto deed = words.empty() ? std::nullopt : log::parse_deed(words[0]);
   if (words.size() != 2 || !deed || *deed == Deed::members || words[1].empty()) return expects(s, "erase|consent PERSON, unseal|restore|rotate TEXT");
+  if (*deed == Deed::unseal && words[1] != "clear" && !parse_leaving(words[1]))
+    return fail(Code::kBadValue, {"propose unseal", words[1], "clear, \"export desk\", \"report desk\", \"capture 812 custodian\""});
   TRY_VOID(s.open_writer());
   if (*deed != Deed::erase && *deed != Deed::consent) return propose_step(s, *deed, {}, words[1]);
   TRY(ask, s.ask());

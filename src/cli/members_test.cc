@@ -123,7 +123,7 @@ TEST_P(Members, TheWholeStoryOfTwo) {
   // A third one, who does not come in by one alone.
   const std::string clara = key("clara");
   const std::string in = proposed("anna", {"member", "add", "clara", "--vkey", clara, "--role", "auditor,contributor"});
-  refused("anna", {"carry-out", in}, "rule.unapproved");
+  refused("anna", {"carry-out", in}, "rule.early");
   must_as("boris", {"approve", in});
   must_as("boris", {"withdraw", in});
   EXPECT_EQ(state(in), "unapproved");
@@ -248,6 +248,44 @@ TEST_P(Members, ADeskOfOneNamesAPartnerWhoSignsOnHisOwnMachine) {
   must({"key", "archive.example/books", "--no-passphrase"});
   must({"checkpoint"});
   EXPECT_NE(outsider().out.find("0 by two, 1 by one alone after seven days"), std::string::npos) << outsider().out;
+}
+
+// Boris was arrested, or lost his key: no third member, no partner.
+TEST_P(Members, ADeskOfTwoThatLostOneGoesOnAndItShows) {
+  two_found();
+  const std::string out = proposed("anna", {"member", "remove", "boris", "--reason", "taken this morning"});
+  EXPECT_EQ(state(out), "silent");
+  EXPECT_NE(must({"proposals"}).find("if boris signs nothing until"), std::string::npos) << must({"proposals"});
+  refused("anna", {"carry-out", out}, "rule.early");
+  // He is there after all: he is told, and the days begin anew.
+  later(6 * kDay);
+  const Ran his = as("boris", {"withhold", "ada"});
+  EXPECT_EQ(his.status, 0);
+  EXPECT_NE(his.err.find("“out boris”"), std::string::npos) << his.err;
+  later(2 * kDay);
+  refused("anna", {"carry-out", out}, "rule.early");
+  later(5 * kDay);
+  EXPECT_EQ(state(out), "ready_alone");
+  must_as("anna", {"carry-out", out});
+  EXPECT_EQ(as("boris", {"withhold", "ada"}).status, 5);
+  // Now a desk of one: a partner, in seven days more.
+  const std::string partner = key("partner");
+  const std::string in = proposed("anna", {"member", "add", "partner", "--vkey", partner, "--role", "custodian"});
+  EXPECT_EQ(state(in), "delayed");
+  later(7 * kDay);
+  must_as("anna", {"carry-out", in});
+  // The partner is lost: another one takes the place in one step.
+  const std::string other = proposed("anna", {"member", "add", "partner", "--vkey", key("partner-2"), "--role", "custodian"});
+  EXPECT_EQ(state(other), "silent");
+  later(7 * kDay);
+  must_as("anna", {"carry-out", other});
+  EXPECT_EQ(ask({"verify"}).status, 0) << ask({"verify"}).out;
+  must({"key", "archive.example/books", "--no-passphrase"});
+  must({"checkpoint"});
+  const Ran outside = outsider();
+  EXPECT_EQ(outside.status, 0) << outside.out << outside.err;
+  EXPECT_NE(outside.out.find("0 by two, 3 by one alone after seven days"), std::string::npos) << outside.out;
+  for (const char* language : {"be", "ru"}) EXPECT_EQ(must({"proposals", "--all", "--lang", language}).find("⟨"), std::string::npos);
 }
 
 TEST_P(Members, BadWordsAreErrorsAndWriteNothing) {

@@ -12,8 +12,9 @@ namespace stillheld::cli {
 Result<int> publish_(Session& s) {
   const Arguments& a = s.arguments;
   const std::string what = a.words.empty() ? "" : a.words[0];
-  if (a.words.size() > 2 || (a.words.size() == 2) != (what == "claim") || (!what.empty() && what != "held" && what != "claim"))
-    return fail(Code::kUsage, {s.messages("usage.expects", {"publish", "[held|claim ENTRY]"})});
+  const bool known = what.empty() || what == "held" || what == "balance" || what == "wave" || what == "claim";
+  if (a.words.size() > 2 || (a.words.size() == 2) != (what == "claim" || what == "wave") || !known)
+    return fail(Code::kUsage, {s.messages("usage.expects", {"publish", "[held|balance|wave ID|claim ENTRY]"})});
   TRY_VOID(s.open());
   TRY(ask, s.ask());
   const std::string folder = a.ledger + "/public";
@@ -26,7 +27,17 @@ Result<int> publish_(Session& s) {
   // What was destroyed is said first.
   TRY(tombstones, publisher.tombstones());
   Seq place = 0;
-  if (what == "held") {
+  const bool days = what == "held" && a.daily;
+  if (days || what == "balance") {
+    TRY(from, s.day("from", a.from, std::nullopt));
+    TRY(to, s.day("to", a.to, std::nullopt));
+    if (to <= from) return fail(Code::kBadValue, {"--to", a.to, s.messages("expected.after", {a.from})});
+    TRY(made, days ? publisher.held_days(from, to) : publisher.balance(from, to, a.counts.empty() ? std::nullopt : std::optional<std::string_view>(a.counts)));
+    place = made;
+  } else if (what == "wave") {
+    TRY(made, publisher.wave(a.words[1]));
+    place = made;
+  } else if (what == "held") {
     TRY(made, publisher.held(ask.today));
     place = made;
   } else if (what == "claim") {
@@ -45,6 +56,11 @@ Result<int> publish_(Session& s) {
     const log::Entry& e = log.entries()[place - 1];
     entry = Node::object();
     entry.set("entry", Node::integer(static_cast<int64_t>(place))).set("what", Node::text(e.what)).set("work_size", Node::integer(e.size)).set("work_root", Node::text(e.root));
+    if (!e.fields.empty()) {
+      Node numbers = Node::array();
+      for (const std::string& one : e.fields) numbers.add(Node::text(one));
+      entry.set("definition", Node::text_or_null(e.definition)).set("date", Node::text(e.date)).set("known", Node::text(e.text)).set("wave", Node::text_or_null(e.wave)).set("numbers", std::move(numbers));
+    }
     if (e.what == "held")
       entry.set("definition", Node::text(e.definition)).set("date", Node::text(e.date)).set("known", Node::text(e.text)).set("low", Node::integer(e.low)).set("best", Node::integer(e.value)).set("high", Node::integer(e.high));
   }
@@ -55,7 +71,10 @@ Result<int> publish_(Session& s) {
     if (!p.is_null() && p.at("what").string() == "held")
       out += m("publish.held", {p.at("date").string(), p.at("definition").string(), std::to_string(p.at("low").number()), std::to_string(p.at("best").number()), std::to_string(p.at("high").number()),
                                 std::to_string(p.at("work_size").number())}) + "\n";
-    else if (!p.is_null())
+    else if (p.has("numbers")) {
+      out += m("publish.numbers", {std::to_string(p.at("entry").number()), std::to_string(p.at("work_size").number())}) + "\n";
+      for (const Node& one : p.at("numbers").items()) out += "  " + one.string() + "\n";
+    } else if (!p.is_null())
       out += m("publish.claim", {std::to_string(p.at("entry").number())}) + "\n";
     if (v.at("tombstones").number() > 0) out += m("publish.tombstones", {std::to_string(v.at("tombstones").number())}) + "\n";
     return out + m("publish.done", {v.at("folder").string(), std::to_string(v.at("size").number()), v.at("root").string()}) + "\n";
@@ -73,7 +92,7 @@ Result<int> verify_public_log(Session& s) {
   if (work != nullptr) {
     ledger::Books books;
     TRY_VOID(books.update(*work));
-    check_published_numbers(a.public_folder, books, report.faults);
+    check_published_numbers(a.public_folder, books, *work, report.faults);
   }
   Node faults = Node::array();
   for (const std::string& fault : report.faults) faults.add(Node::text(fault));
@@ -94,16 +113,13 @@ Result<int> verify_public_log(Session& s) {
   return report.faults.empty() ? 0 : 1;
 }
 
-void check_published_numbers(const std::string& folder, const ledger::Books& books, std::vector<std::string>& faults) {
+void check_published_numbers(const std::string& folder, const ledger::Books& books, store::Reader& reader, std::vector<std::string>& faults) {
   const auto log = evidence::PublicLog::open(folder);
   if (!log.ok()) return;  // said elsewhere
   for (size_t i = 0; i < log->entries().size(); ++i) {
     const log::Entry& e = log->entries()[i];
-    if (e.what != "held") continue;
-    const auto again = publish::published_number(books, e);
-    if (!again) faults.push_back("entry " + std::to_string(i + 1) + ": its number cannot be reckoned from this work log");
-    else if (again->low != e.low || again->best != e.value || again->high != e.high)
-      faults.push_back("entry " + std::to_string(i + 1) + ": the books give another number (" + std::to_string(again->low) + ", " + std::to_string(again->best) + ", " + std::to_string(again->high) + ")");
+    if (e.what != "held" && e.what != "held_days" && e.what != "balance" && e.what != "wave") continue;
+    if (const auto wrong = publish::wrong_number(books, reader, e)) faults.push_back("entry " + std::to_string(i + 1) + ": " + *wrong);
   }
 }
 

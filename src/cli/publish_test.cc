@@ -1,7 +1,9 @@
 // The public log through the program: numbers with their definition and the work
 // log that they rest on; nobody is named; an outsider finds what was changed.
 #include "cli/cli_test.h"
+#include "evidence/key_file.h"
 #include "evidence/public_log.h"
+#include "evidence/public_numbers.h"
 
 namespace stillheld::cli {
 namespace {
@@ -55,6 +57,89 @@ TEST_F(PublishTest, ANumberIsThereForGoodAndReckonedAgain) {
   EXPECT_EQ(outsider(mirror).status, 0);
   std::filesystem::remove(mirror + "/tile/0/000.p/4");
   EXPECT_EQ(outsider(mirror).status, 1);
+}
+
+TEST_F(PublishTest, BalancesDaysAndWavesAreReckonedAgain) {
+  copy_sample();
+  must({"key", "public.example/log", "--no-passphrase", "-o", ledger_ + "/keys/public.key"});
+  const std::vector<Words> calls = {{"publish", "balance", "--from", "2024-12-29", "--to", "2025-12-23", "--counts", "viasna"},
+                                    {"publish", "balance", "--from", "2023-12-31", "--to", "2024-12-31", "--counts", "viasna"},
+                                    {"publish", "balance", "--from", "2024-12-31", "--to", "2025-12-31"},
+                                    {"publish", "held", "--daily", "--from", "2025-01-01", "--to", "2025-12-31"},
+                                    {"publish", "held", "--on", "2026-11-24"}};
+  std::vector<std::string> said;
+  for (Words words : calls) {
+    words.push_back("--json");
+    said.push_back(must(words));
+  }
+  const std::string named = simdjson::minify(parse(said[0])["published"]["numbers"]);
+  EXPECT_NE(named.find("\"opening 1265 1265\""), std::string::npos) << named;
+  EXPECT_NE(named.find("\"out.pardon 342 342\""), std::string::npos) << named;
+  EXPECT_NE(named.find("\"residual 5 ?\""), std::string::npos) << named;
+  EXPECT_NE(said[1].find("missing."), std::string::npos) << said[1];
+  EXPECT_EQ(parse(said[3])["published"]["numbers"].get_array().size(), 365U);
+  std::vector<std::string> waves;
+  for (simdjson::dom::element w : parse(must({"wave", "--json"}))["waves"]) waves.emplace_back(w["id"].get_string().value());
+  for (const std::string& wave : waves) must({"publish", "wave", wave});
+  EXPECT_EQ(ask({"publish", "wave", "nothing"}).status, 4);
+  EXPECT_EQ(ask({"publish", "held", "--daily", "--from", "2024-01-01", "--to", "2025-06-01"}).status, 2);
+  EXPECT_EQ(ask({"publish", "balance", "--from", "2025-01-01", "--to", "2024-01-01"}).status, 2);
+  EXPECT_EQ(ask({"publish", "balance", "--from", "2024-01-01", "--to", "2025-01-01", "--counts", "nobody"}).status, 4);
+  const Ran alone = outsider(ledger_ + "/public"), both = outsider(ledger_ + "/public", true);
+  EXPECT_EQ(alone.status, 0) << alone.out;
+  EXPECT_EQ(both.status, 0) << both.out;
+  EXPECT_EQ(parse(both.out)["numbers"].get_int64().value(), static_cast<int64_t>(calls.size() + waves.size()));
+  EXPECT_EQ(ask({"verify"}).status, 0);
+  // Report and export say where it can be checked.
+  must({"report", "--output", folder_ + "/report.html"});
+  const std::string html = file_text(folder_ + "/report.html");
+  EXPECT_NE(html.find("of the public log, published on 2026-11-24"), std::string::npos);
+  must({"export", folder_ + "/out"});
+  EXPECT_NE(file_text(folder_ + "/out/published.csv").find("residual 5 ?"), std::string::npos);
+  for (const char* language : {"be", "ru"}) EXPECT_EQ(must({"publish", "wave", waves[0], "--lang", language}).find("⟨"), std::string::npos);
+  // What is known later changes no published number, and a false one is found.
+  must({"claim", "kalesnikava", "--what", "release", "--date", "2025-02-01", "--way", "pardon", "--publisher", "P", "--quote", "q"});
+  EXPECT_EQ(outsider(ledger_ + "/public", true).status, 0) << outsider(ledger_ + "/public", true).out;
+  auto log = evidence::PublicLog::open(ledger_ + "/public");
+  ASSERT_TRUE(log.ok());
+  log::Entry forged;
+  for (const log::Entry& e : log->entries())
+    if (e.what == "balance" && e.measure == "persons") forged = e;
+  ASSERT_FALSE(forged.fields.empty());
+  forged.import = log->next_import();
+  forged.at = log->last_at();
+  for (std::string& line : forged.fields)
+    for (const char* key : {"opening ", "closing "})
+      if (line.starts_with(key)) line = key + std::string("999 999");
+  // (It does not close: not even the form is good.)
+  EXPECT_FALSE(log->add(forged).ok());
+  for (std::string& line : forged.fields) {
+    if (line.starts_with("residual ")) continue;
+    const auto number = evidence::parse_number_line(line);
+    ASSERT_TRUE(number.has_value());
+    if (line.starts_with("opening ")) line = "opening 1 1";
+    else line = number->key + (line.starts_with("closing ") ? " 1 1" : " 0 0");
+  }
+  ASSERT_TRUE(log->add(forged).ok());
+  {
+    auto file = evidence::open_key(file_text(ledger_ + "/keys/public.key"), std::nullopt);
+    ASSERT_TRUE(file.ok());
+    ASSERT_TRUE(log->sign(*file, {}).ok());
+  }
+  EXPECT_EQ(outsider(ledger_ + "/public").status, 0);
+  EXPECT_EQ(outsider(ledger_ + "/public", true).status, 1);
+}
+
+TEST_F(PublishTest, SmallCellsOfAPublishedBalanceAreToldTogether) {
+  make_public();
+  must({"count-only", "bel"});  // the only pardon of the year
+  const std::string json = must({"publish", "balance", "--from", "2024-12-31", "--to", "2025-12-31", "--json"});
+  EXPECT_NE(json.find("not_told"), std::string::npos) << json;
+  EXPECT_EQ(json.find("pardon"), std::string::npos) << json;
+  EXPECT_EQ(outsider(ledger_ + "/public", true).status, 0) << outsider(ledger_ + "/public", true).out;
+  // It stays right when she is shown later.
+  must({"show", "bel"});
+  EXPECT_EQ(outsider(ledger_ + "/public", true).status, 0) << outsider(ledger_ + "/public", true).out;
 }
 
 TEST_F(PublishTest, AWorkLogThatWasRewrittenDoesNotFitWhatWasPublished) {

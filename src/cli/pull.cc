@@ -5,7 +5,9 @@
 
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/unlock.h"
 #include "evidence/pull.h"
+#include "evidence/sealed_store.h"
 #include "ledger/fold.h"
 
 namespace stillheld::cli {
@@ -69,6 +71,56 @@ Result<Node> conflicting_claims(Session& s, const publish::Ask& ask, uint32_t im
   return out;
 }
 
+// The other ledger: opened, where it is sealed, for a ledger that is sealed too,
+// by the same team's key or by one of its passphrases.
+Result<std::unique_ptr<store::Reader>> open_other(Session& s, const std::string& folder) {
+  TRY(raw, store::open_ledger(folder));
+  if (raw->sealing() == store::Sealing::none) return raw;
+  std::optional<evidence::Vault> vault;
+  if (const evidence::Vault* own = evidence::vault_of(*s.writer)) {
+    evidence::Vault same(raw->ledger_id(), own->epoch(), own->team().copy());
+    if (same.load(*raw).ok()) vault = std::move(same);
+    if (!vault && !s.arguments.other_unlock_file.empty()) {
+      TRY(lines, secret_lines(s.arguments.other_unlock_file));
+      auto opened = evidence::unlock(*raw, lines.empty() ? std::string_view() : std::string_view(lines[0]), "");
+      for (std::string& one : lines) evidence::forget(one);
+      if (!opened.ok()) return opened.error();
+      vault = opened.take();
+    }
+  }
+  return evidence::open_sealed(std::move(raw), std::move(vault), s.random);
+}
+
+// Which rule sets, or what else, are different in a definition of theirs.
+Node different_in(const ledger::Definitions& ours, const evidence::OtherDefinition& theirs) {
+  Node out = Node::array();
+  ledger::Definitions other = ours;
+  if (theirs.name != "rule_sets" || !other.read(theirs.name, theirs.text).ok()) return out;
+  const auto same = [](const ledger::RuleSet& a, const ledger::RuleSet& b) {
+    return a.counts == b.counts && a.may_count == b.may_count && a.recognition == b.recognition && a.mark == b.mark && a.only_on_month == b.only_on_month && a.only_on_day == b.only_on_day;
+  };
+  std::set<std::string> names;
+  for (const ledger::Definitions* one : {&ours, static_cast<const ledger::Definitions*>(&other)})
+    for (const ledger::RuleSet& rules : one->rule_sets) names.insert(rules.name);
+  for (const std::string& name : names) {
+    const auto a = ours.rule_set(name), b = other.rule_set(name);
+    if (a.ok() != b.ok() || (a.ok() && !same(**a, **b))) out.add(Node::text(name));
+  }
+  return out;
+}
+
+Node word_node(const evidence::Word& word) {
+  Node n = Node::object();
+  n.set("entry", word.seq == 0 ? Node::null() : Node::integer(static_cast<int64_t>(word.seq)));
+  n.set("state", Node::text(word.state)).set("by", Node::text(word.by)).set("on", Node::text(dates::iso(dates::day_of(word.at))));
+  return n;
+}
+
+std::string word_text(const Node& word, const Messages& m) {
+  const std::string place = word.at("entry").is_null() ? m("pull.not_taken") : "#" + std::to_string(word.at("entry").number());
+  return m("pull.word", {word.at("state").string(), word.at("by").string(), word.at("on").string(), place});
+}
+
 std::string pull_text(const Node& v, const Messages& m) {
   const auto n = [&](const char* key) { return std::to_string(v.at(key).number()); };
   std::string out = m(v.at("dry_run").number() != 0 ? "pull.dry" : "pull.done", {v.at("origin").string(), n("size"), n("taken"), n("known"), n("shared"), n("left"), n("proposed")}) + "\n";
@@ -80,7 +132,12 @@ std::string pull_text(const Node& v, const Messages& m) {
   for (const Node& c : v.at("conflicts").items())
     out += "  ! " + m("pull.conflict", {c.at("name").is_null() ? m("redacted.name") : c.at("name").string(), m("pull.why." + c.at("why").string()), claim(c.at("theirs")), claim(c.at("ours"))}) + "\n";
   for (const Node& c : v.at("contradictions").items())
-    out += "  ! " + m("pull.contradiction." + c.at("what").string(), {std::to_string(c.at("theirs").number()), std::to_string(c.at("ours").number())}) + "\n";
+    out += "  ! " + m("pull.contradiction." + c.at("what").string(), {word_text(c.at("theirs"), m), word_text(c.at("ours"), m)}) + "\n";
+  for (const Node& d : v.at("definitions").items()) {
+    std::string names;
+    for (const Node& name : d.at("different").items()) names += (names.empty() ? "" : ", ") + name.string();
+    out += "  ! " + m("pull.definition", {d.at("name").string(), d.at("by").string(), d.at("on").string(), std::to_string(d.at("entry").number()), names.empty() ? "—" : names}) + "\n";
+  }
   if (v.at("proposed").number() > 0) out += "  " + m("pull.proposed", {n("proposed")}) + "\n";
   for (const Node& p : v.at("proposals").items()) out += "    #" + std::to_string(p.at("entry").number()) + " " + p.at("kind").string() + " " + p.at("state").string() + "\n";
   for (const Node& note : v.at("notes").items()) out += "  " + note.at("sentence").string() + "\n";
@@ -94,8 +151,8 @@ Result<int> pull(Session& s) {
   if (a.words.size() != 1) return fail(Code::kUsage, {s.messages("usage.expects", {"pull", "OTHER"})});
   TRY(keys, public_keys(a));
   if (keys.size() > 1) return fail(Code::kUsage, {s.messages("usage.expects", {"pull", "OTHER --key KEY"})});
-  TRY(other, store::open_ledger(a.words[0]));
   TRY_VOID(s.open_writer());
+  TRY(other, open_other(s, a.words[0]));
   const evidence::PullFrom from{*other, a.words[0], keys.empty() ? std::nullopt : std::optional(keys[0])};
   auto pulled = evidence::pull(*s.writer, a.ledger, from, a.by, s.clock);
   if (!pulled.ok() && pulled.error().code == Code::kAlreadyDecided) {
@@ -132,14 +189,24 @@ Result<int> pull(Session& s) {
   Node contradictions = Node::array();
   for (const evidence::Contradiction& c : report.contradictions) {
     Node n = Node::object();
-    n.set("what", Node::text(c.what)).set("theirs", Node::integer(static_cast<int64_t>(c.theirs))).set("ours", Node::integer(static_cast<int64_t>(c.ours)));
+    n.set("what", Node::text(c.what)).set("theirs", word_node(c.theirs)).set("ours", word_node(c.ours));
     contradictions.add(std::move(n));
   }
+  Node definitions = Node::array();
+  for (const evidence::OtherDefinition& theirs : report.definitions) {
+    Node n = Node::object();
+    n.set("name", Node::text(theirs.name)).set("entry", Node::integer(static_cast<int64_t>(theirs.place))).set("by", Node::text(theirs.by));
+    n.set("on", Node::text(dates::iso(dates::day_of(theirs.at)))).set("different", different_in(s.books.definitions(s.books.latest_import()), theirs));
+    definitions.add(std::move(n));
+  }
+  answer.set("definitions", std::move(definitions));
   answer.set("contradictions", std::move(contradictions));
   Node notes = Node::array();
   for (const evidence::PullNote& note : report.notes) {
     Node n = Node::object();
-    n.set("key", Node::text(note.key)).set("sentence", Node::text(s.messages("pull.note." + note.key, note.params)));
+    std::vector<std::string> params = note.params;
+    if (note.key == "link_run") params[2] = dates::iso(dates::day_of(std::stoll(params[2])));
+    n.set("key", Node::text(note.key)).set("sentence", Node::text(s.messages("pull.note." + note.key, params)));
     notes.add(std::move(n));
   }
   answer.set("notes", std::move(notes));

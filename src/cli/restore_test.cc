@@ -147,7 +147,19 @@ TEST_F(RestoreTest, AKeyThatWasDeclaredLostSignsNothingMore) {
   EXPECT_EQ(ask({"key", "lost"}).status, 2);
   EXPECT_EQ(ask({"key", "lost", "--signing-key", folder_ + "/stranger.key"}).status, 3);
   EXPECT_EQ(ask({"key", "lost", "--signing-key", old_key}).status, 3);
-  must({"key", "lost", "--signing-key", new_key, "--reason", "the laptop was taken"});
+  const std::string said = must({"key", "lost", "--signing-key", new_key, "--reason", "the laptop was taken"});
+  EXPECT_NE(said.find("seven days"), std::string::npos) << said;
+  const std::string number = std::to_string(log_size());
+  // One alone does not change the key today.
+  EXPECT_EQ(ask({"carry-out", number, "--signing-key", new_key}).status, 5);
+  EXPECT_EQ(ask({"checkpoint", "--key", new_key}).status, 3);
+  clock_.set(clock_.now() + 7 * 86400000LL + 1000);
+  EXPECT_EQ(ask({"carry-out", number}).status, 2);
+  EXPECT_EQ(ask({"carry-out", number, "--signing-key", folder_ + "/stranger.key"}).status, 3);
+  must({"key", "archive.example/books", "--no-passphrase", "-o", folder_ + "/another.key"});
+  EXPECT_EQ(ask({"carry-out", number, "--signing-key", folder_ + "/another.key"}).status, 5);  // not the one that was proposed
+  must({"carry-out", number, "--signing-key", new_key});
+  EXPECT_EQ(ask({"carry-out", number, "--signing-key", new_key}).status, 5);  // once
   EXPECT_NE(must({"log", "--limit", "1"}).find("key_lost"), std::string::npos);
   // What it signed before is good; the new one goes on; the old one cannot.
   EXPECT_EQ(ask({"verify"}).status, 0) << ask({"verify"}).out;

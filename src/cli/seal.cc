@@ -2,13 +2,14 @@
 #include "cli/seal.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/file.h"
 #include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/members.h"
 #include "cli/unlock.h"
 #include "evidence/sealed_store.h"
-#include "publish/export.h"
 
 namespace stillheld::cli {
 
@@ -40,17 +41,24 @@ Result<std::vector<Custodian>> custodians_of(Session& s, const std::vector<std::
     TRY(read, secret_lines(s.arguments.phrases));
     lines = std::move(read);
   }
+  const auto long_enough = [&](const std::string& handle, std::string_view passphrase) -> Status {
+    const size_t characters = evidence::characters(passphrase);
+    if (characters >= evidence::kShortestPassphrase) return {};
+    return fail(Code::kPassphrase, {s.messages("passphrase.short", {handle, std::to_string(characters), std::to_string(evidence::kShortestPassphrase)})});
+  };
   for (size_t i = 0; i < handles.size(); ++i) {
     if (!log::is_handle(handles[i])) return fail(Code::kBadValue, {"--custodian", handles[i], "anna, boris-2"});
     if (from_file) {
-      if (i >= lines.size()) return fail(Code::kPassphrase, {handles[i]});
+      if (i >= lines.size()) return fail(Code::kPassphrase, {s.messages("passphrase.no_line", {s.arguments.phrases, std::to_string(i + 1), handles[i]})});
       out.push_back({handles[i], lines[i]});
+      TRY_VOID(long_enough(handles[i], lines[i]));
       continue;
     }
     TRY(typed, ask_secretly(s, handles[i]));
-    if (!typed) return fail(Code::kPassphrase, {handles[i]});
+    if (!typed) return fail(Code::kPassphrase, {s.messages("passphrase.none", {"--phrases FILE"})});
+    TRY_VOID(long_enough(handles[i], *typed));
     TRY(again, ask_secretly(s, s.messages("unlock.again", {handles[i]})));
-    if (!again || *again != *typed) return fail(Code::kPassphrase, {handles[i]});
+    if (!again || *again != *typed) return fail(Code::kPassphrase, {s.messages("passphrase.twice", {handles[i]})});
     evidence::forget(*again);
     out.push_back({handles[i], std::move(*typed)});
   }
@@ -118,7 +126,7 @@ Result<int> propose(Session& s, log::Deed deed, std::string text) {
   TRY(steps, s.steps());
   TRY(seq, steps.propose(deed, Id{}, std::move(text), s.arguments.reason));
   TRY_VOID(s.save());
-  s.tell(line(s.messages("proposal.made", {std::to_string(seq)})));
+  tell_wait(s, seq);
   return 0;
 }
 
@@ -136,7 +144,7 @@ Result<int> turn(Session& s, const std::vector<std::string>& handles, Seq propos
   // The rule is asked before anybody types a passphrase.
   log::Entry e = epoch_entry(evidence::vault_of(*s.writer)->epoch() + 1, handles);
   std::vector<log::Personal> none;
-  TRY_VOID(as_status(proposal != 0 ? steps.carry_out(proposal, e, none) : steps.append(e, none)));
+  TRY_VOID(as_status(steps.carry_out(proposal, e, none)));
   TRY_VOID(s.sign_command());
   TRY(custodians, custodians_of(s, handles));
   TRY_VOID(mark_for_scrubbing(s.arguments.ledger));
@@ -161,7 +169,7 @@ Result<int> unseal_now(Session& s, Seq proposal) {
   e.what = log::text_of(log::Deed::unseal);
   e.text = "clear";
   std::vector<log::Personal> none;
-  TRY_VOID(as_status(proposal != 0 ? steps.carry_out(proposal, e, none) : steps.append(e, none)));
+  TRY_VOID(as_status(steps.carry_out(proposal, e, none)));
   TRY_VOID(s.sign_command());
   TRY_VOID(mark_for_scrubbing(s.arguments.ledger));
   TRY_VOID(evidence::unseal_ledger(*s.writer, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("seal.progress"), done, total); }));
@@ -297,7 +305,6 @@ Result<int> epoch(Session& s) {
     for (const store::TeamKey& row : rows) handles.push_back(row.holder);
   }
   std::sort(handles.begin(), handles.end());
-  if (!s.council.has_members()) return turn(s, handles, 0);
   TRY_VOID(check_custodians(s.council, handles));
   return propose(s, log::Deed::rotate, log::parameters(epoch_entry(evidence::vault_of(*s.writer)->epoch() + 1, handles)));
 }
@@ -320,7 +327,6 @@ Result<int> unseal(Session& s) {
   if (!a.export_to.empty() && a.export_to != "desk" && a.export_to != "custodian") return fail(Code::kBadValue, {"--export-for", a.export_to, "desk, custodian"});
   TRY_VOID(s.open_writer());
   if (s.writer->sealing() != store::Sealing::open) return fail(Code::kNotSealed, {});
-  if (!s.council.has_members()) return a.export_to.empty() ? unseal_now(s, 0) : fail(Code::kUsage, {s.messages("unseal.export")});
   return propose(s, log::Deed::unseal, a.export_to.empty() ? "clear" : "export " + a.export_to);
 }
 
@@ -328,8 +334,9 @@ Result<int> carry_out_unsealing(Session& s, const log::Proposal& proposal) {
   const std::string text = proposal.text;
   const Seq number = proposal.seq;
   if (text == "clear") return unseal_now(s, number);
-  const auto audience = text.starts_with("export ") ? publish::parse_audience(text.substr(7)) : std::nullopt;
-  if (!audience || s.arguments.output.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"carry-out", std::to_string(number) + " --output FOLDER"})});
+  const auto leaves = parse_leaving(text);
+  const std::string& output = s.arguments.output;
+  if (!leaves || output.empty()) return fail(Code::kUsage, {s.messages("usage.expects", {"carry-out", std::to_string(number) + " --output FOLDER"})});
   TRY(steps, s.steps());
   log::Entry e;
   e.kind = log::Kind::deed;
@@ -339,19 +346,43 @@ Result<int> carry_out_unsealing(Session& s, const log::Proposal& proposal) {
   TRY_VOID(as_status(steps.carry_out(number, e, none)));
   // Said before it is done: an export that nobody logged must not be.
   TRY_VOID(s.save());
-  TRY(ask, s.ask());
-  TRY(files, publish::export_files(ask, *s.policy, *audience));
-  TRY_VOID(make_folder(s.arguments.output));
-  for (const auto& [name, bytes] : files) TRY_VOID(write_file_durably(s.arguments.output + "/" + name, bytes));
-  s.tell(line(s.messages("export.done", {s.arguments.output, std::to_string(files.size())})));
+  switch (leaves->what) {
+    case Leaving::What::tables: TRY_VOID(write_tables(s, leaves->audience, output)); break;
+    case Leaving::What::report: TRY_VOID(write_report(s, leaves->audience, output)); break;
+    case Leaving::What::capture: TRY_VOID(write_capture(s, leaves->capture, leaves->audience, output)); break;
+  }
   return 0;
 }
 
-Status may_export(Session& s) {
+std::optional<Leaving> parse_leaving(std::string_view text) {
+  Leaving out;
+  std::string_view rest = text;
+  const auto take = [&](std::string_view word) {
+    if (!rest.starts_with(word)) return false;
+    rest.remove_prefix(word.size());
+    return true;
+  };
+  if (take("export ")) out.what = Leaving::What::tables;
+  else if (take("report ")) out.what = Leaving::What::report;
+  else if (take("capture ")) {
+    out.what = Leaving::What::capture;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out.capture);
+    if (error != std::errc() || end == rest.data() + rest.size() || *end != ' ' || out.capture == 0) return std::nullopt;
+    rest.remove_prefix(static_cast<size_t>(end - rest.data()) + 1);
+  } else {
+    return std::nullopt;
+  }
+  const auto audience = publish::parse_audience(std::string(rest));
+  if (!audience || *audience == publish::Audience::everyone) return std::nullopt;
+  out.audience = *audience;
+  return out;
+}
+
+Status may_leave(Session& s, const std::string& what) {
   if (s.store().sealing() != store::Sealing::open || s.audience() == publish::Audience::everyone) return {};
-  TRY(council, evidence::council_of(s.store(), Council::Check::rules));
-  if (!council.has_members()) return {};
-  return fail(Code::kRuleBroken, {"export", std::string(log::text_of(log::Rule::needs_two))});
+  const std::string audience = s.audience() == publish::Audience::desk ? "desk" : "custodian";
+  s.warn(line(s.messages("unseal.leave", {what + " " + audience})));
+  return fail(Code::kRuleBroken, {s.arguments.command, std::string(log::text_of(log::Rule::needs_two))});
 }
 
 }  // namespace stillheld::cli

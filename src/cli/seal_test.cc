@@ -38,6 +38,18 @@ class SealTest : public ProgramTest {
     const std::string said = must({"erase", who, "--reason", "asked for it himself"});
     return said.substr(said.find('#') + 1, said.find(':', said.find('#')) - said.find('#') - 1);
   }
+  static std::string number_in(const std::string& said) {
+    const size_t at = said.find('#') + 1;
+    return said.substr(at, said.find_first_not_of("0123456789", at) - at);
+  }
+  // What needs two, in a ledger of one person: proposed, and done seven days later.
+  std::string wait_for(const Words& propose, const Words& with = {}) {
+    Words words = {"carry-out", number_in(must(propose))};
+    words.insert(words.end(), with.begin(), with.end());
+    EXPECT_EQ(ask(words).status, 5) << "early";
+    clock_.set(clock_.now() + 7 * kDayMillis + 1000);
+    return must(words);
+  }
   std::string erase(const std::string& who) {
     const std::string number = propose(who);
     clock_.set(clock_.now() + 7 * kDayMillis + 1000);
@@ -120,13 +132,16 @@ TEST_F(SealTest, LockedItCountsAndNamesNobody) {
 
 TEST_F(SealTest, OpenedItIsAsBefore) {
   make_small_ledger();
-  const std::string ada = must({"person", "ada"}), who = must({"who", "Niachto"}), exported = must({"export", folder_ + "/one", "--for", "desk"});
+  const std::string ada = must({"person", "ada"}), who = must({"who", "Niachto"});
+  clock_.set(kNow + 7 * kDayMillis + 1000);  // (the day stands in it)
+  must({"export", folder_ + "/one", "--for", "desk"});
+  clock_.set(kNow);
   seal();
   EXPECT_EQ(ask({"person", "ada", "--unlock-file", file("wrong", "wrong horse battery")}).status, 5);
   unlocked(true);
   EXPECT_EQ(must({"person", "ada"}), ada);
   EXPECT_EQ(must({"who", "Niachto"}), who);
-  must({"export", folder_ + "/two", "--for", "desk"});
+  wait_for({"unseal", "--export-for", "desk"}, {"--output", folder_ + "/two"});
   auto one = folder_bytes(folder_ + "/one"), two = folder_bytes(folder_ + "/two");
   EXPECT_EQ(one.size(), two.size());
   EXPECT_EQ(one["persons.csv"], two["persons.csv"]);
@@ -412,7 +427,12 @@ TEST_F(SealTest, AnUnsealedLedgerIsSealedBeforeAnybodyIsErased) {
 
 TEST_F(SealTest, PassphrasesThatAreTooShortOrMissingSealNothing) {
   make_small_ledger();
-  EXPECT_EQ(ask({"seal", "--custodian", "anna", "--phrases", file("short", "short\n")}).status, 5);
+  const Ran brief = ask({"seal", "--custodian", "anna", "--phrases", file("short", "short\n")});
+  EXPECT_EQ(brief.status, 5);
+  EXPECT_NE(brief.err.find("that of anna has 5 characters, and needs at least 10"), std::string::npos) << brief.err;
+  EXPECT_NE(brief.err.find("--phrases FILE"), std::string::npos) << brief.err;
+  for (const char* language : {"be", "ru"})
+    EXPECT_EQ(ask({"seal", "--custodian", "anna", "--phrases", folder_ + "/short", "--lang", language}).err.find("⟨"), std::string::npos);
   EXPECT_EQ(ask({"seal", "--custodian", "anna", "--custodian", "boris", "--phrases", file("one", "correct horse battery\n")}).status, 5);
   EXPECT_EQ(ask({"seal", "--custodian", "anna", "--custodian", "anna", "--phrases", passphrases_}).status, 2);
   EXPECT_EQ(ask({"seal", "--custodian", "Anna B.", "--phrases", passphrases_}).status, 2);
@@ -436,17 +456,63 @@ TEST_F(SealTest, CustodiansSharesAndEpochs) {
   must({"person", "ada", "--unlock-file", folder_ + "/third", "--as-custodian", "dan"});
   // The next epoch.
   unlocked(true);
-  const std::string turned = must({"epoch", "--custodian", "eva", "--phrases", file("fourth", "a fourth long phrase\n")});
+  const std::string turned = wait_for({"epoch", "--custodian", "eva"}, {"--phrases", file("fourth", "a fourth long phrase\n")});
   EXPECT_EQ(ask({"person", "ada"}).status, 5);
   EXPECT_EQ(ask({"person", "ada", "--unlock-file", folder_ + "/third"}).status, 5);
   EXPECT_EQ(ask({"custodian", "recover", "dan", "--share", first[0], "--share", first[1], "--phrases", folder_ + "/third"}).status, 3);
   must({"person", "ada", "--unlock-file", folder_ + "/fourth"});
   EXPECT_EQ(must({"custodian"}), "eva, epoch 2\n");
   EXPECT_TRUE(faults({"--unlock-file", folder_ + "/fourth"}).empty());
-  must({"unseal", "--unlock-file", folder_ + "/fourth"});
+  wait_for({"unseal", "--unlock-file", folder_ + "/fourth"}, {"--unlock-file", folder_ + "/fourth"});
   must({"person", "ada"});
   EXPECT_TRUE(faults().empty());
   EXPECT_NE(folder_bytes(ledger_)["log.sqlite"].find("Prykladna"), std::string::npos);
+  // Sealed again, it needs nobody's leave.
+  seal();
+  EXPECT_TRUE(faults().empty());
+}
+
+// A desk of one: no second person, so seven days, and that is shown.
+TEST_F(SealTest, OfOnePersonWhatNeedsTwoWaitsSevenDays) {
+  make_small_ledger();
+  seal();
+  unlocked(true);
+  const std::string capture = std::to_string(entry_of(log::Kind::capture, "")), out = folder_ + "/out";
+  const Words attempts[] = {{"export", out, "--for", "desk"}, {"report", "--output", out, "--for", "desk"}, {"capture", capture, out, "--for", "custodian"}};
+  const std::string texts[] = {"export desk", "report desk", "capture " + capture + " custodian"};
+  for (const Words& words : attempts) {
+    const Ran ran = ask(words);
+    EXPECT_EQ(ran.status, 5) << words[0];
+    EXPECT_NE(ran.err.find("stillheld propose unseal \"" + words[0]), std::string::npos) << ran.err;
+    EXPECT_FALSE(path_exists(out)) << words[0];
+  }
+  for (const char* bad : {"everything", "export public", "export", "capture x desk", "capture 1", "report"}) EXPECT_EQ(ask({"propose", "unseal", bad}).status, 2) << bad;
+  std::vector<std::string> numbers;
+  for (const std::string& text : texts) numbers.push_back(std::to_string(parse(must({"propose", "unseal", text, "--json"}))["number"].get_int64().value()));
+  const std::string shown = must({"proposals"});
+  EXPECT_NE(shown.find("seven days' wait instead"), std::string::npos) << shown;
+  EXPECT_EQ(ask({"carry-out", numbers[0], "--output", out}).status, 5);
+  clock_.set(clock_.now() + 7 * kDayMillis + 1000);
+  EXPECT_NE(must({"proposals"}).find("not approved by a second person"), std::string::npos);
+  EXPECT_EQ(ask({"carry-out", numbers[0]}).status, 2);  // where to?
+  for (const std::string& number : numbers) must({"carry-out", number, "--output", out + number});
+  EXPECT_EQ(ask({"carry-out", numbers[0], "--output", out + "again"}).status, 5);
+  EXPECT_NE(file_text(out + numbers[0] + "/persons.csv").find("Prykladna"), std::string::npos);
+  EXPECT_NE(file_text(out + numbers[1]).find("Prykladna"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::is_empty(out + numbers[2]));
+  const std::string verified = must({"verify"});
+  EXPECT_NE(verified.find("0 by two, 3 by one alone"), std::string::npos) << verified;
+  // A refusal is not turned round the same day, whoever asks.
+  must({"consent", "cyr", "refused"});
+  EXPECT_EQ(ask({"consent", "cyr", "granted"}).status, 5);
+  EXPECT_EQ(ask({"undo", std::to_string(log_size())}).status, 5);
+  must({"consent", "--all", "granted"});  // of the others
+  must({"export", folder_ + "/public2"});
+  EXPECT_EQ(folder_bytes(folder_ + "/public2")["persons.csv"].find("Niachto"), std::string::npos);
+  wait_for({"propose", "consent", "cyr"});
+  must({"export", folder_ + "/public3"});
+  EXPECT_NE(folder_bytes(folder_ + "/public3")["persons.csv"].find("Niachto"), std::string::npos);
+  EXPECT_TRUE(faults().empty());
 }
 
 TEST_F(SealTest, ABackupHoldsCiphertextAndItsKeysApart) {
@@ -516,7 +582,7 @@ TEST_F(SealTest, ASealedLedgerMovesBetweenStores) {
   erase("bel");
   EXPECT_TRUE(faults().empty());
   EXPECT_EQ(numbers(), before);
-  must({"epoch", "--custodian", "anna", "--phrases", passphrases_});
+  wait_for({"epoch", "--custodian", "anna"}, {"--phrases", passphrases_});
   EXPECT_TRUE(faults().empty());
   must({"copy", folder_ + "/back"});
   ledger_ = folder_ + "/back";

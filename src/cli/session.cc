@@ -69,6 +69,14 @@ Status Session::open_writer() {
     auto allowed = steps();
     return allowed.ok() ? Status() : Status(allowed.error());
   }());
+  // Who could be taken for gone is told, as long as he is not.
+  for (const log::Proposal& p : council.open(clock.now())) {
+    const log::Member* gone = p.by_two() ? nullptr : council.may_be_gone(p);
+    if (gone == nullptr || gone->handle != hand || arguments.command == "approve" || arguments.command == "withdraw") continue;
+    Node told = Node::object();
+    told.set("text", Node::text(messages("proposal.about_you", {std::to_string(p.seq), p.by, p.text})));
+    warn(std::move(told));
+  }
   return {};
 }
 
@@ -92,7 +100,7 @@ Result<evidence::Steps> Session::steps() {
 }
 
 Status Session::sign_command() {
-  if (!council.has_members() || writer->head().size() == signed_to_) return {};
+  if (writer->head().size() == signed_to_) return {};
   TRY(signer, steps());
   TRY_VOID(signer.close(signed_to_ + 1));
   signed_to_ = writer->head().size();

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/seal.h"
 #include "cli/states.h"
 #include "evidence/checkpoints.h"
 #include "evidence/package.h"
@@ -153,11 +154,19 @@ Result<int> capture(Session& s) {
   if (!a.format.empty() && a.format != "wacz" && a.format != "warc") return fail(Code::kBadValue, {"--format", a.format, "wacz, warc"});
   TRY_VOID(s.open());
   if (s.store().sealing() == store::Sealing::locked) return fail(Code::kSealed, {});
+  // A list has everybody's rows; a page is read of one or of few.
+  for (const ledger::Special& special : s.books.specials())
+    if (special.seq == std::stoull(number) && !special.entry.list.empty()) TRY_VOID(may_leave(s, "capture " + number));
+  TRY_VOID(write_capture(s, std::stoull(number), s.audience(), a.words[1]));
+  return 0;
+}
+
+Status write_capture(Session& s, Seq number, publish::Audience audience, const std::string& folder) {
+  const Arguments& a = s.arguments;
   TRY(ask, s.ask());
   TRY(states, evidence::States::open(s.store(), a.ledger, check_inside()));
-  TRY(made, publish::export_capture(ask, *s.policy, s.audience(), a.ledger, std::stoull(number), a.format == "warc" ? publish::Archive::warc : publish::Archive::wacz, states,
+  TRY(made, publish::export_capture(ask, *s.policy, audience, a.ledger, number, a.format == "warc" ? publish::Archive::warc : publish::Archive::wacz, states,
                                     s.clock.now() / 1000));
-  const std::string& folder = a.words[1];
   TRY_VOID(make_folder(folder));
   Node files = Node::array();
   for (const auto& [name, bytes] : made.files()) {
@@ -172,7 +181,7 @@ Result<int> capture(Session& s) {
     if (v.at("proved").number() == 0) out += "  ! " + m("capture.unproved") + "\n";
     return out;
   }));
-  return 0;
+  return {};
 }
 
 }  // namespace stillheld::cli

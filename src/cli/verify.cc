@@ -121,7 +121,7 @@ class Verifier {
     evidence::PublicReport report = evidence::verify_public(folder_ + "/public", {}, &reader_);
     ledger::Books books;
     if (raw()) {  // numbers cannot be reckoned again unopened; roots and opened claims can
-    } else if (const Status folded = books.update(reader_); folded.ok()) check_published_numbers(folder_ + "/public", books, report.faults);
+    } else if (const Status folded = books.update(reader_); folded.ok()) check_published_numbers(folder_ + "/public", books, reader_, report.faults);
     for (const std::string& text : report.faults) fault("public/" + text);
   }
 

@@ -68,6 +68,6 @@ VerifyReport verify_ledger(store::Reader& reader, const std::string& folder, std
                            const std::function<void(uint64_t done, uint64_t total)>& progress);
 
 // The numbers in a public log against these books (publish.cc).
-void check_published_numbers(const std::string& folder, const ledger::Books& books, std::vector<std::string>& faults);
+void check_published_numbers(const std::string& folder, const ledger::Books& books, store::Reader& reader, std::vector<std::string>& faults);
 
 }  // namespace stillheld::cli

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/file.h"
+#include "evidence/public_numbers.h"
 #include "log/merkle.h"
 
 namespace stillheld::evidence {
@@ -40,6 +41,12 @@ std::optional<std::string> public_fault(const Entry& e) {
     if (!e.subject.is_zero() || e.definition.empty() || e.target == kAbsent || e.date.empty() || e.text.empty()) return "a number without its definition or its day";
     if (e.low == kAbsent || e.value == kAbsent || e.high == kAbsent || e.low < 0 || e.low > e.value || e.value > e.high) return "a number whose low, best and high are not in order";
     return std::nullopt;
+  }
+  if (e.what == "held_days" || e.what == "balance" || e.what == "wave") {
+    const bool defined = e.what == "wave" || !e.definition.empty(), own = e.what == "held_days" || e.measure == "persons";
+    if (!e.subject.is_zero() || !defined || (e.target != kAbsent) != own || e.date.empty() || e.text.empty()) return "numbers without their definition or their days";
+    if (e.what == "wave" && e.wave.empty()) return "a wave without its name";
+    return numbers_fault(e);
   }
   if (e.what == "claim") return !e.text.empty() && e.origin != kAbsent && e.origin >= 1 && e.origin <= e.size ? std::nullopt : std::optional<std::string>("an opened claim without its entry");
   if (e.what == "tombstone") return e.origin != kAbsent && e.origin >= 1 && e.origin <= e.size ? std::nullopt : std::optional<std::string>("a tombstone without its place");
@@ -171,16 +178,17 @@ class PublicVerifier {
       last_import = e.import;
       if (e.kind == Kind::rule_set) definitions.push_back(seq);
       if (e.kind != Kind::publication) continue;
-      if (e.what == "held") {
+      const bool numbers = e.what == "held" || e.what == "held_days" || e.what == "balance" || e.what == "wave";
+      if (numbers) {
         ++report_.numbers;
-        if (std::find(definitions.begin(), definitions.end(), static_cast<log::Seq>(e.target)) == definitions.end()) fault(name + ": its definition is not in the log before it");
+        if (e.target != kAbsent && std::find(definitions.begin(), definitions.end(), static_cast<log::Seq>(e.target)) == definitions.end()) fault(name + ": its definition is not in the log before it");
       }
       report_.claims += e.what == "claim";
       report_.tombstones += e.what == "tombstone";
       // A number may rest on an earlier state (--known); the state at which it was
       // published is that of the tombstones and claims of its publishing.
-      if (e.what != "held" && e.size < last_size) fault(name + ": the work log was smaller than before");
-      if (e.what != "held") last_size = e.size;
+      if (!numbers && e.size < last_size) fault(name + ": the work log was smaller than before");
+      if (!numbers) last_size = e.size;
       const auto [other, fresh] = roots.emplace(e.size, e.root);
       if (!fresh && other->second != e.root) fault(name + ": two publications name different roots of the work log at " + std::to_string(e.size) + " entries");
       publications_.emplace_back(seq, std::move(e));

@@ -7,6 +7,12 @@
 //   rule_set      a definition, in full, before the first number that uses it
 //   publication   `what`: held      a number: definition, target (its rule_set
 //                                   here), date (D), text (K), low, value, high
+//                         held_days the same for each day of a period
+//                         balance   of persons (with target) or of published
+//                                   counts: definition, measure, date (FROM/TO)
+//                         wave      of releases: wave, date, way
+//                                   (these three: numbers in `fields`,
+//                                   public_numbers.h)
 //                         claim     an opened claim: text (its entry's bytes),
 //                                   origin (its place in the work log)
 //                         tombstone an erased subject's, carried over; origin

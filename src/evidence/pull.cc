@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "evidence/pull_entries.h"
+#include "evidence/row_owners.h"
 #include "log/merkle.h"
 
 namespace stillheld::evidence {
@@ -38,7 +39,11 @@ class Pull {
     TRY_VOID(keep_proof());
     TRY_VOID(append_pull());
     for (Seq seq = shared_ + 1; seq <= checkpoint_.size; ++seq) TRY_VOID(take(seq));
+    if (report_.before == checkpoint_.size && report_.taken == 0) return fail(Code::kAlreadyDecided, {std::to_string(checkpoint_.size)});
     report_.last = writer_.head().size();
+    for (auto& [name, definition] : their_definitions_)
+      if (definitions_.count(name + "\n" + definition.text) == 0) report_.definitions.push_back(std::move(definition));
+    if (report_.sealed > 0) report_.notes.push_back({"sealed", {std::to_string(report_.sealed)}});
     contradictions();
     return std::move(report_);
   }
@@ -77,7 +82,6 @@ class Pull {
       if (!signers.ok()) return signers.error();
       return {};
     }());
-    if (report_.before == checkpoint_.size && report_.before > 0) return fail(Code::kAlreadyDecided, {std::to_string(checkpoint_.size)});
     return {};
   }
 
@@ -116,7 +120,33 @@ class Pull {
       }
     }
     for (Seq seq = shared_ + 1; seq <= checkpoint_.size; ++seq) report_.known += map_[seq] != 0;
-    return index_own();
+    TRY_VOID(index_own());
+    return index_theirs();
+  }
+
+  // Whose their rows are, and who of theirs is one of ours by an id in a list.
+  Status index_theirs() {
+    locked_ = from_.reader.sealing() == store::Sealing::locked;
+    if (locked_) return {};
+    Entry e;
+    if (writer_.sealing() == store::Sealing::open) {
+      TRY_VOID(owners_.read(from_.reader));
+      for (const auto& [capture, rows] : owners_.captures())
+        TRY_VOID(from_.reader.scan_chunks(capture, [&](const store::Chunk& chunk) -> Status {
+          (void)owners_.owner_of(capture, chunk);
+          return {};
+        }));
+    }
+    return from_.reader.scan(shared_ + 1, checkpoint_.size, [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
+      if (bytes.find("\"kind\":\"record\"") == std::string_view::npos) return {};
+      TRY_VOID(decoder_.decode(bytes, e));
+      if (map_[seq] != 0 || e.subject.is_zero() || subjects_.count(e.subject) > 0 || our_subjects_.count(e.subject) > 0) return {};
+      TRY(values, from_.reader.personals(seq));
+      for (const log::Personal& value : values)
+        if (value.field == "handle")
+          if (const auto known = handles_.find(value.text); known != handles_.end()) subjects_.emplace(e.subject, known->second);
+      return {};
+    });
   }
 
   // What ours say beyond what is shared, and who has which id in a list.
@@ -125,6 +155,7 @@ class Pull {
     Entry e;
     return writer_.scan(1, ours_.leaves.size(), [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
       TRY_VOID(decoder.decode(bytes, e));
+      if (!e.subject.is_zero()) known_subjects_.insert(e.subject);
       if (!e.subject.is_zero() && came_from_them_.count(seq) == 0) our_subjects_.insert(e.subject);
       if (e.kind == Kind::rule_set) definitions_.insert(e.name + "\n" + e.text);
       if (e.kind == Kind::record && !e.subject.is_zero()) {
@@ -133,6 +164,7 @@ class Pull {
           if (value.field == "handle") handles_.emplace(value.text, e.subject);
       }
       if (e.kind == Kind::withhold || e.kind == Kind::consent || e.kind == Kind::decision) note_decision(seq, e, our_decisions_);
+      if (e.kind == Kind::consent) consents_[e.subject] = e.state;
       if (seq <= shared_ || (e.kind != Kind::source && e.kind != Kind::capture && e.kind != Kind::record && e.kind != Kind::claim)) return {};
       TRY(values, writer_.personals(seq));
       contents_.emplace(content_of(e, values), seq);
@@ -228,21 +260,18 @@ class Pull {
       case Kind::consent: return take_decision(seq, e, values);
       case Kind::undo: return take_undo(seq, e, values);
       case Kind::rule_set:
-        if (definitions_.count(e.name + "\n" + e.text) > 0) left();
-        else left("definition", {e.name, std::to_string(seq)});
-        return {};
+        their_definitions_[e.name] = {e.name, e.text, e.by, seq, e.at};
+        return left(), Status();
       case Kind::tombstone: return left("erased", {e.subject.text()}), Status();
-      case Kind::link_run: return left("link_run", {}), Status();
+      case Kind::link_run: return left("link_run", {std::to_string(seq), e.by, std::to_string(e.at)}), Status();
       default: return left(), Status();
     }
   }
 
   Status take_fact(Seq seq, Entry& e, const std::vector<log::Personal>& values) {
+    if (locked_ && (!e.subject.is_zero() || !e.sealed.empty())) return stays_sealed();
     if (!map_references(e)) return left(), Status();
     if (values.size() != e.sealed.size()) return left("value_gone", {}), Status();
-    for (const log::Personal& value : values)
-      if (e.kind == Kind::record && value.field == "handle" && !e.subject.is_zero() && subjects_.count(e.subject) == 0 && our_subjects_.count(e.subject) == 0)
-        if (const auto known = handles_.find(value.text); known != handles_.end()) subjects_.emplace(e.subject, known->second);
     if (!e.subject.is_zero()) e.subject = map_subject(e.subject);
     const auto same = contents_.find(content_of(e, values));
     if (same != contents_.end()) {
@@ -258,6 +287,8 @@ class Pull {
       std::vector<store::Chunk> chunks;
       TRY_VOID(from_.reader.scan_chunks(seq, [&](const store::Chunk& chunk) -> Status {
         chunks.push_back(chunk);
+        const Id whose = owners_.owner_of(seq, chunk);
+        chunks.back().subject = map_subject(whose.is_zero() ? chunk.subject : whose);
         if (chunks.size() < 64) return {};
         for (const store::Chunk& one : chunks) TRY_VOID(writer_.put_chunk(own, one));
         chunks.clear();
@@ -268,10 +299,20 @@ class Pull {
     return {};
   }
 
+  Status stays_sealed() {
+    ++report_.sealed;
+    return left(), Status();
+  }
+
   Status take_decision(Seq seq, Entry& e, const std::vector<log::Personal>& values) {
-    if (!map_references(e)) return left(), Status();
-    if (values.size() != e.sealed.size()) return left("value_gone", {}), Status();
+    const Word word{0, e.by, e.kind == Kind::withhold ? e.mode : e.state, e.at};
+    // A consent against a refusal was a step there, and is one here.
+    const bool step = e.kind == Kind::consent && e.target != kAbsent;
+    if (step) e.target = kAbsent;
+    if (!map_references(e)) return locked_ ? stays_sealed() : (left(), Status());
     if (!e.subject.is_zero()) e.subject = map_subject(e.subject);
+    if (locked_ && !e.subject.is_zero() && known_subjects_.count(e.subject) == 0) return stays_sealed();
+    if (values.size() != e.sealed.size()) return locked_ ? stays_sealed() : (left("value_gone", {}), Status());
     bool theirs = false;
     if (e.kind == Kind::decision && e.target != kAbsent) {
       // An import's own diff (it names the capture) belongs to the import.
@@ -286,12 +327,18 @@ class Pull {
     } else {
       const bool protects = e.kind == Kind::consent ? e.state != "granted" : e.mode != "show";
       theirs = protects || is_theirs(e.subject);
+      if (e.kind == Kind::consent && !protects) {
+        const auto said = consents_.find(e.subject);
+        theirs = theirs && !step && (said == consents_.end() || said->second == "granted");
+      }
+      if (!theirs) their_decisions_[decision_key(e).first] = word;
       if (!theirs) return left(e.kind == Kind::consent ? "consent" : "show", {e.subject.text()}), Status();
     }
     // The same decision twice says nothing new.
     const auto key = decision_key(e);
-    if (const auto own = our_decisions_.find(key.first); own != our_decisions_.end() && own->second.second == key.second && e.fields.empty()) {
-      map_[seq] = own->second.first;
+    their_decisions_[key.first] = word;
+    if (const auto own = our_decisions_.find(key.first); own != our_decisions_.end() && own->second.state == key.second && e.fields.empty()) {
+      map_[seq] = own->second.seq;
       ++report_.known;
       return {};
     }
@@ -304,7 +351,8 @@ class Pull {
     TRY(own, append(e, values));
     map_[seq] = own;
     ++report_.taken;
-    their_decisions_[key.first] = {own, key.second};
+    their_decisions_[key.first].seq = own;
+    if (e.kind == Kind::consent) consents_[e.subject] = e.state;
     return original.kind == Kind::decision ? Status() : protect_all(original);
   }
 
@@ -357,7 +405,7 @@ class Pull {
   }
 
   // What is decided, and how: the last word of each side.
-  using Decisions = std::map<std::string, std::pair<Seq, std::string>>;
+  using Decisions = std::map<std::string, Word>;
   static std::pair<std::string, std::string> decision_key(const Entry& e) {
     if (e.kind == Kind::decision && e.target != kAbsent) return {"decision " + std::to_string(e.target), e.state};
     if (e.kind == Kind::decision) return {"who " + std::min(e.subject.text(), e.text) + " " + std::max(e.subject.text(), e.text), e.state};
@@ -367,14 +415,14 @@ class Pull {
   static void note_decision(Seq seq, const Entry& e, Decisions& out) {
     if (e.status == "proposed") return;
     const auto key = decision_key(e);
-    out[key.first] = {seq, key.second};
+    out[key.first] = {seq, e.by, key.second, e.at};
   }
 
   void contradictions() {
     for (const auto& [key, theirs] : their_decisions_) {
       const auto own = our_decisions_.find(key);
-      if (own == our_decisions_.end() || own->second.second == theirs.second || own->second.first <= shared_) continue;
-      report_.contradictions.push_back({theirs.first, own->second.first, key.substr(0, key.find(' '))});
+      if (own == our_decisions_.end() || own->second.state == theirs.state || own->second.seq <= shared_) continue;
+      report_.contradictions.push_back({theirs, own->second, key.substr(0, key.find(' '))});
     }
   }
 
@@ -389,11 +437,15 @@ class Pull {
   PulledLog ours_, theirs_;
   Seq shared_ = 0;
   std::vector<Seq> map_;  // by their place: ours, or 0
-  std::set<Id> our_subjects_;
+  std::set<Id> our_subjects_, known_subjects_;
   std::set<Seq> came_from_them_;
   std::map<Id, Id> subjects_;                // theirs → ours, where another
   std::map<std::string, Id> handles_;
   std::set<std::string> definitions_;
+  std::map<std::string, OtherDefinition> their_definitions_;
+  std::map<Id, std::string> consents_;  // the last word here
+  RowOwners owners_;
+  bool locked_ = false;
   std::unordered_map<std::string, Seq> contents_;
   Decisions our_decisions_, their_decisions_;
   Millis at_ = 0;

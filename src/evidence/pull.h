@@ -20,13 +20,23 @@
 // (3) Numbers are put right (source, capture, record, target …); subjects stay
 //     who they are; a subject whose id in a list is one that we know is that one,
 //     as for an import.  Personal values come with their keys: commitments stay.
+//     Rows of a list come with whose they are, so that they can be erased.
 // (4) Their decisions about what is theirs are taken as they are.  Decisions about
 //     what we had before come in as *proposed*: they count for nothing until
 //     somebody accepts them.  What protects somebody (withhold, consent refused)
 //     counts at once, for all whom they took for the same person; what takes
 //     protection away is told and not taken.
 // (5) What is not taken at all: their definitions, members, steps, link runs, and
-//     imports that they undid.  Each is counted, and said where it matters.
+//     imports that they undid.  Each is counted, and said where it matters: a
+//     definition in force there that was never one here, and a decision of each
+//     side after they parted that cannot both be, with who and when.
+// (6) A sealed ledger that is not opened stays sealed: nothing about a person
+//     comes in, but what protects somebody who is known here.  It is opened for
+//     a ledger alone that is sealed itself.
+// (7) Known time is when it came in here: what the other knew earlier is in the
+//     static files that are kept.
+// (8) Pulling from one another until nothing is new, and each accepting what the
+//     other decided, both answer every question about numbers alike.
 //
 // Counter-example: two copies of a spreadsheet, and an evening with "compare".
 //
@@ -47,9 +57,21 @@
 namespace stillheld::evidence {
 
 // Two decisions that contradict each other: theirs as it came in, and ours.
+struct Word {
+  log::Seq seq = 0;  // in our log; theirs, that was not taken: 0
+  std::string by, state;
+  Millis at = 0;     // of their log's own clock, of theirs
+};
 struct Contradiction {
-  log::Seq theirs = 0, ours = 0;
-  std::string what;  // "decision", "who", "withhold"
+  Word theirs, ours;
+  std::string what;  // "decision", "who", "withhold", "consent"
+};
+
+// A definition in force there that was never one here.
+struct OtherDefinition {
+  std::string name, text, by;
+  log::Seq place = 0;  // there
+  Millis at = 0;
 };
 
 // What a person must know of what was not taken: `pull.note.KEY`.
@@ -67,6 +89,8 @@ struct PullReport {
   log::Seq first = 0, last = 0;   // of ours: the pull entry, the last one taken
   int64_t import = 0;
   std::vector<Contradiction> contradictions;
+  std::vector<OtherDefinition> definitions;
+  uint64_t sealed = 0;  // entries that were left because the other is not opened
   std::vector<PullNote> notes;
 };
 
@@ -78,7 +102,8 @@ struct PullFrom {
 
 // Appends to `writer`, without a commit.  REQUIRES: nothing was appended to it yet.
 // kFileNotFound (no checkpoint), kBadKey, kBadSignature, kDamaged, kFork,
-// kRollback, kAlreadyDecided if there is nothing that a pull could add.
+// kRollback, kAlreadyDecided if there is nothing that a pull could add (it may have
+// appended all the same: the writer is dropped then).
 Result<PullReport> pull(store::Writer& writer, const std::string& folder, const PullFrom& from, const std::string& by, const Clock& clock);
 
 // What of the pulls in a log does not fit the static files that were kept of them.

@@ -1,1 +1,1 @@
-stillheld_room(evidence base log store LIBRARIES PkgConfig::SODIUM ZLIB::ZLIB)
+stillheld_room(evidence base dates log store LIBRARIES PkgConfig::SODIUM ZLIB::ZLIB)

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "evidence/bindings.h"
+#include "evidence/row_owners.h"
 #include "evidence/sealed_store.h"
 
 namespace stillheld::evidence {
@@ -14,12 +15,18 @@ namespace {
 
 constexpr Seq kBatch = 1024;
 
+}  // namespace
+
+size_t characters(std::string_view passphrase) {
+  return static_cast<size_t>(std::count_if(passphrase.begin(), passphrase.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
+}
+
+namespace {
+
 Result<std::vector<store::TeamKey>> wrap_all(const Vault& vault, std::span<const Custodian> custodians, const Stretching& stretching, Random& random) {
   std::vector<store::TeamKey> rows;
   for (const Custodian& custodian : custodians) {
-    const auto characters = std::count_if(custodian.passphrase.begin(), custodian.passphrase.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; });
-    if (custodian.handle.empty() || static_cast<size_t>(characters) < kShortestPassphrase)
-      return fail(Code::kPassphrase, {custodian.handle + ": " + std::to_string(characters) + " < " + std::to_string(kShortestPassphrase)});
+    if (custodian.handle.empty() || characters(custodian.passphrase) < kShortestPassphrase) return fail(Code::kPassphrase, {custodian.handle});
     rows.push_back(wrap_team_key(vault.team(), vault.ledger(), vault.epoch(), custodian.handle, custodian.passphrase, stretching, random));
     if (rows.back().wrapped.empty()) return fail(Code::kIo, {"Argon2id", "no memory"});
   }
@@ -33,53 +40,6 @@ std::array<std::string, 3> shares_of(const Vault& vault, Random& random) {
   const auto shares = split_key(vault.team(), vault.ledger(), vault.epoch(), random);
   return {share_text(shares[0]), share_text(shares[1]), share_text(shares[2])};
 }
-
-// Whose each row of each captured list is.
-class RowOwners {
- public:
-  struct Capture {
-    std::string list;
-    std::vector<Id> owner;  // by index; zero: nobody's
-  };
-
-  Status read(store::Reader& reader) {
-    log::Decoder decoder;
-    log::Entry e;
-    return reader.scan(1, reader.head().size(), [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
-      TRY_VOID(decoder.decode(bytes, e));
-      if (e.kind == log::Kind::capture) {
-        Capture& capture = captures_[seq];
-        capture.list = e.list;
-        capture.owner.resize(static_cast<size_t>(std::max<int64_t>(e.chunks, 0)));
-      } else if (!e.subject.is_zero() && e.capture != log::kAbsent && e.row != log::kAbsent) {
-        const auto capture = captures_.find(static_cast<Seq>(e.capture));
-        if (capture != captures_.end() && e.row >= 0 && static_cast<size_t>(e.row) < capture->second.owner.size())
-          capture->second.owner[static_cast<size_t>(e.row)] = e.subject;
-      }
-      return {};
-    });
-  }
-
-  // A row that says what an earlier edition said makes no entry: its bytes say
-  // whose it is.
-  Id owner_of(Seq capture, const store::Chunk& chunk) {
-    const auto found = captures_.find(capture);
-    if (found == captures_.end() || chunk.index >= found->second.owner.size()) return {};
-    Id& owner = found->second.owner[chunk.index];
-    const Hash hash = sha256(found->second.list + "\n" + chunk.bytes);
-    uint64_t key = 0;
-    std::memcpy(&key, hash.data(), sizeof key);
-    if (!owner.is_zero()) said_[key] = owner;
-    else if (const auto before = said_.find(key); before != said_.end()) owner = before->second;
-    return owner;
-  }
-
-  const std::map<Seq, Capture>& captures() const { return captures_; }
-
- private:
-  std::map<Seq, Capture> captures_;
-  std::unordered_map<uint64_t, Id> said_;
-};
 
 // Calls `turn` with each batch of values; what it leaves in the batch is what
 // the store has afterwards.  `turn` returns whether anything is different.

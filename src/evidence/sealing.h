@@ -42,6 +42,9 @@ struct Sealed {
 
 using SealProgress = std::function<void(uint64_t done, uint64_t total)>;
 
+// How long a passphrase is: not its bytes.
+size_t characters(std::string_view passphrase);
+
 // Turns a clear ledger's values and rows into ciphertext.  REQUIRES:
 // raw.sealing() == none.  kPassphrase if one is too short.
 Result<Sealed> seal_ledger(store::Writer& raw, std::span<const Custodian> custodians, const Stretching& stretching, Random& random, const SealProgress& progress);

@@ -83,6 +83,7 @@ std::string parameters(const Entry& e) {
     case Kind::consent: return e.state;
     case Kind::epoch: return std::to_string(e.value) + " for " + join(e.fields);
     case Kind::deed: {
+      if (e.what == "key_lost") return "lost " + e.key + " next " + e.text;
       std::string out = e.text;
       if (e.size != kAbsent) out += (out.empty() ? "size " : " size ") + std::to_string(e.size);
       if (!e.root.empty()) out += (out.empty() ? "root " : " root ") + e.root;
@@ -99,6 +100,7 @@ std::optional<Deed> deed_of(const Entry& e) {
     case Kind::epoch: return Deed::rotate;
     case Kind::consent: return Deed::consent;
     case Kind::deed: {
+      if (e.what == "key_lost") return Deed::rotate;
       const auto deed = parse_deed(e.what);
       return deed == Deed::unseal || deed == Deed::restore ? deed : std::nullopt;
     }
@@ -183,6 +185,23 @@ const Member* Council::alone() const {
   return only;
 }
 
+const Member* Council::may_be_gone(const Proposal& p) const {
+  if (p.deed != Deed::members || p.state != Proposal::State::open) return nullptr;
+  const Member* other = nullptr;
+  bool proposer = false;
+  for (const Member& m : members_) {
+    if (m.until != 0 || !m.works()) continue;
+    if (m.handle == p.by) {
+      proposer = m.has(Role::custodian);
+      continue;
+    }
+    if (other != nullptr) return nullptr;
+    other = &m;
+  }
+  const bool had_a_say = other != nullptr && std::any_of(p.approvals.begin(), p.approvals.end(), [&](const Approval& a) { return a.by == other->handle; });
+  return proposer && !had_a_say ? other : nullptr;
+}
+
 Proposal* Council::find(Seq seq) {
   const auto found = std::lower_bound(proposals_.begin(), proposals_.end(), seq, [](const Proposal& p, Seq s) { return p.seq < s; });
   return found != proposals_.end() && found->seq == seq ? &*found : nullptr;
@@ -210,6 +229,7 @@ Result<Millis> Council::ready(const Proposal& p) const {
   if (approval != p.approvals.end()) from = approval->at + (p.deed == Deed::erase ? kWait : 0);
   else if (!has_members()) from = p.at + kWait;
   else if (alone() != nullptr) from = std::max(p.at, alone_since_) + kWait;
+  else if (const Member* other = may_be_gone(p)) from = std::max({p.at, other->signed_at, changed_at_}) + kWait;
   else return broken(p.seq, Rule::unapproved);
   if (from >= expires_at(p)) return broken(p.seq, Rule::expired);
   return from;
@@ -314,7 +334,7 @@ Council::Why Council::judge_member(const Entry& e) const {
     }
     if (const Why why = judge_change(e)) return why;
     if (has_members()) return judge_signature(e, members_.front());
-    return judge_signature(e, {e.name, *member_key(e.key), 0, 0, 0});
+    return judge_signature(e, {e.name, *member_key(e.key), 0, 0, 0, 0});
   }
   if (e.target == kAbsent) return has_members() ? Rule::needs_two : Rule::founding;
   if (!has_members()) return Rule::founding;
@@ -396,17 +416,17 @@ Council::Why Council::judge_deed(const Entry& e) const {
     if (p == nullptr) return Rule::no_proposal;
     return judge_step(e, *p);
   }
-  if (!has_members()) return std::nullopt;
   if (e.kind == Kind::deed) {
-    if (e.what == "entries") return judge_closing(e);
-    if (parse_deed(e.what)) return Rule::needs_two;
-    return judge_ordinary(e);
+    if (deed_of(e) || parse_deed(e.what)) return Rule::needs_two;
+    if (!has_members()) return std::nullopt;
+    return e.what == "entries" ? judge_closing(e) : judge_ordinary(e);
   }
   if (e.kind == Kind::consent) {
     if (e.state == "granted" && refuses(e.subject)) return Rule::needs_two;
-    return judge_ordinary(e);
+    return has_members() ? judge_ordinary(e) : std::nullopt;
   }
   if (e.kind != Kind::epoch || had_epoch_) return Rule::needs_two;
+  if (!has_members()) return std::nullopt;
   const Member* by = member(e.by);
   if (by == nullptr) return Rule::no_member;
   if (!by->has(Role::custodian)) return Rule::role;
@@ -429,7 +449,7 @@ Council::Why Council::judge_ordinary(const Entry& e) const {
     for (size_t i = first; i < last; ++i)
       if (consents_[i].refuses && !consents_[i].undone) return Rule::needs_two;
   }
-  if (e.origin != kAbsent) return std::nullopt;  // of another log; who closes the command answers for it
+  if (e.origin != kAbsent || !has_members()) return std::nullopt;  // of another log: who closes the command answers for it
   const Member* by = member(e.by);
   if (by == nullptr) return Rule::no_member;
   if ((by->roles & who_may(e)) == 0) return Rule::role;
@@ -441,7 +461,6 @@ Council::Why Council::judge_ordinary(const Entry& e) const {
 Council::Why Council::judge(const Entry& e) const {
   if (e.at < last_at_) return Rule::time;
   if (e.origin != kAbsent) {
-    if (!has_members()) return std::nullopt;
     if (e.kind == Kind::consent && e.state == "granted" && refuses(e.subject)) return Rule::needs_two;
     return judge_ordinary(e);
   }
@@ -453,7 +472,7 @@ Council::Why Council::judge(const Entry& e) const {
     case Kind::tombstone:
     case Kind::epoch:
     case Kind::consent: return judge_deed(e);
-    default: return has_members() ? judge_ordinary(e) : std::nullopt;
+    default: return judge_ordinary(e);
   }
 }
 
@@ -478,8 +497,9 @@ void Council::change_member(Seq seq, const Entry& e) {
   const bool was_alone = alone() != nullptr;
   for (Member& m : members_)
     if (m.until == 0 && m.handle == e.name) m.until = seq;
-  if (e.state == "in") members_.push_back({e.name, *member_key(e.key), *parse_roles(e.fields), seq, 0});
+  if (e.state == "in") members_.push_back({e.name, *member_key(e.key), *parse_roles(e.fields), seq, 0, 0});
   if (!was_alone) alone_since_ = e.at;
+  changed_at_ = e.at;
   for (Proposal& p : proposals_) {
     if (p.state != Proposal::State::open) continue;
     const auto about = p.deed == Deed::members ? member_change(p.text) : std::nullopt;
@@ -493,6 +513,10 @@ void Council::apply(Seq seq, const Entry& e, const Hash& leaf) {
   if (e.kind == Kind::consent) note_consent(seq, e);
   if (e.origin != kAbsent) return;
   if (e.kind == Kind::epoch) had_epoch_ = true;
+  if (e.kind == Kind::deed && deed_of(e) == Deed::unseal && e.text == "clear") had_epoch_ = false;
+  if (signs_itself(e))
+    for (Member& m : members_)
+      if (m.until == 0 && m.handle == e.by) m.signed_at = e.at;
   if (e.kind == Kind::withhold && e.mode != "show") hidings_.push_back({seq, e.import, e.subject, false, false});
   if (e.kind == Kind::undo) {
     const auto [first, last] = undone_by(e, consents_);

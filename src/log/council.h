@@ -14,8 +14,9 @@
 // Counter-example: a table of users with a column `admin`.  Who administers the
 // table is everybody.
 //
-//  (1) Before the first `member` entry nothing is asked of anybody: the ledger
-//      is one person's.  A proposal may stand there all the same; it waits.
+//  (1) Before the first `member` entry the ledger is one person's: nobody is asked
+//      who he is, and nothing is signed.  What needs two waits seven days from
+//      its proposal.
 //  (2) The first `member` entry is the founding.  Its member signs for himself,
 //      and its `text` is the ledger's id, to which every signature is bound.
 //      Other members of the same import are founders too.  Open proposals lapse.
@@ -34,6 +35,12 @@
 //  (7) Where nobody else could approve, because one member alone has a role that
 //      writes, seven days take the approval's place: from the proposal, or from
 //      the day on which he was alone, whichever is later.
+// (7b) Where two work and one of them may be gone (arrested, his key lost), a
+//      change of members that the other, a custodian, proposed needs no approval
+//      once the first has signed nothing for seven days: from the proposal, from
+//      his last signature, or from the last change of members, whichever is
+//      latest.  Whatever he signs begins them anew; who approved it and took that
+//      back has said no.  No other step goes this way.
 //  (8) A proposal is dead thirty days after it was made.
 //  (9) What is carried out is what was proposed: kind, subject and parameters()
 //      are equal.  By the proposer or an approver; once.
@@ -41,8 +48,10 @@
 //      last entry of the import is a `deed` of kind "entries" by the same member,
 //      whose signature is over the root of the whole log before it, and whose
 //      roles cover all that he wrote (who_may).
-// (11) A consent that was refused or withdrawn is granted again by two alone, and
-//      such an entry is not undone.
+// (11) A consent that was refused or withdrawn is granted again as a step alone, and
+//      such an entry is not undone.  The first epoch needs no proposal, nor does
+//      the first after the ledger was put in the clear; each other one, and a log's
+//      key that is declared lost, is a change of key (rotate).
 // (12) `at` never falls.
 //
 // Rejected: a signature an entry (50 µs and 100 bytes for each of a list's
@@ -100,6 +109,7 @@ struct Member {
   VerifierKey key;
   Roles roles = 0;
   Seq since = 0, until = 0;  // entries; until 0: still a member
+  Millis signed_at = 0;      // of the last entry that he signed as such a member
   bool has(Role role) const { return (roles & bit(role)) != 0; }
   bool works() const { return (roles & kWorking) != 0; }
   bool operator==(const Member&) const = default;
@@ -131,7 +141,8 @@ struct Proposal {
 
 // What carrying out this entry does, as a proposal's `text` says it:
 //   member "in anna KEY custodian,reviewer", "out anna"; consent "granted";
-//   epoch "3 for anna,boris"; tombstone ""; deed its own text, and "size N root R".
+//   epoch "3 for anna,boris"; tombstone ""; deed its own text, and "size N root R";
+//   of a key_lost "lost KEY next KEY".
 std::string parameters(const Entry& entry);
 // Which step it is the carrying out of; nothing if of none.
 std::optional<Deed> deed_of(const Entry& entry);
@@ -181,6 +192,8 @@ class Council {
   const std::vector<Member>& members() const { return members_; }  // those who left too, by since
   // The one who alone has a role that writes; null: none, or several.
   const Member* alone() const;
+  // (7b) Who need not approve this open proposal once he was silent; null: nobody.
+  const Member* may_be_gone(const Proposal& proposal) const;
   const Proposal* proposal(Seq seq) const;
   const std::vector<Proposal>& proposals() const { return proposals_; }
   std::vector<Proposal> open(Millis now) const;
@@ -232,7 +245,7 @@ class Council {
   int64_t founding_import_ = 0;
   bool founding_open_ = false;
   bool had_epoch_ = false;
-  Millis alone_since_ = 0;
+  Millis alone_since_ = 0, changed_at_ = 0;  // (7), (7b)
   // The log so far.
   Frontier tree_;
   Millis last_at_ = 0;

@@ -336,7 +336,7 @@ TEST_F(Signed, AConsentThatWasRefusedIsGrantedByTwoAlone) {
   EXPECT_EQ(log_.command("anna", {consent("granted", kWho)}), "");
 }
 
-TEST_F(Signed, ADeskOfOneWaitsSevenDaysAndADeskOfTwoDoesNotGetThatWay) {
+TEST_F(Signed, ADeskOfOneWaitsSevenDaysAndADeskOfTwoErasesNobodyThatWay) {
   found();
   const Seq p = erase_proposed();
   const Millis proposed = log_.at_;
@@ -384,6 +384,188 @@ TEST_F(Signed, AnAuditorWhoComesInDoesNotBeginTheWaitAnew) {
   ASSERT_NE(log_.council().alone(), nullptr);
   EXPECT_EQ(log_.council().ready_at(p).value(), proposed + kWait);
   EXPECT_EQ(log_.add(SignedLog::approval("eva", p)), "role");
+}
+
+// Of two, one was arrested, or lost his key.
+TEST_F(Signed, ADeskOfTwoReplacesWhoIsSilentForSevenDays) {
+  found({"boris"});
+  const Seq other = [&] {  // nothing but a change of members goes this way
+    EXPECT_EQ(log_.add(SignedLog::proposal("anna", Deed::restore, "size 9 root ab")), "");
+    return log_.last();
+  }();
+  ASSERT_EQ(log_.add(SignedLog::proposal("anna", Deed::members, "out boris")), "");
+  const Seq p = log_.last();
+  const Millis proposed = log_.at_;
+  ASSERT_NE(log_.council().may_be_gone(*log_.council().proposal(p)), nullptr);
+  EXPECT_EQ(log_.council().may_be_gone(*log_.council().proposal(p))->handle, "boris");
+  EXPECT_EQ(log_.council().ready_at(p).value(), proposed + kWait);
+  EXPECT_FALSE(log_.council().ready_at(other).ok());
+  // He works on: he is not gone, and the days begin anew, be it by a command.
+  log_.pass(6 * SignedLog::kDay);
+  Entry hide = SignedLog::entry(Kind::withhold, "");
+  hide.mode = "withhold";
+  hide.subject = kWho;
+  ASSERT_EQ(log_.command("boris", {hide}), "");
+  const Millis heard = log_.at_;
+  EXPECT_EQ(log_.council().ready_at(p).value(), heard + kWait);
+  log_.pass(2 * SignedLog::kDay);
+  EXPECT_EQ(log_.add(SignedLog::change("anna", p, "out boris")), "early");
+  // What somebody else writes in his name does not count as his word.
+  Entry forged = hide;
+  forged.by = "boris";
+  log_.next_import();
+  ASSERT_EQ(log_.put(forged), "");
+  Entry closing = SignedLog::entry(Kind::deed, "boris");
+  closing.what = "entries";
+  closing.at = log_.at_;
+  closing.import = log_.import_;
+  EXPECT_EQ(log_.put_as_it_is(log_.signed_by(closing, "anna")), "signature");
+  EXPECT_EQ(log_.council().ready_at(p).value(), heard + kWait);
+  // What anna signs herself neither.
+  ASSERT_EQ(log_.command("anna", {hide}), "unsigned");  // (of the forged one)
+  EXPECT_EQ(log_.council().ready_at(p).value(), heard + kWait);
+  {
+    SignedLog one = log_;  // he says no
+    EXPECT_EQ(one.add(SignedLog::approval("boris", p)), "");
+    EXPECT_EQ(one.add(SignedLog::approval("boris", p, "withdrawn")), "");
+    one.pass(8 * SignedLog::kDay);
+    EXPECT_EQ(one.add(SignedLog::change("anna", p, "out boris")), "unapproved");
+  }
+  {
+    SignedLog one = log_;  // he has a say all the same
+    EXPECT_EQ(one.add(SignedLog::approval("boris", p)), "");
+    EXPECT_EQ(one.add(SignedLog::change("anna", p, "out boris")), "");
+  }
+  log_.at_ = heard + kWait - 2;
+  EXPECT_EQ(log_.add(SignedLog::change("anna", p, "out boris")), "early");
+  EXPECT_EQ(log_.add(SignedLog::change("anna", p, "out boris")), "");
+  EXPECT_FALSE(log_.council().proposal(p)->by_two());  // and this shows
+  EXPECT_EQ(log_.add(SignedLog::proposal("boris", Deed::erase, "", kWho)), "no_member");
+  // A desk of one now: seven days for the next one.
+  const std::string clara = SignedLog::in("clara", "reviewer,custodian");
+  ASSERT_EQ(log_.add(SignedLog::proposal("anna", Deed::members, clara)), "");
+  const Seq q = log_.last();
+  log_.pass(kWait);
+  EXPECT_EQ(log_.add(SignedLog::change("anna", q, clara)), "");
+}
+
+TEST_F(Signed, WhoLostHisKeyGetsANewOneAfterSevenDaysAndOfThreeNobodyGoesThatWay) {
+  found({"boris"});
+  const std::string rekeyed = "in boris " + SignedLog::vkey("boris-2") + " reviewer,custodian";
+  ASSERT_EQ(log_.add(SignedLog::proposal("anna", Deed::members, rekeyed)), "");
+  const Seq p = log_.last();
+  {
+    SignedLog one = log_;
+    one.pass(kWait);
+    EXPECT_EQ(one.add(SignedLog::change("anna", p, rekeyed)), "");
+    EXPECT_EQ(one.council().member("boris")->key.text(), SignedLog::vkey("boris-2"));
+  }
+  // A partner is named the same way; then there are three, and he is asked.
+  const std::string partner = SignedLog::in("partner", "custodian");
+  ASSERT_EQ(log_.add(SignedLog::proposal("anna", Deed::members, partner)), "");
+  const Seq q = log_.last();
+  log_.pass(kWait);
+  ASSERT_EQ(log_.add(SignedLog::change("anna", q, partner)), "");
+  EXPECT_FALSE(log_.council().ready_at(p).ok());
+  EXPECT_EQ(log_.add(SignedLog::change("anna", p, rekeyed)), "unapproved");
+  EXPECT_EQ(log_.add(SignedLog::approval("partner", p)), "");
+  EXPECT_EQ(log_.add(SignedLog::change("anna", p, rekeyed)), "");
+}
+
+TEST_F(Signed, WhoIsNoCustodianTakesNobodyOut) {
+  ASSERT_EQ(log_.add(log_.founder("anna", kAll)), "");
+  Entry e = log_.founder("boris", {"contributor"});
+  e.by = "anna";
+  e.text.clear();
+  ASSERT_EQ(log_.put(e), "");
+  for (const std::string& change : {std::string("out anna"), SignedLog::in("clara", "custodian"), SignedLog::in("boris", "custodian")}) {
+    ASSERT_EQ(log_.add(SignedLog::proposal("boris", Deed::members, change)), "");
+    const Seq p = log_.last();
+    log_.pass(8 * SignedLog::kDay);
+    EXPECT_EQ(log_.add(SignedLog::change("boris", p, change)), "unapproved") << change;
+  }
+}
+
+TEST_F(Signed, OnePersonsLedgerWaitsForWhatNeedsTwo) {
+  const auto deed = [](const std::string& what, const std::string& text, int64_t target = kAbsent) {
+    Entry e = SignedLog::entry(Kind::deed, "desk");
+    e.what = what;
+    e.text = text;
+    e.target = target;
+    return e;
+  };
+  Entry epoch = SignedLog::entry(Kind::epoch, "desk");
+  epoch.value = 1;
+  epoch.fields = {"anna"};
+  ASSERT_EQ(log_.add(epoch), "");  // sealing itself waits for nobody
+  epoch.value = 2;
+  EXPECT_EQ(log_.add(epoch), "needs_two");
+  EXPECT_EQ(log_.add(deed("unseal", "clear")), "needs_two");
+  EXPECT_EQ(log_.add(deed("unseal", "export desk")), "needs_two");
+  EXPECT_EQ(log_.add(deed("restore", "")), "needs_two");
+  EXPECT_EQ(log_.add(deed("erase", "")), "needs_two");
+  Entry lost = deed("key_lost", "NEXT");
+  lost.key = "LOST";
+  lost.size = 3;
+  EXPECT_EQ(log_.add(lost), "needs_two");
+  EXPECT_EQ(parameters(lost), "lost LOST next NEXT");
+  EXPECT_EQ(log_.add(SignedLog::tombstone("desk", 0, kWho)), "no_proposal");
+  EXPECT_EQ(log_.add(deed("custodian", "add cyr")), "");
+  Entry consent = SignedLog::entry(Kind::consent, "desk");
+  consent.subject = kWho;
+  consent.state = "refused";
+  ASSERT_EQ(log_.add(consent), "");
+  const auto refusal = static_cast<int64_t>(log_.last());
+  consent.state = "granted";
+  EXPECT_EQ(log_.add(consent), "needs_two");
+  Entry undo = SignedLog::entry(Kind::undo, "desk");
+  undo.target = refusal;
+  EXPECT_EQ(log_.add(undo), "needs_two");
+  // Each of them, proposed, after seven days and not before.
+  epoch.value = 2;
+  const std::vector<std::pair<Entry, Entry>> steps = {
+      {SignedLog::proposal("desk", Deed::rotate, "2 for anna"), epoch}, {SignedLog::proposal("desk", Deed::unseal, "clear"), deed("unseal", "clear")},
+      {SignedLog::proposal("desk", Deed::rotate, "lost LOST next NEXT"), lost}, {SignedLog::proposal("desk", Deed::consent, "granted", kWho), consent}};
+  std::vector<Seq> numbers;
+  for (const auto& [proposal, step] : steps) {
+    ASSERT_EQ(log_.add(proposal), "");
+    numbers.push_back(log_.last());
+  }
+  for (size_t i = 0; i < steps.size(); ++i) {
+    Entry step = steps[i].second;
+    step.target = static_cast<int64_t>(numbers[i]);
+    SignedLog early = log_;
+    EXPECT_EQ(early.add(step), "early");
+  }
+  log_.pass(kWait);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    Entry step = steps[i].second;
+    step.target = static_cast<int64_t>(numbers[i]);
+    EXPECT_EQ(log_.add(step), "") << i;
+    EXPECT_EQ(log_.add(step), "closed") << i;
+  }
+  // Taken out of the clear again, it is sealed without waiting.
+  epoch.value = 1;
+  EXPECT_EQ(log_.add(epoch), "");
+  EXPECT_EQ(log_.add(epoch), "needs_two");
+}
+
+TEST_F(Signed, ALostKeyIsDeclaredByTwo) {
+  found({"boris"});
+  Entry lost = SignedLog::entry(Kind::deed, "anna");
+  lost.what = "key_lost";
+  lost.key = "LOST";
+  lost.text = "NEXT";
+  lost.size = 2;
+  EXPECT_EQ(log_.command("anna", {lost}), "needs_two");
+  ASSERT_EQ(log_.add(SignedLog::proposal("anna", Deed::rotate, "lost LOST next NEXT")), "");
+  const Seq p = log_.last();
+  ASSERT_EQ(log_.add(SignedLog::approval("boris", p)), "");
+  lost.target = static_cast<int64_t>(p);
+  Entry other = lost;
+  other.text = "MALLORY";
+  EXPECT_EQ(log_.add(other), "other_deed");
+  EXPECT_EQ(log_.add(lost), "");
 }
 
 TEST_F(Signed, OnePersonsLedgerWorksAsBeforeAndItsProposalsWait) {

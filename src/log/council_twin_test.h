@@ -70,9 +70,25 @@ class Rule {
       if (!first || at < *first) first = at;
     }
     if (first) return first;
-    const auto since = one_alone_since();
-    if (!since) return std::nullopt;
-    return std::max(h_[p].at, *since) + 7 * kDayMs;
+    if (const auto since = one_alone_since()) return std::max(h_[p].at, *since) + 7 * kDayMs;
+    const auto silent = silent_since(p);
+    if (!silent) return std::nullopt;
+    return *silent + 7 * kDayMs;
+  }
+
+  // Two work, one of them proposed that members change and is a custodian: since
+  // when the other has said nothing, nobody came or went, and it was proposed.
+  std::optional<int64_t> silent_since(size_t p) const {
+    const Event& proposal = h_[p];
+    if ((proposal.step != Step::in && proposal.step != Step::out) || working(h_.size()) != 2 || !people_.custodian[proposal.who]) return std::nullopt;
+    int64_t since = proposal.at;
+    for (size_t i = 0; i < h_.size(); ++i) {
+      const bool a_change = h_[i].act == Act::founded || (h_[i].act == Act::carried && (h_[i].step == Step::in || h_[i].step == Step::out));
+      const bool the_other = h_[i].who != proposal.who && people_.works[h_[i].who] && is_member(h_[i].who, h_.size());
+      if (a_change || the_other) since = std::max(since, h_[i].at);
+      if (the_other && has_approved_ever(p, h_[i].who)) return std::nullopt;  // and took it back: he said no
+    }
+    return since;
   }
 
   bool lives(size_t p, int64_t now) const {

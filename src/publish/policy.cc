@@ -77,21 +77,19 @@ Result<Policy> Policy::make(const Books& books, store::Reader& reader, dates::Da
     if (s.entry.target != log::kAbsent) undone_entries.insert(static_cast<uint64_t>(s.entry.target));
     if (s.entry.target_import != log::kAbsent) undone_imports.insert(static_cast<uint64_t>(s.entry.target_import));
   }
-  bool has_members = false;
   for (const ledger::Special& s : books.specials()) {
     const log::Entry& e = s.entry;
-    has_members |= e.kind == log::Kind::member && e.origin == log::kAbsent;
     if (e.kind != log::Kind::withhold && e.kind != log::Kind::consent) continue;
     if (undone_entries.count(s.seq) > 0 || undone_imports.count(static_cast<uint64_t>(e.import)) > 0) continue;
     const auto about = books.find(e.subject);
     if (!about) continue;
     for (const uint32_t subject : who.members(*about, static_cast<uint32_t>(e.import))) {
       if (e.kind == log::Kind::consent) {
-        // Once there are members, two of them grant what was refused; a consent
-        // that names another subject of the same person does not.
+        // What was refused is granted by a step of its own (log/council.h); a
+        // consent that names another subject of the same person does not.
         std::string& before = said[subject];
         const bool by_two = e.target != log::kAbsent;
-        if (has_members && e.state == "granted" && !by_two && (before == "refused" || before == "withdrawn")) continue;
+        if (e.state == "granted" && !by_two && (before == "refused" || before == "withdrawn")) continue;
         before = e.state;
       } else if (e.mode == "count_only") {
         counted.insert(subject);

@@ -1,6 +1,11 @@
 #include "publish/publication.h"
 
 #include <algorithm>
+#include <map>
+
+#include "evidence/public_numbers.h"
+#include "publish/policy.h"
+#include "publish/redact.h"
 
 namespace stillheld::publish {
 
@@ -45,23 +50,158 @@ Result<Seq> Publisher::definition() {
   return log_.add(e);
 }
 
-Result<Seq> Publisher::held(Day on) {
-  TRY(rules, ask_.books.definitions(ask_.import).rule_set(ask_.rules));
-  const std::string& asked = !rules->recognition.empty() ? rules->recognition : rules->mark;
-  if (!asked.empty() && !ask_.books.has_mark(asked, ask_.import)) return fail(Code::kBadValue, {"--rules", ask_.rules, ask_.messages("publish.cannot_tell")});
-  TRY(target, definition());
+Result<log::Entry> Publisher::number(std::string_view what, bool by_rules) {
+  Seq target = 0;
+  if (by_rules) {
+    TRY(rules, ask_.books.definitions(ask_.import).rule_set(ask_.rules));
+    const std::string& asked = !rules->recognition.empty() ? rules->recognition : rules->mark;
+    if (!asked.empty() && !ask_.books.has_mark(asked, ask_.import)) return fail(Code::kBadValue, {"--rules", ask_.rules, ask_.messages("publish.cannot_tell")});
+    TRY(place, definition());
+    target = place;
+  }
   TRY(work, work_log(ask_.import));
-  const ledger::Counts3 counts = ask_.books.held(on, ask_.import, *rules);
-  log::Entry e = begin("held");
-  e.definition = ask_.rules;
-  e.target = static_cast<int64_t>(target);
-  e.date = dates::iso(on);
+  log::Entry e = begin(what);
+  if (by_rules) {
+    e.definition = ask_.rules;
+    e.target = static_cast<int64_t>(target);
+  }
   e.text = known_text(ask_);
+  e.size = work.first;
+  e.root = work.second;
+  return e;
+}
+
+Result<Seq> Publisher::held(Day on) {
+  TRY(e, number("held", true));
+  TRY(rules, ask_.books.definitions(ask_.import).rule_set(ask_.rules));
+  const ledger::Counts3 counts = ask_.books.held(on, ask_.import, *rules);
+  e.date = dates::iso(on);
   e.low = counts.low;
   e.value = counts.best;
   e.high = counts.high;
-  e.size = work.first;
-  e.root = work.second;
+  return log_.add(e);
+}
+
+namespace {
+
+using evidence::NumberLine;
+
+std::vector<std::string> day_lines(const ledger::Books& books, uint32_t import, const ledger::RuleSet& rules, Day from, Day to) {
+  std::vector<std::string> out;
+  const auto series = books.series(from, to, import, rules);
+  for (size_t i = 0; i < series.size(); ++i)
+    out.push_back(dates::iso(from + static_cast<Day>(i)) + " " + std::to_string(series[i].low) + " " + std::to_string(series[i].best) + " " + std::to_string(series[i].high));
+  return out;
+}
+
+// A number of an answer: exact, a range, or null.
+NumberLine line_of(std::string key, const Node& n) {
+  const auto told = [](const Node& value) -> std::optional<int64_t> {
+    // (No bound is a number that no count can be.)
+    if (value.is_null() || value.number() < -(int64_t{1} << 53)) return std::nullopt;
+    return value.number();
+  };
+  if (n.kind() == Node::Kind::object) return {std::move(key), told(n.at("low")), told(n.at("high"))};
+  return {std::move(key), told(n), told(n)};
+}
+
+std::vector<std::string> balance_lines(const Node& view) {
+  std::vector<std::string> out = {text_of(line_of("opening", view.at("opening")))};
+  if (view.has("revision")) out.push_back(text_of(line_of("revision", view.at("revision"))));
+  for (const char* side : {"in", "out"}) {
+    const std::string prefix = std::string(side) + ".";
+    for (const auto& [name, value] : view.at(side).members()) out.push_back(text_of(line_of(prefix + name, value)));
+    for (const Node& cell : view.at(side).items()) {
+      std::string key = prefix + "not_told";
+      if (cell.at("rule").is_null() || cell.at("rule").string() != "not_told") {
+        key = prefix + cell.at("cause").string();
+        for (const char* part : {"way", "account", "rule"}) key += "." + (cell.at(part).is_null() ? std::string("-") : cell.at(part).string());
+      }
+      out.push_back(text_of(line_of(key, cell.at("count"))));
+    }
+  }
+  out.push_back(text_of(line_of("closing", view.at("closing"))));
+  out.push_back(text_of(line_of("residual", view.at("residual"))));
+  for (const Node& name : view.at("missing").items()) out.push_back("missing." + name.string() + " ? ?");
+  return out;
+}
+
+std::vector<std::string> wave_lines(const Node& wave) {
+  std::vector<std::string> out;
+  for (const char* key : {"total", "political", "named", "unnamed"}) out.push_back(text_of(line_of(key, wave.at(key))));
+  return out;
+}
+
+std::optional<std::pair<Day, Day>> days_of(const std::string& period) {
+  const size_t slash = std::min(period.find('/'), period.size());
+  const auto from = dates::parse_day(period.substr(0, slash)), to = dates::parse_day(period.substr(std::min(slash + 1, period.size())));
+  if (!from || !to) return std::nullopt;
+  return std::pair(*from, *to);
+}
+
+// The public was told some cells of a balance of persons together: the others
+// are as they are, and together they are what is left.
+bool parts_agree(const std::vector<std::string>& told, const std::vector<std::string>& books) {
+  std::map<std::string, int64_t> own;
+  std::map<std::string, int64_t> together;
+  for (const std::string& text : books) {
+    const auto line = evidence::parse_number_line(text);
+    if (!line || !line->low) return false;
+    own[line->key] = *line->low;
+  }
+  for (const std::string& text : told) {
+    const auto line = evidence::parse_number_line(text);
+    if (!line || !line->low || line->low != line->high) return false;
+    if (line->key == "in.not_told" || line->key == "out.not_told") {
+      together[line->key] = *line->low;
+      continue;
+    }
+    const auto found = own.find(line->key);
+    if (found == own.end() || found->second != *line->low) return false;
+    own.erase(found);
+  }
+  for (const auto& [key, count] : own) {
+    const std::string side = key.substr(0, key.find('.')) + ".not_told";
+    if (together.count(side) == 0) return false;
+    together[side] -= count;
+  }
+  return std::all_of(together.begin(), together.end(), [](const auto& left) { return left.second == 0; });
+}
+
+}  // namespace
+
+Result<Seq> Publisher::held_days(Day from, Day to) {
+  if (to - from + 1 > evidence::kMostDays) return fail(Code::kBadValue, {"--to", dates::iso(to), ask_.messages("expected.days", {std::to_string(evidence::kMostDays)})});
+  TRY(e, number("held_days", true));
+  TRY(rules, ask_.books.definitions(ask_.import).rule_set(ask_.rules));
+  e.date = dates::iso(from) + "/" + dates::iso(to);
+  e.fields = day_lines(ask_.books, ask_.import, *rules, from, to);
+  return log_.add(e);
+}
+
+Result<Seq> Publisher::balance(Day from, Day to, std::optional<std::string_view> counts) {
+  TRY(answer, balance_answer(ask_, from, to, counts, ask_.import));
+  const Redacted told = redact(std::move(answer), ask_.books, policy_, Audience::everyone, ask_.messages);
+  TRY(e, number("balance", !counts));
+  e.measure = counts ? "counts" : "persons";
+  if (counts) e.definition = *counts;
+  e.date = dates::iso(from) + "/" + dates::iso(to);
+  e.fields = balance_lines(told.view());
+  return log_.add(e);
+}
+
+Result<Seq> Publisher::wave(std::string_view id) {
+  TRY(answer, waves_answer(ask_, id));
+  const Redacted told = redact(std::move(answer), ask_.books, policy_, Audience::everyone, ask_.messages);
+  if (told.view().at("waves").items().size() != 1) return fail(Code::kUnknownWave, {std::string(id), ""});
+  const Node& one = told.view().at("waves").items()[0];
+  const std::string& name = one.at("id").string();
+  if (policy_.scrubber().names_somebody(name)) return fail(Code::kWithheld, {name});
+  TRY(e, number("wave", false));
+  e.wave = name;
+  e.date = one.at("date").string();
+  if (!one.at("way").is_null()) e.way = one.at("way").string();
+  e.fields = wave_lines(one);
   return log_.add(e);
 }
 
@@ -113,14 +253,92 @@ Result<uint64_t> Publisher::tombstones() {
   return carried;
 }
 
-std::optional<ledger::Counts3> published_number(const ledger::Books& books, const log::Entry& p) {
-  if (p.what != "held" || p.size < 1 || static_cast<uint64_t>(p.size) > books.size()) return std::nullopt;
-  const auto day = dates::parse_day(p.date);
-  if (!day) return std::nullopt;
+std::optional<std::string> wrong_number(const ledger::Books& books, store::Reader& reader, const log::Entry& p) {
+  const std::string cannot = "its number cannot be reckoned from this work log";
+  if (p.size < 1 || static_cast<uint64_t>(p.size) > books.size()) return cannot;
   const uint32_t import = books.import_of(static_cast<Seq>(p.size));
-  const auto rules = books.definitions(import).rule_set(p.definition);
-  if (!rules.ok()) return std::nullopt;
-  return books.held(*day, import, **rules);
+  const bool counts = p.what == "balance" && p.measure == "counts";
+  Ask ask{reader, books, Messages::in("en"), import, 0, 0, p.definition};
+  const ledger::RuleSet* rules = nullptr;
+  if (p.what != "wave" && !counts) {
+    const auto found = books.definitions(import).rule_set(p.definition);
+    if (!found.ok()) return cannot;
+    rules = *found;
+  }
+  std::vector<std::string> lines;
+  if (p.what == "held") {
+    const auto day = dates::parse_day(p.date);
+    if (!day) return cannot;
+    const ledger::Counts3 again = books.held(*day, import, *rules);
+    if (again.low == p.low && again.best == p.value && again.high == p.high) return std::nullopt;
+    return "the books give another number (" + std::to_string(again.low) + ", " + std::to_string(again.best) + ", " + std::to_string(again.high) + ")";
+  }
+  if (p.what == "wave") {
+    const auto answer = waves_answer(ask, p.wave);
+    if (!answer.ok() || answer->at("waves").items().size() != 1) return cannot;
+    lines = wave_lines(answer->at("waves").items()[0]);
+  } else {
+    const auto days = days_of(p.date);
+    if (!days) return cannot;
+    if (p.what == "held_days") {
+      lines = day_lines(books, import, *rules, days->first, days->second);
+    } else {
+      const auto answer = balance_answer(ask, days->first, days->second, counts ? std::optional<std::string_view>(p.definition) : std::nullopt, import);
+      if (!answer.ok() || answer->has("cannot_tell")) return cannot;
+      lines = balance_lines(*answer);
+      if (!counts && parts_agree(p.fields, lines)) return std::nullopt;
+    }
+  }
+  if (lines == p.fields) return std::nullopt;
+  std::string first;
+  for (size_t i = 0; first.empty() && i < lines.size(); ++i)
+    if (i >= p.fields.size() || lines[i] != p.fields[i]) first = lines[i];
+  return "the books give another number (" + first + ")";
+}
+
+namespace {
+
+bool states_numbers(const log::Entry& e) { return e.kind == log::Kind::publication && (e.what == "held" || e.what == "held_days" || e.what == "balance" || e.what == "wave"); }
+
+}  // namespace
+
+Node published_rows(const evidence::PublicLog& log) {
+  Node out = Node::array();
+  for (size_t i = 0; i < log.entries().size(); ++i) {
+    const log::Entry& e = log.entries()[i];
+    if (!states_numbers(e)) continue;
+    Node row = Node::object();
+    row.set("entry", Node::integer(static_cast<int64_t>(i) + 1)).set("what", Node::text(e.what)).set("definition", Node::text_or_null(e.definition));
+    row.set("measure", Node::text_or_null(e.measure)).set("wave", Node::text_or_null(e.wave)).set("date", Node::text(e.date)).set("known", Node::text(e.text));
+    for (const auto& [key, value] : {std::pair("low", e.low), std::pair("best", e.value), std::pair("high", e.high)}) row.set(key, value == log::kAbsent ? Node::null() : Node::integer(value));
+    std::string lines;
+    for (const std::string& line : e.fields) lines += (lines.empty() ? "" : "; ") + line;
+    row.set("numbers", Node::text_or_null(lines)).set("work_size", Node::integer(e.size)).set("work_root", Node::text(e.root)).set("published", Node::text(dates::iso(dates::day_of(e.at))));
+    out.add(std::move(row));
+  }
+  return out;
+}
+
+std::vector<std::string> public_notes(const Node& overview, const evidence::PublicLog& log, const Messages& messages) {
+  std::vector<std::string> out;
+  const Node& held = overview.at("held_now").at("held");
+  for (size_t i = 0; i < log.entries().size(); ++i) {
+    const log::Entry& e = log.entries()[i];
+    if (!states_numbers(e)) continue;
+    bool told = false;
+    if (e.what == "held")
+      told = e.date == overview.at("on").string() && e.definition == overview.at("rules").string() && !held.at("high").is_null() && e.low == held.at("low").number() && e.value == held.at("best").number() &&
+             e.high == held.at("high").number();
+    if (e.what == "balance")
+      for (const Node& b : overview.at("balances").items()) {
+        const bool counts = b.has("counts");
+        told = told || (e.date == b.at("from").string() + "/" + b.at("to").string() && (counts == (e.measure == "counts")) && e.definition == b.at(counts ? "counts" : "rules").string() && balance_lines(b) == e.fields);
+      }
+    if (e.what == "wave")
+      for (const Node& w : overview.at("waves").items()) told = told || (e.wave == w.at("id").string() && wave_lines(w) == e.fields);
+    if (told) out.push_back(messages("publish.in_log." + e.what, {std::to_string(i + 1), dates::iso(dates::day_of(e.at)), e.what == "wave" ? e.wave : e.date, e.definition}));
+  }
+  return out;
 }
 
 }  // namespace stillheld::publish
