@@ -34,6 +34,12 @@ class Appositions {
   explicit Appositions(Scene& scene) : g_(*scene.around->grammar), c_(g_.c), t_(*scene.tokens), s_(scene), thing_(g_.lexicon.id_of("thing")), relation_(g_.lexicon.id_of("relation.n")) {}
 
   void run() {
+    if (g_.language == Language::en) {
+      for (size_t n = 0; n < s_.entities.size(); ++n)
+        if (is_name(s_.entities[n])) before_english(n);
+      absorb();
+      return;
+    }
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       if (!is_name(s_.entities[n])) continue;
       before(n);
@@ -196,6 +202,36 @@ class Appositions {
     s_.entities[n].described_before = s_.entities[n].first - accepted;
   }
 
+  // "the journalist and former teacher Anna Petrova": what stands before an English
+  // name has no case; one determiner tells one person.
+  void before_english(size_t n) {
+    const Entity& name = s_.entities[n];
+    uint32_t accepted = name.first;
+    bool joined = false;
+    for (uint32_t i = name.first; i > s_.first && name.first - i < 12;) {
+      --i;
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::other ? t.joined : t.has(c_.adj) || t.has(c_.political) || t.has(c_.age)) continue;
+      if (is_head(t) && !counted(i)) {
+        const uint32_t forms = forms_of(t);
+        if ((forms & form::pl) && !(forms & form::sg)) return;
+        if (const int32_t other = entity_at(i); other >= 0 && s_.entities[static_cast<size_t>(other)].mention >= 0) break;
+        accepted = i;
+        continue;
+      }
+      if (t.has(c_.and_) && !t.has(c_.prep) && accepted < name.first && i > s_.first && is_head(t_[i - 1])) {
+        joined = true;
+        continue;
+      }
+      if (t.has(c_.def) || t.has(c_.indef)) {
+        if (accepted < name.first) accepted = i;
+        break;
+      }
+      break;
+    }
+    if (joined && accepted < name.first) s_.entities[n].described_before = name.first - accepted;
+  }
+
   // «журналисты Анна Петрова и Иван Баран»: right before the first of them.
   bool plural_of(uint32_t i, uint32_t accepted, uint32_t shared, uint32_t forms) const {
     return i + 1 == accepted && shared != 0 && (forms & form::pl) && !(forms & form::sg) && !counted(i);
@@ -353,7 +389,7 @@ size_t whole_of(const Scene& scene, size_t n) {
 }
 
 void join_appositions(Scene& scene) {
-  if (scene.around->grammar->language != Language::en) Appositions(scene).run();
+  Appositions(scene).run();
 }
 
 }  // namespace stillheld::reading

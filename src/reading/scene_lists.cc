@@ -227,6 +227,10 @@ class Descriptions {
       }
       if (x.kind != TokenKind::word) continue;
       if (x.has(c_.rel) || x.has(c_.whose)) return list || !noun ? from : k;
+      // "the blogger B": the next of a list, whom it describes
+      if (!list && k > i && (t_[k - 1].has(c_.person) || t_[k - 1].has(c_.people)) && !t_[k - 1].possessive)
+        for (const Entity& e : s_.entities)
+          if (e.first == k && e.mention >= 0 && !e.possessive) return from;
       // "a journalist and B, …": the list goes on
       if (!list && x.has(c_.and_) && !x.has(c_.prep))
         for (const Entity& e : s_.entities)
@@ -325,12 +329,13 @@ class Descriptions {
           --i;
           continue;
         }
+        if (in_date(s_, i - 1)) break;  // «в мае Анна Петрова», "on Thursday 30 prisoners"
         // "to Nobel Prize-winning activist A"
         if (g_.language == Language::en && (before.kind == TokenKind::other ? before.joined : before.upper && before.has(notname_)) && i - 1 > s_.first) {
           --i;
           continue;
         }
-        if (before.kind != TokenKind::word || in_date(s_, i - 1)) break;  // «в мае Анна Петрова»
+        if (before.kind != TokenKind::word) break;
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
             (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {
           --i;

@@ -406,7 +406,7 @@ class Finder {
       const size_t next = static_cast<size_t>(found[k]) + 1;
       if (next >= s_.entities.size() || s_.entities[next].first > at_sign + 6 || s_.entities[next].type != EntityType::person || s_.entities[next].governed) continue;
       bool plain = true;
-      for (uint32_t i = at_sign + 1 + dashes; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::dash || s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers);
+      for (uint32_t i = at_sign + 1 + dashes; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::dash || (s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers));
       if (!plain) continue;
       const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
       size_t persons = 0;

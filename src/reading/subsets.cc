@@ -147,16 +147,31 @@ class Subsets {
         continue;
       }
       if (at_item)
-        if (const auto number = number_at(i); number && number->first == i && bare(number->last, any)) {
-          add(*number, {s_.token(i).start, s_.token(number->last - 1).end}, "");
-          i = number->last - 1;
+        if (const auto number = number_at(i); number && number->first == i && (bare(number->last, any) || noun_behind(number->last) > 0)) {
+          const uint32_t last = std::max(number->last, bare(number->last, any) && !s_.token(std::min(number->last, s_.last - 1)).has(c_.people) ? 0 : noun_behind(number->last));
+          add(*number, {s_.token(i).start, s_.token(last - 1).end}, "");
+          i = last - 1;
           at_item = false;
           any = true;
           continue;
         }
-      if (t.kind == TokenKind::word && (t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.say) || t.has(c_.subord) || t.has(c_.if_) || finite(i))) return;
+      if (t.kind == TokenKind::word && (t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.say) || t.has(c_.subord) || t.has(c_.if_) || (finite(i) && !named(i)))) return;
       at_item = false;
     }
+  }
+
+  // "of the press": a noun, though it could be a verb
+  bool named(uint32_t i) const { return i > s_.first && (s_.token(i - 1).has(c_.def) || s_.token(i - 1).has(c_.indef) || s_.token(i - 1).has(c_.of)); }
+
+  // The token behind the noun for people that a number counts, or 0.
+  uint32_t noun_behind(uint32_t i) const {
+    for (uint32_t k = i; k < s_.last && k < i + 4; ++k) {
+      const Token& t = s_.token(k);
+      if (t.kind != TokenKind::word || t.has(c_.prep) || t.has(c_.be) || t.has(c_.and_)) return 0;
+      if (t.has(c_.people)) return k + 1;
+      if (finite(k)) return 0;
+    }
+    return 0;
   }
 
   // What stands behind a number that is a part by itself.
