@@ -251,7 +251,8 @@ class LexiconLoader {
         for (const Lexicon::Phrase& p : list) {
           // A body's name is its own: "Amnesty International" pardons nobody.
           const WordEntry& own = out_.entries_[p.entry_at];
-          const bool body = own.senses.size() == 1 && out_.language_ == Language::en && own.senses[0].id == out_.id_of("org");
+          bool body = out_.language_ == Language::en && !own.senses.empty();
+          for (const Sense& sense : own.senses) body &= sense.id == out_.id_of("org") || sense.id == out_.id_of("actor") || sense.id == out_.id_of("court.n");
           if (body) continue;
           const std::vector<Sense> senses = out_.entries_[head->second].senses;
           for (const Sense& sense : senses) add_senses(out_.entries_[p.entry_at], {sense.id}, sense.forms, sense.lemma);

@@ -125,12 +125,22 @@ class Layout {
             }
             if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
           }
-        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
+        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language == Language::en && said_of(j + 1)) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
         return j + 1;
       }
       if (!is_modifier(i)) return 0;
     }
     return 0;
+  }
+
+  bool plural_noun(const Token& noun) const { return ((noun.forms(c_.people) | noun.forms(c_.person)) & form::pl) != 0; }
+
+  // "a third defendant accused of …": no second noun
+  bool said_of(uint32_t i) const {
+    uint32_t forms = 0;
+    if (!t_[i].meets(g_.triggers)) return false;
+    for (const Sense& sense : t_[i].entry->senses) forms |= sense.forms;
+    return (forms & form::pass) != 0;
   }
 
   int32_t mention_at(uint32_t i) const {
@@ -286,6 +296,7 @@ class Layout {
     while (j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].upper && t_[j + 1].joined) j += 2;
     // "Belaya Rus Party": what follows with a capital is known and no name
     if (j < s_.last && t_[j].kind == TokenKind::word && t_[j].upper && !t_[j].joined) return 0;
+    if (j < s_.last && g_.language == Language::en && t_[j].has(c_.org) && !t_[j].upper && !t_[j - 1].possessive) return 0;  // "the Strategy Builder party"
     return j;
   }
 
@@ -504,6 +515,7 @@ class Layout {
     const Token& noun = t_[behind - 1];
     // "The suspect vehicle": another noun follows
     if (g_.language == Language::en && !numbered && behind < s_.last && t_[behind].kind == TokenKind::word && !t_[behind].upper && !noun.possessive && t_[behind].has(c_.actor) && !t_[behind].has(c_.people) && noun.upper) return lone(i);  // "the Belarusian regime"
+    if (g_.language == Language::en && !numbered && !plural_noun(noun) && behind < s_.last && t_[behind].kind == TokenKind::word && !t_[behind].upper && !noun.possessive && !noun.upper && t_[behind].has(c_.org) && !t_[behind].has(c_.people) && !t_[behind].meets(g_.triggers)) return lone(i);  // "its sister outlet"
     if (g_.language == Language::en && !numbered && behind < s_.last && t_[behind].kind == TokenKind::word && t_[behind].entry == nullptr && !t_[behind].upper && !noun.possessive && !in_date(behind)) return lone(i);
     uint32_t noun_forms = noun.forms(c_.people) | noun.forms(c_.person);
     // A phrase has no forms of its own; "political prisoners" are several.

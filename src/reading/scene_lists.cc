@@ -335,6 +335,11 @@ class Descriptions {
           --i;
           continue;
         }
+        // "against Internet entrepreneur A"
+        if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && before.entry == nullptr && i < e.first && t_[i].has(c_.person) && i - 1 > s_.first) {
+          --i;
+          continue;
+        }
         if (before.kind != TokenKind::word) break;
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
             (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {

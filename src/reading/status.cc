@@ -233,6 +233,7 @@ class StatusFinder {
     for (uint32_t i = at_; i > s_.first && at_ - i < 8; --i) {
       const Token& b = s_.token(i - 1);
       if (b.kind == TokenKind::comma || b.kind == TokenKind::semicolon) break;
+      if (s_.around->grammar->language == Language::en && b.has(c_.demand) && !b.has(c_.deny)) break;  // "rejected the charges and called for his release"
       if (b.has(c_.deny) && (form_ & (FrameRule::noun | FrameRule::gerund))) return true;
       if (b.has(c_.false_) && at_ - i < 4) return true;
     }

@@ -359,6 +359,7 @@ class Finder {
           const Token& t = s_.token(i);
           // "A's immediate and unconditional release"
           const bool adjectives = g_.language == Language::en && t.has(c_.and_) && !t.has(c_.prep) && i > e.last && i + 1 < at && !s_.token(i - 1).meets(g_.triggers) && !s_.token(i + 1).meets(g_.triggers);
+          if (g_.language == Language::en && !rule.need.empty() && t.meets(rule.need)) near = false;  // "The People's Court rejected the appeal"
           near &= adjectives || ((t.kind == TokenKind::word || t.kind == TokenKind::number || t.kind == TokenKind::other) && !t.has(c_.prep) && !t.has(c_.verb) && !t.has(c_.be) && !t.has(c_.and_));
         }
         if (near) return {static_cast<int32_t>(n)};
