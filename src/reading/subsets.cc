@@ -29,7 +29,7 @@ constexpr uint32_t kItems = 40;
 class Subsets {
  public:
   Subsets(const Scene& scene, bool told, std::vector<Hit>& hits)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), hits_(hits), told_(told), own_(hits.size()) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), pardoned_(g_.lexicon.id_of("among.pardoned")), hits_(hits), told_(told), own_(hits.size()) {}
 
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
@@ -47,7 +47,7 @@ class Subsets {
   // The token behind the anchor that begins at `i`, or `i`.  `itself`: it tells the wave.
   uint32_t anchor(uint32_t i, bool& itself) const {
     const Token& t = s_.token(i);
-    if (t.has(freed_)) {
+    if (t.has(freed_) || t.has(pardoned_)) {
       itself = true;
       uint32_t end = i + 1;
       while (end < s_.last && end < i + 3 && s_.token(end).kind == TokenKind::word && (s_.token(end).has(c_.people) || s_.token(end).has(c_.political))) ++end;
@@ -224,7 +224,7 @@ class Subsets {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
-  ClassId freed_;
+  ClassId freed_, pardoned_;
   std::vector<Hit>& hits_;
   bool told_;
   size_t own_;
