@@ -364,7 +364,8 @@ class Frames {
         if (e->counted && !(e->count == CountRange{1, 1} && e->type == EntityType::role)) claim.value.count = e->count;
         claim.value.population = e->population;
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
-        if (noun && !e->counted && status == ClaimStatus::asserted) return false;
+        // «суд над лидером движения закончился»: what the noun needs says that it was
+        if (noun && !e->counted && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en)) return false;
       }
       resolve(*e, claim, h);
       if (noun && e->type == EntityType::pronoun && e->plural && (status != ClaimStatus::demanded || g_.language != Language::en)) return false;

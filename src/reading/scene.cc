@@ -533,6 +533,22 @@ class Layout {
       return behind;
     }
     if (noun.has(c_.actor) && !noun.has(c_.people) && !numbered) return lone(i);
+    // «абодва затрыманыя да суда»: no other verb, so it is what befell them
+    if (numbered && g_.language != Language::en && behind == from + 1 && e.count.high > 1 && noun.meets(g_.triggers)) {
+      uint32_t shape = 0;
+      for (const Sense& sense : noun.entry->senses) shape |= sense.forms;
+      bool verb = (shape & form::pass) == 0;
+      for (uint32_t k = behind; k < s_.last && k < behind + 8 && !verb && (t_[k].kind == TokenKind::word || t_[k].kind == TokenKind::number); ++k)
+        verb = t_[k].has(c_.be) || t_[k].has(c_.verb) || t_[k].has(c_.say) || t_[k].meets(g_.triggers) || looks_verbal(s_, k);
+      if (!verb) {
+        e.type = EntityType::group;
+        e.plural = true;
+        e.last = from;
+        e.head = from - 1;
+        add(e);
+        return from;
+      }
+    }
     // «был задержанный и отправленный»: what befell him, not another one
     if (g_.language != Language::en && behind == i + 1 && i > s_.first && t_[i - 1].has(c_.be) && noun.meets(g_.triggers)) return lone(i);
     // "of those who …": nobody whom it would count
