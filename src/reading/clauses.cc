@@ -101,11 +101,11 @@ class Clauses {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = t_[i];
       const auto type = s_.clauses[static_cast<size_t>(now)].type;
-      if (t.kind == TokenKind::semicolon || (t.kind == TokenKind::colon && i > s_.first + 1 && !(i + 1 < s_.last && g_.numbers.may_begin(t_[i + 1])))) {
-        // «потребовал наказать всех: Петрову — пять лет, Иванову — два»: what is demanded
-        bool demanded = false;
-        if (t.kind == TokenKind::colon && g_.language != Language::en)
-          for (uint32_t k = i; k > s_.first && i - k < 7; --k) demanded |= t_[k - 1].has(c_.demand) && !t_[k - 1].has(c_.say) && s_.clause_of[k - 1 - s_.first] == now;
+      // «потребовал наказать всех: Петрову — пять лет, Иванову — два»: what is demanded
+      bool demanded = false;
+      if (t.kind == TokenKind::colon && g_.language != Language::en)
+        for (uint32_t k = i; k > s_.first && i - k < 7; --k) demanded |= t_[k - 1].has(c_.demand) && !t_[k - 1].has(c_.say) && s_.clause_of[k - 1 - s_.first] == now;
+      if (t.kind == TokenKind::semicolon || (t.kind == TokenKind::colon && i > s_.first + 1 && (demanded || !(i + 1 < s_.last && g_.numbers.may_begin(t_[i + 1]))))) {
         now = demanded ? open_clause(ClauseType::complement, now, i) : open_clause(ClauseType::main, -1, i + 1);
       } else if (t.kind == TokenKind::quote_open && s_.quote_of[i - s_.first] != 0 && quote_clause < 0) {
         quote_clause = now;

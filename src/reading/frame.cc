@@ -51,6 +51,12 @@ class Frames {
     return out;
   }
 
+  bool named_behind(const Entity& e) const {
+    for (const Entity& other : s_.entities)
+      if (other.type == EntityType::person && !other.weak && other.first >= e.last) return true;
+    return false;
+  }
+
   // Sport, art, animals, money: "released the defender", unless prison is spoken of.
   bool off_topic(const FrameRule& rule, const Term* term) const {
     if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
@@ -365,7 +371,7 @@ class Frames {
         claim.value.population = e->population;
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
-        if (noun && !e->counted && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en)) return false;
+        if (noun && !e->counted && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
       if (noun && e->type == EntityType::pronoun && e->plural && (status != ClaimStatus::demanded || g_.language != Language::en)) return false;

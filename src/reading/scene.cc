@@ -539,7 +539,7 @@ class Layout {
       for (const Sense& sense : noun.entry->senses) shape |= sense.forms;
       bool verb = (shape & form::pass) == 0;
       for (uint32_t k = behind; k < s_.last && k < behind + 8 && !verb && (t_[k].kind == TokenKind::word || t_[k].kind == TokenKind::number); ++k)
-        verb = t_[k].has(c_.be) || t_[k].has(c_.verb) || t_[k].has(c_.say) || t_[k].meets(g_.triggers) || looks_verbal(s_, k);
+        verb = t_[k].has(c_.be) || t_[k].has(c_.verb) || t_[k].has(c_.say) || (t_[k].meets(g_.triggers) && !noun_like(k)) || looks_verbal(s_, k);
       if (!verb) {
         e.type = EntityType::group;
         e.plural = true;
