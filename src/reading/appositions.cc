@@ -301,6 +301,7 @@ class Appositions {
     while (i < s_.last && i < from + 6 && (modifier(i) || t_[i].has(c_.year)) && !is_head(t_[i])) ++i;
     if (i >= s_.last || !is_head(t_[i]) || counted(i) || !fits(t_[i], cases, sex)) return from;
     if (const int32_t e = entity_at(i); e >= 0 && s_.entities[static_cast<size_t>(e)].mention >= 0) return from;
+    const uint32_t head_cases = cases_of_noun(g_, t_[i]);
     uint32_t end = ++i;
     for (; i < s_.last && i < from + kPhrase; ++i) {
       const Token& t = t_[i];
@@ -313,8 +314,9 @@ class Appositions {
       }
       if (t.kind == TokenKind::comma || t.kind == TokenKind::dash || t.kind == TokenKind::stop || t.kind == TokenKind::close || t.kind == TokenKind::semicolon || t.kind == TokenKind::question) return end;
       if (const int32_t e = entity_at(i); e >= 0 && is_name(s_.entities[static_cast<size_t>(e)])) {
-        // «соратника Ивана Барана»: whose he is
-        if (t_[end - 1].has(relation_) && end == i && (cases_of(s_, s_.entities[static_cast<size_t>(e)]) & form::gen)) {
+        // «соратника Ивана Барана»: whose he is; «координатор штаба Ивана Барана»: by its case
+        const uint32_t theirs = cases_of(s_, s_.entities[static_cast<size_t>(e)]);
+        if ((t_[end - 1].has(relation_) && end == i && (theirs & form::gen)) || ((theirs & cases & head_cases) == 0 && (theirs & form::gen))) {
           i = s_.entities[static_cast<size_t>(e)].last - 1;
           end = i + 1;
           continue;
