@@ -72,6 +72,19 @@ class Frames {
     return off;
   }
 
+  bool by_between(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from + 1; i < to && i < from + 4; ++i)
+      if (s_.token(i).has(c_.by)) return true;
+    return false;
+  }
+
+  // "in return for lifting sanctions": what the deal was, no news of its own
+  bool in_a_deal(uint32_t at) const {
+    for (uint32_t i = at; i > s_.first && at - i < 3; --i)
+      if (s_.token(i - 1).has(c_.deal)) return true;
+    return false;
+  }
+
   bool ends_in_been(uint32_t i) const { return s_.text(i).ends_with("been"); }
 
   // "freed in a historic exchange", "In a swap that …, Russia freed"
@@ -112,6 +125,7 @@ class Frames {
       for (const Term& t : s_.terms)
         if (t.last <= at && at - t.last <= rule.precede_within && s_.clause(t.first) == s_.clause(at)) term = &t;
     if (rule.needs_term && term == nullptr) return false;
+    if (g_.language == Language::en && rule.takes_concession && (forms & FrameRule::gerund) && in_a_deal(at)) return true;
     // "has been jailed for more than five years": a stretch
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
     if (off_topic(rule, term)) return false;
@@ -356,7 +370,7 @@ class Frames {
         if ((s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) || swap_told(i, at)) claim.kind = ClaimKind::exchange;
     if (rule.kind == ClaimKind::arrest && g_.language == Language::en && s_.token(at).has(jailterm_) && !noun)  // "A court jailed all 45 defendants"
       for (const Entity& a : s_.entities)
-        if (a.type == EntityType::actor && s_.token(a.head).has(court_) && s_.clause(a.first) == s_.clause(at) && !a.possessive && (a.last <= at ? !a.governed : a.governed && s_.token(a.governor).has(c_.by))) claim.kind = ClaimKind::verdict;
+        if (a.type == EntityType::actor && s_.token(a.head).has(court_) && s_.clause(a.first) == s_.clause(at) && !a.possessive && (a.last <= at ? !a.governed : by_between(at, a.first))) claim.kind = ClaimKind::verdict;
     claim.status = status;
     claim.rule = rule.name;
     claim.trigger = {s_.token(at).start, s_.token(at).end};

@@ -67,7 +67,8 @@ std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
       if (best == nullptr || e.type == EntityType::person || best->type != EntityType::person) best = &e;
     }
   }
-  if (best == nullptr)
+  const bool told = s.around->grammar->language == Language::en && (s.text(i) == "told" || s.text(i) == "tells" || s.text(i) == "tell" || s.text(i) == "telling");  // "told Reuters": to whom
+  if (best == nullptr && !told)
     for (const Entity& e : s.entities)
       if (e.first > i && e.first - i <= 4 && !e.governed && e.type != EntityType::group) {
         bool plain = true;

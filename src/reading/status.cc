@@ -63,7 +63,7 @@ class StatusFinder {
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
-      if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be))) negated = true;
+      if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
@@ -136,6 +136,18 @@ class StatusFinder {
   bool described(uint32_t i) const {
     for (const Entity& e : s_.entities)
       if (e.last == i && !e.negated) return true;
+    return false;
+  }
+
+  // "fled to avoid arrest and was charged": "avoid" denies what stands before the "and"
+  bool other_verb(uint32_t i) const {
+    const WordEntry& cue = *s_.token(i).entry;
+    if (cue.senses.empty() || !(cue.senses[0].forms & (form::inf | form::past))) return false;
+    bool joint = false;
+    for (uint32_t k = i + 1; k < at_; ++k) {
+      joint |= s_.token(k).has(c_.and_);
+      if (joint && s_.token(k).has(c_.be)) return true;
+    }
     return false;
   }
 

@@ -601,7 +601,7 @@ class Finder {
         // "said in comments released by Viasna": what is released stands before it
         if (g_.language == Language::en && (f & FrameRule::participle) && !(f & FrameRule::passive) && used == FrameRule::participle && found.size() == 1 && at > s_.first && s_.entities[static_cast<size_t>(found[0])].type == EntityType::person) {
           const Token& b = s_.token(at - 1);
-          if (b.kind == TokenKind::word && !b.upper && s_.entities[static_cast<size_t>(found[0])].last < at && (b.entry == nullptr || (!b.entry->senses.empty() && (b.entry->senses[0].forms & form::noun) && !b.has(c_.person) && !b.has(c_.people)))) return {};
+          if (b.kind == TokenKind::word && !b.upper && s_.entities[static_cast<size_t>(found[0])].last < at && (b.entry == nullptr || b.has(c_.say) || (!b.entry->senses.empty() && (b.entry->senses[0].forms & form::noun) && !b.has(c_.person) && !b.has(c_.people)))) return {};
         }
         if (found.empty() && g_.language != Language::en && (f & FrameRule::participle)) found = attributed(at, rule);
         return found;
