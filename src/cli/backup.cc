@@ -70,7 +70,7 @@ Result<int> backup(Session& s) {
     return restored.error();
   }
   s.tell(line(s.messages("backup.done", {target, std::to_string(manifest.size), to_hex(as_bytes(manifest.root))})));
-  s.tell(line(s.messages("backup.keys")));
+  s.tell(line(s.messages(sealed ? "backup.keys_sealed" : "backup.keys")));
   if (sealed) {
     uint32_t epoch = 0;
     TRY_VOID(reader->scan_person_keys([&](const store::PersonKey& one) -> Status {

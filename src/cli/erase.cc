@@ -69,6 +69,27 @@ std::vector<log::Entry> put_back(const ledger::Books& before, const ledger::Book
   return out;
 }
 
+// What was destroyed, without its proposal.  REQUIRES: subjects' first is whose.
+log::Entry tombstone_of(const Session& s, const std::vector<uint32_t>& subjects, const evidence::Erasure& plan) {
+  log::Entry tombstone;
+  tombstone.kind = log::Kind::tombstone;
+  tombstone.subject = s.books.subject(subjects.front());
+  tombstone.text = evidence::rows_text(plan.rows);
+  for (size_t i = 1; i < subjects.size(); ++i)
+    tombstone.fields.push_back(s.books.subject(subjects[i]).text() + "@" + std::to_string(joined_since(s.books, subjects.front(), subjects[i])));
+  return tombstone;
+}
+
+// A tombstone is one entry: what does not fit is told before anybody agrees to it.
+Status fits(Session& s, log::Entry tombstone, size_t rows) {
+  constexpr size_t kEnvelope = 512;  // at, by, target, signature …
+  std::string bytes;
+  const Status made = log::encode(tombstone, bytes);
+  if (made.ok() && bytes.size() + kEnvelope <= log::kMaxEntryBytes) return {};
+  s.warn(line(s.messages("erase.too_much", {std::to_string(rows), std::to_string(tombstone.fields.size() + 1)})));
+  return fail(Code::kEntryTooLarge, {std::to_string(bytes.size() + kEnvelope), std::to_string(log::kMaxEntryBytes)});
+}
+
 Status as_status(const Result<Seq>& result) {
   if (!result.ok()) return result.error();
   return {};
@@ -86,6 +107,7 @@ Result<int> erase(Session& s) {
   const std::vector<uint32_t> members = s.books.persons().members(person, s.books.latest_import());
   TRY(plan, evidence::plan_erasure(*s.writer, ids_of(s.books, members)));
   if (plan.values == 0 && plan.rows.empty()) return fail(Code::kAlreadyDecided, {s.messages("erase.already")});
+  TRY_VOID(fits(s, tombstone_of(s, members, plan), plan.rows.size()));
   TRY(found, evidence::mentions(*s.writer, plan, kMostMentions));
   TRY(steps, s.steps());
   TRY(seq, steps.propose(log::Deed::erase, s.books.subject(members.front()), "", a.reason));
@@ -113,12 +135,8 @@ Result<int> carry_out_erasure(Session& s, const log::Proposal& proposal) {
   TRY(plan, evidence::plan_erasure(*writer, ids_of(s.books, subjects)));
 
   TRY(steps, s.steps());
-  log::Entry tombstone;
-  tombstone.kind = log::Kind::tombstone;
-  tombstone.subject = subject;
-  tombstone.text = evidence::rows_text(plan.rows);
-  for (size_t i = 1; i < subjects.size(); ++i)
-    tombstone.fields.push_back(s.books.subject(subjects[i]).text() + "@" + std::to_string(joined_since(s.books, *whose, subjects[i])));
+  log::Entry tombstone = tombstone_of(s, subjects, plan);
+  TRY_VOID(fits(s, tombstone, plan.rows.size()));
   std::vector<log::Personal> none;
   TRY_VOID(as_status(steps.carry_out(number, tombstone, none)));
   TRY_VOID(mark_for_scrubbing(s.arguments.ledger));

@@ -211,6 +211,7 @@ Result<int> seal_ledger_of(Session& s) {
   store::Writer& raw = *s.writer;
   const std::vector<std::string> handles = handles_of(s);
   TRY_VOID(check_custodians(s.council, handles));
+  warn_of_swap(s);
   TRY(custodians, custodians_of(s, handles));
   TRY_VOID(mark_for_scrubbing(folder));
   auto sealed = evidence::seal_ledger(raw, custodians, {}, s.random, [&](uint64_t done, uint64_t total) { s.tell_progress(s.messages("seal.progress"), done, total); });

@@ -415,6 +415,22 @@ TEST_F(SealTest, ATombstoneThatNobodyAgreedToIsFound) {
   EXPECT_TRUE(faults().empty());
 }
 
+// A tombstone is one entry.  Every second row of a long list is of one person.
+TEST_F(SealTest, AnErasingThatFitsInNoTombstoneIsToldBeforeAnybodyAgrees) {
+  std::string list = "id,name,status,arrested,verdict,months,released,way,destination,recognised,recognised_by\n";
+  for (int i = 0; i < 7000; ++i) list += (i % 2 == 0 ? "ada,Ada Prykladna" : "p" + std::to_string(i) + ",Somebody Else") + std::string(",held,2024-02-01,,,,,,,\n");
+  make_ledger();
+  must({"import", file("long.csv", list), "--profile", "simple", "--publisher", "A Desk", "--published", "2025-06-01"});
+  seal();
+  unlocked(true);
+  const uint64_t before = log_size();
+  const Ran ran = ask({"erase", "ada", "--reason", "r"});
+  EXPECT_EQ(ran.status, 3) << ran.out << ran.err;
+  EXPECT_NE(ran.err.find("too much is kept"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("rows of lists"), std::string::npos) << ran.err;
+  EXPECT_EQ(log_size(), before);
+}
+
 TEST_F(SealTest, AnUnsealedLedgerIsSealedBeforeAnybodyIsErased) {
   make_small_ledger();
   const Ran ran = ask({"erase", "ada", "--reason", "r"});

@@ -85,6 +85,15 @@ Result<std::unique_ptr<store::Writer>> write_ledger_of(Session& s, const std::st
   return evidence::open_sealed(std::move(raw), std::move(*vault), s.random);
 }
 
+void warn_of_swap(Session& s) {
+  std::string all;
+  for (const std::string& area : evidence::open_swap()) all += (all.empty() ? "" : ", ") + area;
+  if (all.empty()) return;
+  Node told = Node::object();
+  told.set("text", Node::text(s.messages("unlock.swap", {all})));
+  s.warn(std::move(told));
+}
+
 Status mark_for_scrubbing(const std::string& folder) { return write_file_durably(mark_path(folder), "what was erased may still be in the files\n"); }
 
 bool marked_for_scrubbing(const std::string& folder) { return path_exists(mark_path(folder)); }

@@ -30,6 +30,8 @@ Result<std::optional<evidence::Vault>> vault_for(Session& s, store::Reader& raw,
 // What was replaced or erased is taken out of the files too, of those that are
 // derived first.  A mark in the folder remembers it until that is done: before the
 // commit, and after it.
+// A word where the system may write names to an unencrypted swap file.
+void warn_of_swap(Session& s);
 Status mark_for_scrubbing(const std::string& folder);
 bool marked_for_scrubbing(const std::string& folder);
 // False: somebody reads, the next command that writes tries again.

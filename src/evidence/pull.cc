@@ -131,11 +131,13 @@ class Pull {
     Entry e;
     if (writer_.sealing() == store::Sealing::open) {
       TRY_VOID(owners_.read(from_.reader));
-      for (const auto& [capture, rows] : owners_.captures())
+      for (const auto& one : owners_.captures()) {
+        const Seq capture = one.first;
         TRY_VOID(from_.reader.scan_chunks(capture, [&](const store::Chunk& chunk) -> Status {
           (void)owners_.owner_of(capture, chunk);
           return {};
         }));
+      }
     }
     return from_.reader.scan(shared_ + 1, checkpoint_.size, [&](Seq seq, std::string_view bytes, const Hash&) -> Status {
       if (bytes.find("\"kind\":\"record\"") == std::string_view::npos) return {};

@@ -11,9 +11,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.h"
 
@@ -41,6 +44,13 @@ class Secret {
 // No core dump of this process, and nobody may look into it (prctl, setrlimit):
 // before the first passphrase is read.
 void forbid_core_dumps();
+
+// Where names and persons' keys that are in memory may come to lie in the clear:
+// the swap areas of /proc/swaps that are neither in memory (zram) nor encrypted by
+// the kernel (dm-crypt).  A swap file on an encrypted disk is among them: that
+// cannot be seen from here.  `uuid_of` is a device's dm/uuid in /sys, or "".
+std::vector<std::string> open_swap(std::string_view swaps, const std::function<std::string(const std::string&)>& uuid_of);
+std::vector<std::string> open_swap();  // of this machine; none where that cannot be read
 
 // A passphrase's bytes, overwritten: `text` is empty afterwards.
 void forget(std::string& text);

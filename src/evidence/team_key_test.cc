@@ -168,5 +168,16 @@ TEST(Secret, IsWipedAndComparedWhole) {
   EXPECT_EQ(std::string(where, 13), std::string(13, '\0'));
 }
 
+TEST(Swap, WhatIsNeitherInMemoryNorEncryptedIsTold) {
+  const std::string head = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
+  const auto uuid = [](const std::string& device) { return device == "/dev/dm-1" ? "CRYPT-PLAIN-swap\n" : device == "/dev/dm-2" ? "LVM-abc\n" : ""; };
+  EXPECT_TRUE(open_swap("", uuid).empty());
+  EXPECT_TRUE(open_swap(head, uuid).empty());
+  EXPECT_TRUE(open_swap(head + "/dev/dm-1                               partition\t1\t0\t-2\n/dev/zram0 partition\t1\t0\t100\n", uuid).empty());
+  EXPECT_EQ(open_swap(head + "/dev/dm-2 partition\t1\t0\t-2\n/dev/dm-1 partition\t1\t0\t-2\n/swapfile file\t1\t0\t-3\n/dev/sda2\tpartition\t1\t0\t-3", uuid),
+            (std::vector<std::string>{"/dev/dm-2", "/swapfile", "/dev/sda2"}));
+  (void)open_swap();  // of this machine, whatever it has
+}
+
 }  // namespace
 }  // namespace stillheld::evidence

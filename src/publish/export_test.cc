@@ -44,7 +44,7 @@ TEST_F(ExportTest, EveryTableComesAsCsvAndAsJsonLines) {
 TEST_F(ExportTest, SaysWhatItIs) {
   const auto all = files(Audience::everyone);
   const std::string& about = all.at("about.json");
-  for (const std::string wanted : {std::string("\"on\": \"2026-11-24\""), std::string("\"rules\": \"all_named\""), std::string("\"audience\": \"public\""),
+  for (const std::string& wanted : {std::string("\"on\": \"2026-11-24\""), std::string("\"rules\": \"all_named\""), std::string("\"audience\": \"public\""),
                                    "\"log_size\": " + std::to_string(books_.size()), to_hex(as_bytes(books_.root())), std::string("CC-BY-4.0")})
     EXPECT_NE(about.find(wanted), std::string::npos) << wanted << about;
   EXPECT_NE(files(Audience::desk).at("about.json").find("\"audience\": \"desk\""), std::string::npos);
