@@ -29,7 +29,7 @@ constexpr uint32_t kItems = 40;
 class Subsets {
  public:
   Subsets(const Scene& scene, bool told, std::vector<Hit>& hits)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), pardoned_(g_.lexicon.id_of("among.pardoned")), hits_(hits), told_(told), own_(hits.size()) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), pardoned_(g_.lexicon.id_of("among.pardoned")), talk_(g_.lexicon.id_of("talk.of")), hits_(hits), told_(told), own_(hits.size()) {}
 
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
@@ -53,7 +53,7 @@ class Subsets {
       while (end < s_.last && end < i + 3 && s_.token(end).kind == TokenKind::word && (s_.token(end).has(c_.people) || s_.token(end).has(c_.political))) ++end;
       return end;
     }
-    if (t.has(c_.ofthem) || t.has(c_.include)) return i + 1;
+    if (t.has(c_.ofthem) || t.has(c_.include) || t.has(talk_)) return i + 1;  // «речь идёт о 14 женщинах»
     if (i + 1 >= s_.last) return i;
     const Token& next = s_.token(i + 1);
     if ((t.has(c_.ofwhole) || t.has(c_.among)) && next.kind == TokenKind::word && (next.has(c_.rel) || (next.has(c_.they) && !next.has(c_.their)))) return i + 2;
@@ -129,7 +129,7 @@ class Subsets {
   // `begun`: the first item has a comma or dash before it.
   void items(uint32_t from, bool begun) {
     bool at_item = true;  // an item may begin here
-    bool any = begun;
+    bool any = begun, listed = false;
     for (uint32_t i = from; i < s_.last && i < from + kItems; ++i) {
       const Token& t = s_.token(i);
       if (t.kind == TokenKind::stop || t.kind == TokenKind::semicolon || t.kind == TokenKind::question || t.kind == TokenKind::quote_open) return;
@@ -140,7 +140,8 @@ class Subsets {
       if (t.kind == TokenKind::dash || t.has(c_.be) || t.has(c_.adverb) || t.has(c_.also)) continue;
       if (const int32_t n = group_at(i); n >= 0) {
         const Entity& e = s_.entities[static_cast<size_t>(n)];
-        if (at_item && e.count.high != 1) add_group(static_cast<size_t>(n));
+        if (at_item && (e.count.high != 1 || listed)) add_group(static_cast<size_t>(n));
+        listed = true;
         i = e.last - 1;
         at_item = false;
         any = true;
@@ -152,11 +153,11 @@ class Subsets {
           add(*number, {s_.token(i).start, s_.token(last - 1).end}, "");
           i = last - 1;
           at_item = false;
-          any = true;
+          any = listed = true;
           continue;
         }
       if (t.kind == TokenKind::word && (t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.say) || t.has(c_.subord) || t.has(c_.if_) || (finite(i) && !named(i)))) return;
-      at_item = false;
+      if (listed || i >= from + 3) at_item = false;  // «есть», "there are" before the first
     }
   }
 
@@ -191,13 +192,12 @@ class Subsets {
 
   void add_group(size_t n) {
     const Entity& e = s_.entities[n];
-    FoundNumber number;
+    FoundNumber number{e.first, e.first + 1, e.first, e.count, true, false};
     for (uint32_t k = e.first; k < e.last; ++k)
       if (const auto found = number_at(k)) {
         number = *found;
         break;
       }
-    if (number.last == 0) return;
     number.range = e.count;
     add(number, e.span, e.population);
     if (!hits_.empty() && hits_.back().claim.subject_at == e.span) hits_.back().entity = static_cast<int32_t>(n);
@@ -224,7 +224,7 @@ class Subsets {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
-  ClassId freed_, pardoned_;
+  ClassId freed_, pardoned_, talk_;
   std::vector<Hit>& hits_;
   bool told_;
   size_t own_;
