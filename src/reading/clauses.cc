@@ -178,7 +178,7 @@ class Clauses {
     const Token& last = t_[to - 1];
     if (last.kind != TokenKind::word || last.has(c_.and_) || last.has(c_.adverb) || last.has(c_.he) || last.has(c_.she) || last.has(c_.they) || last.has(c_.be) || last.has(c_.have) || last.has(c_.rel) || last.has(c_.prep)) return false;
     for (uint32_t i = opener + 1; i < to; ++i)
-      if (t_[i].kind != TokenKind::word || t_[i].has(c_.say) || t_[i].has(c_.be) || t_[i].has(c_.have) || t_[i].has(c_.compl_)) return false;
+      if (t_[i].kind != TokenKind::word || t_[i].has(c_.say) || (i > opener + 1 && (t_[i].has(c_.be) || t_[i].has(c_.have))) || t_[i].has(c_.compl_)) return false;
     for (const Entity& e : s_.entities)
       if (e.first > opener && e.first < to && e.last == to) return false;
     return true;

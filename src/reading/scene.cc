@@ -402,6 +402,12 @@ class Layout {
         e.counted = true;
         e.count = {1, 1};
         ++j;
+        if (const auto more = j < s_.last && g_.numbers.may_begin(t_[j]) ? g_.numbers.at(t_, j, s_.last) : std::nullopt; more && more->range.low > 1) {  // "a dozen priests"
+          numbered = true;
+          e.count = more->range;
+          vague_number = !more->exact;
+          j = more->last;
+        }
       } else if (e.first == j) {
         return 0;
       }

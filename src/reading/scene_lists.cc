@@ -107,6 +107,16 @@ class Descriptions {
       const bool bare = e.type == EntityType::role && e.first == s_.first && !e.possessive && !e.plural && e.last < s_.last && t_[e.last].kind == TokenKind::comma && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) &&
                         n + 1 < entities.size();
       if (bare) continue;
+      // "the leader of the opposition, A, was …": what A is
+      if (e.type == EntityType::role && !e.possessive && !e.plural && t_[e.first].has(c_.def) && e.last < s_.last && t_[e.last].has(c_.of)) {
+        uint32_t comma = e.last;
+        while (comma < s_.last && comma < e.last + 7 && t_[comma].kind == TokenKind::word && !t_[comma].has(c_.be) && !t_[comma].has(c_.have) && !t_[comma].has(c_.verb) && !t_[comma].has(c_.say)) ++comma;
+        bool named = false;
+        if (comma + 1 < s_.last && t_[comma].kind == TokenKind::comma)
+          for (size_t m = n + 1; m < entities.size() && entities[m].first <= comma + 1; ++m)
+            named |= entities[m].first == comma + 1 && entities[m].mention >= 0 && !entities[m].possessive && entities[m].last < s_.last && t_[entities[m].last].kind == TokenKind::comma;
+        if (named) continue;
+      }
       // "the journalist and minority activist had been moved": one
       if (!kept.empty() && e.type == EntityType::role && kept.back().type == EntityType::role && !kept.back().possessive && kept.back().last + 1 == e.first && t_[kept.back().last].has(c_.and_) &&
           (t_[kept.back().first].has(c_.def) || t_[kept.back().first].has(c_.indef)) && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) && !e.plural && !(n + 1 < entities.size() && entities[n + 1].mention >= 0 && entities[n + 1].first == e.last)) {
