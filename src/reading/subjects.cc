@@ -5,15 +5,16 @@
 
 #include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
+#include "reading/subject_lists.h"
 
 namespace stillheld::reading {
 
 namespace {
 
-class Finder {
+class Finder : SubjectLists {
  public:
   explicit Finder(const Scene& scene)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), nth_(g_.lexicon.id_of("nth")), become_(g_.lexicon.id_of("become.v")) {}
+      : SubjectLists(scene), nth_(g_.lexicon.id_of("nth")), become_(g_.lexicon.id_of("become.v")) {}
 
   bool eligible(const Entity& e, const FrameRule& rule) const {
     // "recognised as a political prisoner": the predicate is no subject
@@ -74,78 +75,6 @@ class Finder {
     for (const std::string_view ending : {"ом", "ем", "ам", "ям", "ым", "им", "ім"})
       if (written.ends_with(ending) && !base.ends_with(ending)) return true;
     return false;
-  }
-
-  // Nothing but commas, conjunctions and descriptions between.
-  bool listed(uint32_t from, uint32_t to) const {
-    if (to < from || to - from > (s_.asides.empty() ? 10u : kReach)) return false;
-    bool joint = false;
-    uint32_t steps = 0;
-    for (uint32_t i = from; i < to; ++i) {
-      if (const uint32_t behind = s_.behind_aside(i); behind != i && !s_.in_aside(to) && behind <= to) {
-        i = behind - 1;
-        continue;
-      }
-      if (++steps > 10) return false;
-      const Token& t = s_.token(i);
-      if (t.kind == TokenKind::comma) { joint = true; continue; }
-      if (t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
-      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
-      if (t.kind != TokenKind::word) return false;
-      if (t.has(c_.and_)) { joint = true; continue; }
-      if (t.has(c_.person) || t.has(c_.people) || t.has(c_.adj) || t.has(c_.def) || t.has(c_.indef) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.age) || t.has(c_.year)) continue;
-      if (t.has(c_.his) || t.has(c_.her) || t.has(c_.their)) continue;
-      if (t.entry == nullptr || t.entry->senses.empty()) {
-        if (g_.language != Language::en && looks_verbal(s_, i)) return false;
-        continue;
-      }
-      if (t.upper && !t.meets(g_.triggers) && (t.has(c_.org) || t.has(c_.place) || t.has(c_.notname) || t.has(c_.actor))) continue;  // «лауреат Нобелевской премии»
-      if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.org))) continue;
-      return false;
-    }
-    return joint;
-  }
-
-  bool same_sort(const Entity& a, const Entity& b) const {
-    const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
-    return (single(a) && single(b)) || (a.type == EntityType::group && b.type == EntityType::group && a.counted && b.counted) ||
-           (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);
-  }
-
-  // «экономиста Павла Дубицкого и его жену Ирину»: "his" is no member; nor are the
-  // friends in «Олега Барана и его друзей, Сергея Дуба и Анну Дуб»
-  bool passed_over(size_t n) const {
-    const Entity& e = s_.entities[n];
-    return (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
-  }
-
-  std::vector<int32_t> list_left(int32_t at) const {
-    std::vector<int32_t> out{at};
-    while (out.back() > 0) {
-      int32_t next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(out.back() - 1)));
-      for (int steps = 0; steps < 2 && next > 0 && passed_over(static_cast<size_t>(next)); ++steps) --next;
-      const Entity& here = s_.entities[static_cast<size_t>(out.back())];
-      const Entity& left = s_.entities[static_cast<size_t>(next)];
-      if (!same_sort(left, here) || left.governed || !listed(left.phrase_last(), here.phrase_first()) || s_.clause(left.first) != s_.clause(here.first)) break;
-      out.push_back(next);
-    }
-    std::reverse(out.begin(), out.end());
-    return out;
-  }
-
-  std::vector<int32_t> list_right(int32_t at) const {
-    std::vector<int32_t> out{at};
-    while (static_cast<size_t>(out.back() + 1) < s_.entities.size()) {
-      size_t next = static_cast<size_t>(out.back()) + 1;
-      while (next < s_.entities.size() && s_.entities[next].first < s_.entities[static_cast<size_t>(out.back())].phrase_last()) ++next;
-      if (next >= s_.entities.size()) break;
-      for (int steps = 0; steps < 2 && next + 1 < s_.entities.size() && passed_over(next); ++steps) ++next;
-      const Entity& here = s_.entities[static_cast<size_t>(out.back())];
-      const Entity& right = s_.entities[next];
-      if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
-      out.push_back(static_cast<int32_t>(next));
-    }
-    return out;
   }
 
   std::vector<int32_t> left(uint32_t at, int32_t clause, const FrameRule& rule, int depth = 0) const {
@@ -685,9 +614,6 @@ class Finder {
     return next.has(c_.prep) || next.has(c_.to) || next.has(c_.subord) || next.has(c_.and_) || next.has(c_.conj) || next.has(c_.adverb) || is_dated(at + 1);
   }
 
-  const Scene& s_;
-  const Grammar& g_;
-  const Grammar::Classes& c_;
   ClassId nth_, become_;
 };
 
