@@ -195,7 +195,7 @@ void DateParser::join_years(std::vector<FoundDate>& found) const {
     if (i + 1 < found.size()) {
       const FoundDate& year = found[i];
       FoundDate& day = found[i + 1];
-      const auto [y, m, d] = dates::to_civil(year.from);
+      const auto y = dates::to_civil(year.from).year;
       const bool whole = year.grain == Grain::year && !year.since && !year.until && !year.approximate && year.from == dates::from_civil(y, 1, 1) && year.to == dates::from_civil(y, 12, 31);
       const std::string_view gap = text_.substr(year.end, day.start - year.end);
       if (whole && day.no_year && !day.range && (gap == " " || gap == ", " || gap == "\xC2\xA0")) {
