@@ -96,7 +96,9 @@ const std::vector<Member>& members() {
            append_key(o, "sealed");
            o += '{';
            for (const Sealed& s : e.sealed) {
-             append_key(o, s.field);
+             if (o.back() != '{') o += ',';
+             append_json_string(o, s.field);  // (a name of any letters, unlike the keys that are ours)
+             o += ':';
              append_json_string(o, to_base64(as_bytes(s.commitment)));
            }
            o += '}';

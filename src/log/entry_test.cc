@@ -107,6 +107,19 @@ TEST(Entry, DamagedAndNewerAreToldApart) {
 }
 
 // A flipped bit in the name of a sealed value once ended `verify` by an assertion.
+// (Found by the fuzzer: the name of a sealed value was written as it is.)
+TEST(Entry, ASealedFieldMayHaveAnyName) {
+  Entry e;
+  e.kind = Kind::claim;
+  e.sealed = {seal({"a \\ b \"c\"", "x", {}}), seal({"name", "x", {}})};
+  std::string bytes;
+  ASSERT_TRUE(encode(e, bytes).ok());
+  Decoder decoder;
+  Entry read;
+  ASSERT_TRUE(decoder.decode(bytes, read).ok()) << bytes;
+  EXPECT_EQ(read, e);
+}
+
 TEST(Entry, CommitmentsOutOfOrderAreAnErrorAndNoAssertion) {
   Entry e = Entry();
   e.kind = Kind::record;
