@@ -67,7 +67,7 @@ std::optional<uint64_t> number(std::optional<std::string_view> text) {
 
 std::optional<Hash> hex_hash(std::string_view text) {
   const auto bytes = from_hex(text);
-  return bytes ? hash_from_bytes(*bytes) : std::nullopt;
+  return bytes && to_hex(*bytes) == text ? hash_from_bytes(*bytes) : std::nullopt;  // (in small letters)
 }
 
 // A path that stays in its folder, on one line.
@@ -104,7 +104,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
   const auto root = take_field(text, "root");
   const auto hash = root ? hex_hash(*root) : std::nullopt;
   const auto seconds = number(take_field(text, "seconds"));
-  if (!id || !size || !hash || !seconds) return bad("the manifest's head cannot be read");
+  if (!id || id->text() != *ledger || !size || !hash || !seconds) return bad("the manifest's head cannot be read");
   out.ledger = *id;
   out.size = *size;
   out.root = *hash;

@@ -109,6 +109,13 @@ TEST_F(BackupTest, AManifestHasOneForm) {
   EXPECT_EQ(*parse_manifest(text), manifest);
   for (const std::string& bad : std::vector<std::string>{"", "stillheld backup 2\n", text.substr(0, text.size() - 1), text + "x\n", "x" + text})
     EXPECT_FALSE(parse_manifest(bad).ok()) << bad;
+  // Capitals say the same, in another form (found by the fuzzer).
+  for (const char* word : {"ledger ", "root "}) {
+    std::string capitals = text;
+    for (size_t at = capitals.find(word) + std::string_view(word).size(); capitals[at] != '\n'; ++at) capitals[at] = static_cast<char>(std::toupper(capitals[at]));
+    ASSERT_NE(capitals, text);
+    EXPECT_FALSE(parse_manifest(capitals).ok()) << capitals;
+  }
   std::string outside = text;
   outside.replace(outside.find(" a\n"), 3, " ../a\n");
   EXPECT_FALSE(parse_manifest(outside).ok());
