@@ -57,6 +57,21 @@ class Frames {
     return false;
   }
 
+  // «признал её виновной и приговорил к пяти годам»: whom the verb before the "and"
+  // found guilty
+  std::vector<int32_t> shared_object(uint32_t at) const {
+    uint32_t i = at;
+    while (i > s_.first && (s_.token(i - 1).has(c_.adverb) || s_.token(i - 1).has(c_.also))) --i;
+    if (i == s_.first || !(s_.token(i - 1).has(c_.and_) || s_.token(i - 1).kind == TokenKind::comma)) return {};
+    std::vector<int32_t> out;
+    for (size_t h = begin_; h < out_.size(); ++h)
+      if (out_[h].trigger < at && out_[h].entity >= 0 && (out_[h].claim.kind == ClaimKind::verdict || out_[h].claim.kind == ClaimKind::charge)) {
+        if (!out.empty() && out_[h].trigger != out_[h - 1].trigger) out.clear();
+        out.push_back(out_[h].entity);
+      }
+    return out;
+  }
+
   // Sport, art, animals, money: "released the defender", unless prison is spoken of.
   bool off_topic(const FrameRule& rule, const Term* term) const {
     if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
@@ -118,6 +133,7 @@ class Frames {
       return false;
     };
     if (!rule.not_follow.empty() && within(at + 1, at + 4, rule.not_follow)) return false;
+    if (!rule.not_precede.empty() && within(std::max(s_.first, at - std::min(at, 2U)), at, rule.not_precede)) return false;
     if (rule.follow_within > 0 && !within(at + 1, at + 1 + rule.follow_within, rule.follow)) return false;
     if (rule.precede_within > 0 && !within(std::max(s_.first, at - std::min(at, rule.precede_within)), at, rule.precede)) return false;
     const Term* term = rule.takes_term ? term_of(s_, at, rule) : nullptr;
@@ -133,6 +149,7 @@ class Frames {
 
     uint16_t used = 0;
     std::vector<int32_t> subjects = subjects_of(s_, rule, at, forms, used);
+    if (subjects.empty() && rule.subject == SubjectPlace::either && rule.kind == ClaimKind::verdict) subjects = shared_object(at);
     if (subjects.empty() && rule.subject != SubjectPlace::none && rule.subject != SubjectPlace::optional) return false;
 
     // "convicted A and B and sentenced them to …": those of the verb before
@@ -145,14 +162,7 @@ class Frames {
     std::optional<ClaimStatus> status = rule.status;
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status) return true;
-    // «адбудзецца суд над Пятровай»: the verb that the noun needs is a future
-    if (*status == ClaimStatus::asserted && (shown & FrameRule::noun) && !rule.need.empty() && g_.language != Language::en)
-      for (uint32_t i = s_.first; i < s_.last; ++i) {
-        if (i == at || s_.clause(i) != s_.clause(at) || !s_.token(i).meets(rule.need)) continue;
-        uint32_t shape = 0;
-        for (const Sense& sense : s_.token(i).entry->senses) shape |= sense.forms;
-        if ((shape & form::fut) && !(shape & (form::past | form::pres | form::pass | form::noun))) status = ClaimStatus::planned;
-      }
+    if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // "25 people convicted of extremism": it only says who they are
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
         (used == FrameRule::participle || s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative || (shown & FrameRule::participle && !(shown & FrameRule::passive) && g_.language != Language::en))) return true;
@@ -350,7 +360,8 @@ class Frames {
             const std::vector<std::string>& found_articles, uint16_t shown) {
     const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted) return false;
+    // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion) return false;
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
     if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;

@@ -20,6 +20,8 @@ struct Memory {
   size_t paragraph_first_claim = 0;
   bool sentenced = false;  // the sentence before told a verdict
   bool several = false;  // the sentence before claimed something of a list or a counted group
+  // The sentence before told a verdict: its status (term_shares.h).
+  std::optional<ClaimStatus> verdict;
 };
 
 struct Hit {
@@ -41,6 +43,9 @@ bool attributive_place(const Scene& scene, uint32_t at);
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
 std::string object_of(const Scene& scene, uint32_t trigger);
+// Of an event told by a noun, that the verb which the rule needs says: «суд над X
+// пачнецца» is planned.
+ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 
 // "Among those freed are 11 women", "the group included seven women": a part of a wave.
 bool breakdown_of(const Scene& scene, const Entity& group);

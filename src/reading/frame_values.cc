@@ -1,5 +1,5 @@
-// What a claim takes from its sentence beside its subject: the term, the
-// articles of the law, what was lifted or imposed.
+// What a claim takes from its sentence beside its subject: the term, what was lifted
+// or imposed (articles.cc: the articles of the law).
 #include "reading/frame.h"
 #include "reading/scene_parts.h"
 
@@ -11,16 +11,18 @@ namespace {
 
 class Values {
  public:
-  explicit Values(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c) {}
+  explicit Values(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c), assign_(g_.lexicon.id_of("assign.v")), sentence_(g_.lexicon.id_of("sentence.v")) {}
 
   const Term* term(uint32_t at, const FrameRule& rule) const {
     const Term* best = nullptr;
     for (const Term& t : s_.terms) {
       if (s_.clause(t.first) != s_.clause(at)) continue;
-      if (t.first > at && words_between(at, t.first) <= (g_.language == Language::en ? 14u : 24u)) {
+      // «осуждён 14 мая по ч. 2 статьи 339 … за рисунок на стене к трём годам»
+      const bool far = g_.language != Language::en && rule.trigger.has(sentence_) && t.first > at && (s_.token(t.first - 1).has(c_.prep) || s_.token(t.first - 1).has(c_.upto));
+      if (t.first > at && words_between(at, t.first) <= (far ? 34U : g_.language == Language::en ? 14U : 24U)) {
         // not over another trigger
         for (uint32_t i = at + 1; i < t.first; ++i)
-          if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
+          if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !s_.token(i).has(assign_) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
         // "put behind bars and has not been heard of for 700 days": another's
         for (uint32_t i = at + 1, joint = 0; i < t.first && g_.language == Language::en; ++i) {
           if (s_.token(i).has(c_.and_)) joint = i + 1;
@@ -39,7 +41,7 @@ class Values {
       // «к 20 годам колонии приговорена»
       if (g_.language == Language::en || at - t.last > 6) continue;
       bool plain = true;
-      for (uint32_t i = t.last; i < at; ++i) plain &= s_.token(i).kind != TokenKind::comma && !(s_.token(i).meets(g_.triggers) && !is_term_word(i));
+      for (uint32_t i = t.last; i < at; ++i) plain &= s_.token(i).kind != TokenKind::comma && s_.token(i).kind != TokenKind::open && s_.token(i).kind != TokenKind::dash && !(s_.token(i).meets(g_.triggers) && !is_term_word(i));
       if (plain) best = &t;
     }
     return best;
@@ -69,60 +71,6 @@ class Values {
     return (forms & form::noun) != 0;
   }
 
-  std::vector<std::string> articles(uint32_t at) const {
-    std::vector<std::string> out;
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (!s_.token(i).has(c_.article) || s_.clause(i) != s_.clause(at)) continue;
-      std::string part;
-      // «ч. 1 ст. 342», "part 1 of Article 342"
-      for (uint32_t b = i; b > s_.first && b + 5 > i; --b)
-        if (s_.token(b - 1).has(c_.part)) {
-          for (uint32_t k = b; k < i; ++k)
-            if (s_.token(k).kind == TokenKind::number) part = std::to_string(s_.token(k).number);
-          break;
-        }
-      for (uint32_t k = i + 1; k < s_.last && k < i + 24; ++k) {
-        const Token& t = s_.token(k);
-        if (t.kind == TokenKind::number) {
-          std::string number = std::to_string(t.number);
-          if (k + 2 < s_.last && s_.token(k + 1).kind == TokenKind::other && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number && s_.token(k + 2).joined &&
-              s_.text(k + 1) == "-") {
-            number += "-" + std::to_string(s_.token(k + 2).number);
-            k += 2;
-          } else if (k + 2 < s_.last && s_.token(k + 1).kind == TokenKind::stop && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number && s_.token(k + 2).joined) {
-            number += "-" + std::to_string(s_.token(k + 2).number);
-            k += 2;
-          }
-          if (k + 3 < s_.last && s_.token(k + 1).kind == TokenKind::open && s_.token(k + 1).joined && s_.token(k + 2).kind == TokenKind::number) {
-            number += "(" + std::to_string(s_.token(k + 2).number) + ")";
-            k += 3;
-          } else if (!part.empty()) {
-            number += "(" + part + ")";
-            part.clear();
-          }
-          out.push_back(number);
-          continue;
-        }
-        if (t.kind == TokenKind::stop && k == i + 1) continue;  // «ст. 342»
-        if (t.kind == TokenKind::open) {
-          while (k < s_.last && s_.token(k).kind != TokenKind::close) ++k;
-          continue;
-        }
-        if (t.kind == TokenKind::comma || t.has(c_.and_) || t.has(c_.article)) continue;
-        if (t.has(c_.part)) {
-          if (k + 1 < s_.last && s_.token(k + 1).kind == TokenKind::number) {
-            if (!out.empty() && s_.token(k - 1).kind == TokenKind::comma) out.back() += "(" + std::to_string(s_.token(k + 1).number) + ")";
-            else part = std::to_string(s_.token(k + 1).number);
-            ++k;
-          }
-          continue;
-        }
-        break;
-      }
-    }
-    return out;
-  }
-
   // What was lifted or imposed: the words up to the clause's end.
   std::string object_text(uint32_t at) const {
     uint32_t i = at + 1;
@@ -141,12 +89,24 @@ class Values {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
+  ClassId assign_, sentence_;  // "asked to give five years"
 };
 
 }  // namespace
 
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule) { return Values(scene).term(trigger, rule); }
-std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger) { return Values(scene).articles(trigger); }
+ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule& rule) {
+  for (uint32_t i = scene.first; i < scene.last && !rule.need.empty(); ++i) {
+    if (i == trigger || scene.clause(i) != scene.clause(trigger) || !scene.token(i).meets(rule.need)) continue;
+    uint32_t forms = 0;
+    for (const Sense& sense : scene.token(i).entry->senses) forms |= rule.need.has(sense.id) ? sense.forms : 0;
+    if ((forms & form::fut) && !(forms & (form::past | form::pres | form::pass))) return ClaimStatus::planned;
+    if (i > scene.first && scene.token(i - 1).has(scene.around->grammar->c.neg)) return ClaimStatus::negated;
+    break;
+  }
+  return ClaimStatus::asserted;
+}
+
 std::string object_of(const Scene& scene, uint32_t trigger) { return Values(scene).object_text(trigger); }
 
 }  // namespace stillheld::reading

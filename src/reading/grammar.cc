@@ -84,9 +84,9 @@ class GrammarReader {
       }
     } else if (key == "subject") {
       static constexpr std::pair<std::string_view, SubjectPlace> kNames[] = {{"before", SubjectPlace::before}, {"after", SubjectPlace::after}, {"either", SubjectPlace::either},
-                                                                      {"of", SubjectPlace::of}, {"none", SubjectPlace::none}, {"around", SubjectPlace::around}, {"optional", SubjectPlace::optional}, {"for", SubjectPlace::beneficiary}};
+                                                                      {"of", SubjectPlace::of}, {"none", SubjectPlace::none}, {"around", SubjectPlace::around}, {"optional", SubjectPlace::optional}, {"for", SubjectPlace::beneficiary}, {"against", SubjectPlace::against}};
       const auto* known = std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) { return n.first == first; });
-      if (known == std::end(kNames)) return file_.expected(line, 1, "before, after, either, around, of, for, optional or none");
+      if (known == std::end(kNames)) return file_.expected(line, 1, "before, after, either, around, of, for, against, optional or none");
       rule.subject = known->second;
     } else if (key == "type") {
       rule.persons = rule.groups = rule.occasion = rule.officials = false;
@@ -105,6 +105,8 @@ class GrammarReader {
       TRY_VOID(read_classes(line, 1, rule.without));
     } else if (key == "not-follow") {
       TRY_VOID(read_classes(line, 1, rule.not_follow));
+    } else if (key == "not-precede") {
+      TRY_VOID(read_classes(line, 1, rule.not_precede));
     } else if (key == "follow") {
       TRY_VOID(read_within(line, rule.follow, rule.follow_within));
     } else if (key == "precede") {
@@ -149,7 +151,7 @@ class GrammarReader {
       }
       rule.examples.push_back(std::move(e));
     } else {
-      return file_.expected(line, size_t{0}, "kind, trigger, form, subject, type, need, without, follow, precede, not-follow, status, value, set, yes or no");
+      return file_.expected(line, size_t{0}, "kind, trigger, form, subject, type, need, without, follow, precede, not-follow, not-precede, status, value, set, yes or no");
     }
     return {};
   }

@@ -35,7 +35,7 @@
 
 namespace stillheld::reading {
 
-enum class SubjectPlace : uint8_t { none, before, after, either, of, optional, around, beneficiary };
+enum class SubjectPlace : uint8_t { none, before, after, either, of, optional, around, beneficiary, against };
 
 struct RuleExample {
   bool yes = true;
@@ -63,6 +63,7 @@ struct FrameRule {
   uint32_t precede_within = 0;
   ClassSet without;   // none of them in the clause
   ClassSet not_follow;  // none within 3 tokens behind
+  ClassSet not_precede;  // none right before, or before one word
   std::optional<ClaimStatus> status;
   bool quiet = false;        // its trigger is no event for the rules of others ("three years in prison for Petrova")
   bool needs_term = false;   // a term must follow
@@ -111,7 +112,7 @@ class Grammar {
   X(refer, "refer") X(sanctionword, "sanction.n") X(subord, "subord") X(whose, "rel.whose") X(self, "self") \
   X(doc, "document") X(spokes, "spokes") X(of, "of") \
   X(all, "det.all") X(those, "those") X(failed, "cue.failed") X(counter, "cue.counterfactual") X(due, "cue.due") X(for_, "for.prep") \
-  X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain")
+  X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain") X(against, "against.prep") X(casen, "case.n") X(magistrate, "magistrate")
   struct Classes {
 #define X(name, text) ClassId name = Lexicon::kNoClass;
     STILLHELD_ENGINE_CLASSES(X)

@@ -7,6 +7,7 @@
 #include "reading/frame.h"
 #include "reading/model.h"
 #include "reading/silence.h"
+#include "reading/term_shares.h"
 
 namespace stillheld::reading {
 
@@ -126,6 +127,7 @@ class Reading {
       if (!may_go_on && says_nothing(*around.grammar, cut, sentence)) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
+        memory_.verdict.reset();
         continue;
       }
       Scene& scene = scene_;
@@ -138,6 +140,7 @@ class Reading {
       read_subsets(scene, since_wave_ <= kWaveReach, options_.only_rule, sentence_hits);
       for (const Hit& h : sentence_hits)
         if (tells_wave(scene, h)) since_wave_ = 0;
+      if (options_.only_rule.empty()) share_terms(scene, memory_, sentence_hits);
       one_sentence(sentence_hits);
       for (Hit& h : sentence_hits)
         if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);

@@ -54,7 +54,7 @@ class Layout {
       // «Вясна» is an organisation before it is a spring.
       bool org = false;
       for (uint32_t k = i; k < j; ++k) org |= t_[k].has(c_.org) && t_[k].upper;
-      if (j > i && !org) s_.dates.push_back({d, i, j});
+      if (j > i && !org && d.end <= end + 24) s_.dates.push_back({d, i, j});  // not over the next sentences
       i = std::max(i, j);
     }
   }
@@ -183,7 +183,7 @@ class Layout {
     }
     e.last = j;
     e.head = j - 1;
-    if (official) e.type = EntityType::actor;
+    if (official || behind_magistrate(s_, i)) e.type = EntityType::actor;
     if (i == possessor_at_ && i > s_.first) {
       e.governed = true;
       e.governor = i - 1;
@@ -258,6 +258,9 @@ class Layout {
       if (i >= e.phrase_first() && i < e.phrase_last()) return false;
     if (t.kind != TokenKind::word || !t.upper || t.possessive || t.end - t.start < 4 || in_date(i) || (t.entry != nullptr && !t.entry->senses.empty())) return false;
     const auto capital = [&](uint32_t k) { return k < s_.last && t_[k].kind == TokenKind::word && t_[k].upper; };
+    size_t next;
+    decode_at(around_.document->text, t.start, next);
+    if (is_upper(decode_at(around_.document->text, next, next))) return false;  // КК, УК
     if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;
     size_t second;
     decode_at(around_.document->text, t.start, second);
@@ -562,6 +565,7 @@ class Layout {
       if (!numbered && !e.vague) return lone(i);
       e.part = true;
     }
+    if (g_.language != Language::en && !numbered && behind < s_.last && t_[behind].has(c_.actor) && !t_[behind].upper && !noun.upper && looks_adjectival(s_, behind - 1)) return lone(i);  // «военный суд»
     e.last = behind;
     e.head = behind - 1;
     e.population = population(noun);

@@ -17,6 +17,10 @@ inline bool in_date(const Scene& scene, uint32_t i) { return date_at(scene, i) !
 bool looks_verbal(const Scene& scene, uint32_t i);
 bool looks_adjectival(const Scene& scene, uint32_t i);
 
+// «судья городского суда Пётр Орлов», "Judge Petr Orlov": who sentences is not
+// sentenced.  `i` is where the name begins.
+bool behind_magistrate(const Scene& scene, uint32_t i);
+
 // "Anna Petrova, 34, a journalist from Minsk," is one person.
 void join_descriptions(Scene& scene);
 // «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).

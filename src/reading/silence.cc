@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reading/term_shares.h"
+
 namespace stillheld::reading {
 namespace {
 
@@ -19,12 +21,12 @@ class Sieve {
       trigger |= t.meets(g_.triggers) || t.meets(g_.quiet);
       people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
     }
-    if (!trigger && !people) return true;
+    if (!trigger && !people) return !may_share(g_, t_, {first_, last_});
     for (uint32_t i = first_; i < last_; ++i)
       if (g_.numbers.may_begin(t_[i])) return false;
     for (uint32_t i = first_; trigger && i < last_; ++i)
       if (t_[i].kind == TokenKind::word && (t_[i].meets(g_.triggers) || t_[i].meets(g_.quiet)) && begins(i)) return false;
-    return true;
+    return !may_share(g_, t_, {first_, last_});
   }
 
  private:

@@ -96,6 +96,7 @@ class StatusFinder {
     }
     if (!english) {
       // The perfective present is a future; «будет освобождён» has its cue.
+      if ((forms & form::fut) && (forms & form::inf) && demanded_before()) return ClaimStatus::demanded;  // «прасіў асудзіць», a form of two
       if ((forms & form::fut) && !(forms & (form::past | form::pass)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
         return condition ? ClaimStatus::hypothetical : negated ? ClaimStatus::negated : ClaimStatus::planned;
       if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
@@ -148,6 +149,12 @@ class StatusFinder {
       joint |= s_.token(k).has(c_.and_);
       if (joint && s_.token(k).has(c_.be)) return true;
     }
+    return false;
+  }
+
+  bool demanded_before() const {
+    for (uint32_t i = s_.first; i < at_; ++i)
+      if (s_.token(i).has(c_.demand)) return true;
     return false;
   }
 

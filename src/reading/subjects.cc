@@ -25,6 +25,7 @@ class Finder : SubjectLists {
       const uint32_t forms = case_of(e);
       if ((forms & form::dat) && !(forms & (form::acc | form::gen | form::nom))) return false;
     }
+    if (of_case(s_, e) || inner_pronoun(s_, e)) return false;
     switch (e.type) {
       case EntityType::person: return rule.persons || rule.officials;
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
@@ -243,6 +244,7 @@ class Finder : SubjectLists {
         if (t.has(c_.prep) && !e.governed) continue;
         // «задержаны журналист и бард Иван Петров»
         if (g_.language != Language::en && t.has(c_.and_) && i > begin && i + 1 < e.first && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || begin > at + 1) && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).upper) continue;
+        if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
       if (e.governed && e.governor > at) return {};
@@ -301,6 +303,7 @@ class Finder : SubjectLists {
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
+        if (had_of && (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close)) continue;  // «над юристом «Весны» Иваном Песковым»
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) plain = false;
         if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.be) || t.has(c_.verb) || t.has(c_.he) || t.has(c_.she)) plain = false;
       }
@@ -545,6 +548,9 @@ class Finder : SubjectLists {
         }
         return {};
       }
+      case SubjectPlace::against:
+        if (const int32_t n = whom_against(s_, rule, at); n >= 0) return list_right(n);
+        return {};
       case SubjectPlace::around: {  // of what one does oneself
         auto found = left(at, s_.clause(at), rule);
         if (found.empty()) found = right(at, rule, 10);
@@ -565,7 +571,7 @@ class Finder : SubjectLists {
         if (!found.empty()) return found;
         // «Актёр посадил дерево»: who does it is not who suffers it.  A left
         // object needs somebody else who acts.
-        if (f == FrameRule::active && !has_actor(at)) return {};
+        if (f == FrameRule::active && !has_actor(s_, at)) return {};
         found = left(at, s_.clause(at), rule);
         // «адвокаты обжалуют вынесенные приговоры»: they are passed on nobody in the nominative
         const bool acting = !(f & FrameRule::passive) ? (f & FrameRule::active) != 0 : rule.kind == ClaimKind::verdict && !rule.need.empty();
@@ -592,12 +598,6 @@ class Finder : SubjectLists {
       return {static_cast<int32_t>(n)};
     }
     return {};
-  }
-
-  bool has_actor(uint32_t at) const {
-    for (const Entity& e : s_.entities)
-      if ((e.type == EntityType::actor || e.type == EntityType::org) && s_.clause(e.first) == s_.clause(at) && !e.governed) return true;
-    return false;
   }
 
   bool attributive(uint32_t at) const {

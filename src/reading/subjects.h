@@ -26,4 +26,15 @@ namespace stillheld::reading {
 // Indices into scene.entities; `used` is the form that decided, if one did.
 std::vector<int32_t> subjects_of(const Scene& scene, const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used);
 
+// «па справе Гаюна»: whose case it is, not who was sentenced in it.
+bool of_case(const Scene& scene, const Entity& entity);
+// «во всех инкриминируемых ей преступлениях»: within a description.
+bool inner_pronoun(const Scene& scene, const Entity& entity);
+// Whom the case at `at` is against or about, or −1.
+int32_t whom_against(const Scene& scene, const FrameRule& rule, uint32_t at);
+// Somebody who acts for a state, or a body, stands in the clause.
+bool has_actor(const Scene& scene, uint32_t at);
+// No sense of it is a verb's.
+bool noun_only(const Token& token);
+
 }  // namespace stillheld::reading

@@ -102,6 +102,12 @@ class Terms {
         i = j - 1;
         continue;
       }
+      // «прыгаварылі да 5 гадоў» is five; «ад 5 да 8 гадоў» and "up to five" are not
+      if (term.up_to && (g_.language == Language::be || g_.language == Language::uk || g_.language == Language::pl)) {
+        bool range = false;
+        for (uint32_t b = i; b > s_.first && b + 5 > i; --b) range |= t_[b - 1].kind == TokenKind::number || (t_[b - 1].has(c_.upto) && t_[b - 1].end - t_[b - 1].start > 4);
+        term.up_to = range;
+      }
       term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
       s_.terms.push_back(term);
       i = j - 1;
@@ -143,6 +149,7 @@ class Terms {
     if (i + 1 < s_.last && g_.language != Language::en) {
       behind = t_[i + 1].has(prisonterm_);
       for (const ClassId id : g_.regimes) behind |= t_[i + 1].has(id);
+      behind |= word(i + 1, c_.and_) && i + 3 < s_.last && g_.numbers.may_begin(t_[i + 2]) && unit(i + 3) == 1;
     }
     if (!before && !behind) return false;
     if (i > s_.first && g_.numbers.may_begin(t_[i - 1]) && !before) return false;
@@ -150,6 +157,14 @@ class Terms {
     term.first = before ? i - 1 : i;
     term.last = i + 1;
     term.months = unit(i);
+    // «на год и три месяца»
+    if (uint32_t n = i + 1; term.months == 12 && n + 1 < s_.last && word(n, c_.and_) && g_.numbers.may_begin(t_[n + 1])) {
+      const auto more = g_.numbers.at(t_, n + 1, s_.last);
+      if (more && unit(more->last) == 1) {
+        term.months += static_cast<int>(std::min<int64_t>(more->range.low, 1000));
+        term.last = more->last + 1;
+      }
+    }
     term.list = {term.months};
     s_.terms.push_back(std::move(term));
     return true;
