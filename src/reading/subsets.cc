@@ -41,9 +41,29 @@ class Subsets {
       items(end, found || s_.token(i).has(c_.include));
       i = end - 1;
     }
+    parts_of_events();
   }
 
  private:
+  // "Six of them were sentenced": what befell a part of a wave is a count of it.
+  void parts_of_events() {
+    for (size_t h = 0; h < own_; ++h) {
+      Hit& hit = hits_[h];
+      if (!tells_wave(s_, hit) || hit.claim.kind == ClaimKind::flow_count) continue;
+      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
+      if ((!e.part && !s_.token(e.head).has(c_.ofthem) && !s_.token(e.last - 1).has(c_.ofthem)) || !e.counted || e.count.high == 1 || !told(e.first)) continue;
+      hit.claim.kind = ClaimKind::flow_count;
+      hit.claim.rule = "count-part";
+      hit.claim.value.subset = true;
+      hit.claim.value.months.reset();
+      for (uint32_t k = e.first; k < e.last; ++k)
+        if (const auto number = number_at(k)) {
+          hit.claim.trigger = {s_.token(number->first).start, s_.token(number->last - 1).end};
+          break;
+        }
+    }
+  }
+
   // The token behind the anchor that begins at `i`, or `i`.  `itself`: it tells the wave.
   uint32_t anchor(uint32_t i, bool& itself) const {
     const Token& t = s_.token(i);
