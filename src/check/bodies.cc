@@ -67,4 +67,20 @@ std::set<std::string> bodies_in(std::string_view text, std::string_view kind) {
   return out;
 }
 
+std::set<std::string> taken_to(std::string_view text) {
+  constexpr int kBehind = 5;  // "taken to the capital of neighbouring Lithuania"
+  std::set<std::string> out;
+  const std::string words = folded_words(text);
+  for (const Form& f : forms()) {
+    if (f.kind != "conveyed") continue;
+    for (size_t at = words.find(f.words); at != words.npos; at = words.find(f.words, at + 1)) {
+      const size_t from = at + f.words.size() - 1;
+      size_t to = from;
+      for (int n = 0; n <= kBehind && to != words.npos; ++n) to = words.find(' ', to + 1);
+      out.merge(bodies_in(std::string_view(words).substr(from, to == words.npos ? to : to - from + 1), "place"));
+    }
+  }
+  return out;
+}
+
 }  // namespace stillheld::check

@@ -16,8 +16,14 @@
 
 namespace stillheld::check {
 
-// The names of one class ("actor", "object", "publisher", "topic", "country") whose forms
-// stand in the text.
+// The names of one class whose forms stand in the text: "actor", "object",
+// "publisher", "topic", "country"; "place" (where people are taken to), "measure"
+// (what a sum is of: pardoned, released …), "more" (more than), "aside" (what a
+// sentence tells by the way: earlier, total, undone, others).
 std::set<std::string> bodies_in(std::string_view text, std::string_view kind);
+
+// Where the text says that somebody was taken: the places behind "taken to",
+// «вывезен в», within a few words.  Whoever goes somewhere by himself is not.
+std::set<std::string> taken_to(std::string_view text);
 
 }  // namespace stillheld::check

@@ -14,5 +14,15 @@ TEST(Bodies, AreFoundInEveryLanguageAndInNoOtherWord) {
   EXPECT_TRUE(bodies_in("a bankrupt firm", "object").empty());
 }
 
+TEST(Bodies, WhereSomebodyIsTaken) {
+  EXPECT_EQ(taken_to("was freed and taken to neighbouring Lithuania"), std::set<std::string>{"Lithuania"});
+  EXPECT_EQ(taken_to("их вывезли в Украину"), std::set<std::string>{"Ukraine"});
+  EXPECT_EQ(taken_to("іх вывезлі ў Літву"), std::set<std::string>{"Lithuania"});
+  EXPECT_EQ(taken_to("were taken to Ukraine and Lithuania"), (std::set<std::string>{"Lithuania", "Ukraine"}));
+  EXPECT_TRUE(taken_to("he flew to Lithuania").empty());
+  EXPECT_TRUE(taken_to("taken to hospital; her sister, who had moved with two children, lives in Lithuania").empty());
+  EXPECT_TRUE(taken_to("").empty());
+}
+
 }  // namespace
 }  // namespace stillheld::check

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "check/bodies.h"
 #include "names/name.h"
@@ -14,6 +15,25 @@ using reading::ClaimKind;
 using reading::ClaimStatus;
 
 namespace {
+
+// "Ukraine:114;Lithuania:9"
+std::vector<std::pair<std::string, int64_t>> parts_of(std::string_view text) {
+  std::vector<std::pair<std::string, int64_t>> out;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find(';'));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    const size_t colon = part.find(':');
+    int64_t number = 0;
+    if (colon == part.npos || colon + 1 == part.size() || part.size() - colon > 9) continue;
+    bool digits = true;
+    for (const char c : part.substr(colon + 1)) {
+      digits &= c >= '0' && c <= '9';
+      number = number * 10 + (c - '0');
+    }
+    if (digits) out.emplace_back(std::string(part.substr(0, colon)), number);
+  }
+  return out;
+}
 
 constexpr std::string_view kVerdicts[] = {"supported", "contradicted", "depends_on_date", "not_in_ledger", "out_of_scope"};
 
@@ -60,16 +80,17 @@ Result<Checker> Checker::make(const ledger::Books& books, store::Reader& reader,
   out.counts_ = ledger::published_counts(books, import);
   for (const ledger::Special* s : ledger::standing_claims(books, What::wave, import)) {
     if (s->entry.value == log::kAbsent) continue;
-    ledger::PublishedCount w;
+    Wave w;
     w.seq = s->seq;
-    if (const auto date = dates::parse_edtf(s->entry.date); date.ok()) w.date = date.value();
-    w.period_start = w.date.earliest();
-    w.period_end = w.date.latest();
-    w.value = s->entry.value;
-    w.low = s->entry.value;
-    w.high = s->entry.value;
-    w.measure = s->entry.way;
+    w.id = s->entry.wave;
+    if (const auto date = dates::parse_edtf(s->entry.date); date.ok()) {
+      w.from = date->earliest();
+      w.to = date->latest();
+    }
+    w.low = w.total = s->entry.value;
     if (s->entry.political != log::kAbsent) w.low = std::min(w.low, s->entry.political);
+    w.is_wave = s->entry.mode.empty() || s->entry.mode == "wave";
+    w.parts = parts_of(s->entry.split);
     out.waves_.push_back(std::move(w));
   }
   out.corrected_ = ledger::corrected_counts(books, import);
@@ -136,6 +157,24 @@ void Checker::keep_to_country(CheckedClaim& c) const {
   c.fields.clear();
   c.evidence.clear();
   c.particulars.clear();
+}
+
+std::string_view Checker::paragraph_of(const CheckedClaim& c) const {
+  const auto& paragraphs = document_->paragraphs;
+  const auto behind = std::upper_bound(paragraphs.begin(), paragraphs.end(), c.claim.span.start, [](uint32_t at, const reading::Paragraph& p) { return at < p.start; });
+  if (behind == paragraphs.begin() || c.claim.span.end > (behind - 1)->end) return sentence_of(c);
+  constexpr uint32_t kMost = 4000;
+  return std::string_view(document_->text).substr((behind - 1)->start, std::min(kMost, (behind - 1)->end - (behind - 1)->start));
+}
+
+bool Checker::is_lead(const CheckedClaim& c) const {
+  size_t bodies = 0;
+  for (const reading::Paragraph& p : document_->paragraphs) {
+    if (c.claim.span.start < p.end) return c.claim.span.start >= p.start;
+    // Headlines and bylines are short.
+    if (p.end - p.start > 90 && ++bodies == 2) return false;
+  }
+  return false;
 }
 
 std::string_view Checker::sentence_of(const CheckedClaim& c) const {
@@ -235,6 +274,15 @@ Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& docume
   document_ = &document;
   const std::set<std::string> countries = bodies_in(document.text, "country");
   elsewhere_ = !countries.empty() && !country_.empty() && !countries.contains(country_);
+  refused_.clear();
+  shared_dates_.clear();
+  std::map<uint32_t, ClaimKind> kinds;
+  for (const reading::ReadClaim& claim : claims)
+    if (!claim.date.text.empty())
+      if (const auto [at, fresh] = kinds.emplace(claim.date.text.start, claim.kind); !fresh && at->second != claim.kind) shared_dates_.insert(claim.date.text.start);
+  for (const reading::ReadClaim& claim : claims)
+    if (claim.kind == ClaimKind::refusal && claim.status == ClaimStatus::asserted)
+      if (const auto person = person_of(claim)) refused_.insert(*person);
   std::vector<CheckedClaim> out;
   for (reading::ReadClaim& claim : claims) {
     CheckedClaim c;
@@ -242,8 +290,32 @@ Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& docume
     TRY_VOID(check_one(c));
     out.push_back(std::move(c));
   }
+  doubt_misread(out);
   document_ = nullptr;
   return out;
+}
+
+// What a text says right of somebody in one place, it hardly says wrong in another:
+// then a long or pronominal reading is the more likely fault.
+void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
+  constexpr uint32_t kLong = 70;
+  const auto has = [](const CheckedClaim& c, std::string_view field, bool agrees) {
+    return std::any_of(c.fields.begin(), c.fields.end(), [&](const FieldMark& f) { return f.field == field && f.agrees == agrees; });
+  };
+  std::set<std::tuple<std::string, ClaimKind, std::string_view>> right;
+  for (const CheckedClaim& c : checked)
+    for (const std::string_view field : {"term", "date"})
+      if (c.verdict == Verdict::supported && has(c, field, true)) right.insert({c.claim.person, c.claim.kind, field});
+  for (CheckedClaim& c : checked) {
+    if (c.verdict != Verdict::contradicted || c.claim.person.empty()) continue;
+    if (c.claim.grade == reading::ClaimGrade::rule && c.claim.span.end - c.claim.span.start < kLong) continue;
+    for (const std::string_view field : {"term", "date"})
+      if (has(c, field, false) && right.contains({c.claim.person, c.claim.kind, field})) {
+        c.verdict = Verdict::not_in_ledger;
+        c.why = "right_elsewhere";
+        break;
+      }
+  }
 }
 
 Status Checker::check_one(CheckedClaim& c) {
@@ -265,6 +337,7 @@ Status Checker::check_one(CheckedClaim& c) {
   }
   if (claim.kind == ClaimKind::office) {
     check_office(c);
+    if (c.verdict == Verdict::contradicted) keep_to_country(c);
     return {};
   }
   if (claim.kind == ClaimKind::stock_count || claim.kind == ClaimKind::flow_count) {
@@ -279,7 +352,7 @@ Status Checker::check_one(CheckedClaim& c) {
     return {};
   }
   if (const auto person = person_of(claim)) return check_person(c, *person);
-  if (claim.value.count && (claim.kind == ClaimKind::release || claim.kind == ClaimKind::pardon)) {
+  if (claim.value.count && (claim.kind == ClaimKind::release || claim.kind == ClaimKind::pardon || claim.kind == ClaimKind::exchange || claim.kind == ClaimKind::expulsion)) {
     check_wave(c);
     keep_to_country(c);
     return {};
@@ -296,10 +369,16 @@ Status Checker::check_person(CheckedClaim& c, uint32_t person) {
     case ClaimKind::release:
     case ClaimKind::pardon:
     case ClaimKind::exchange:
-    case ClaimKind::expulsion: check_release(c, person, p); break;
+    case ClaimKind::expulsion: TRY_VOID(check_release(c, person, p)); break;
     case ClaimKind::still_held: check_custody(c, person, p); break;
-    case ClaimKind::verdict: return check_verdict(c, person, p);
+    case ClaimKind::verdict: TRY_VOID(check_verdict(c, person, p)); break;
     default: check_event(c, person, p); break;
+  }
+  // A text of other countries alone may speak of a namesake.
+  const bool of_court = c.claim.kind == ClaimKind::verdict || c.claim.kind == ClaimKind::arrest || c.claim.kind == ClaimKind::death;
+  if (elsewhere_ && of_court && c.verdict == Verdict::contradicted) {
+    c.verdict = Verdict::not_in_ledger;
+    c.why = "elsewhere";
   }
   // Of the silence of a list that is vouched for.
   if (c.claim.kind == ClaimKind::still_held && c.claim.status == ClaimStatus::asserted && c.verdict == Verdict::not_in_ledger && missing_on_complete(person)) {

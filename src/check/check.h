@@ -63,9 +63,11 @@ struct Reading {
   Verdict verdict = Verdict::not_in_ledger;
 };
 
+inline constexpr uint32_t kNoPerson = 0xFFFFFFFF;
+
 struct Evidence {
   Seq seq = 0;
-  uint32_t person = 0xFFFFFFFF;
+  uint32_t person = kNoPerson;
   std::string what;  // kind and date, without a name
 };
 
@@ -116,6 +118,14 @@ class Checker {
     std::vector<ledger::Standing> standings;  // as folded: rivals are in conflict
     ledger::Folded folded;
   };
+  struct Wave {
+    Seq seq = 0;
+    std::string id;
+    Day from = dates::kMinDay, to = dates::kMaxDay;
+    int64_t low = 0, total = 0;  // low: the political cases of them
+    bool is_wave = true;         // no sum of waves
+    std::vector<std::pair<std::string, int64_t>> parts;  // by place
+  };
   // A sanction imposed or extended, or a relief.
   struct Measure {
     Seq seq;
@@ -129,23 +139,38 @@ class Checker {
   Status vouch(const std::string& list);
   Result<Window> window_of(const reading::Document& document, const std::vector<reading::ReadClaim>& claims);
   Status check_one(CheckedClaim& c);
+  void doubt_misread(std::vector<CheckedClaim>& checked) const;
   Status check_person(CheckedClaim& c, uint32_t person);
-  void check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  Status check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   Status check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_event(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_stranger(CheckedClaim& c);
+  // exits.cc: a release whose day fits, beside its way and its place.
+  bool is_date_of_another(const CheckedClaim& c, const PersonClaims& p) const;
+  bool is_term_of_another(const CheckedClaim& c, const std::set<int>& terms) const;
+  const ledger::Claim* compare_exits(CheckedClaim& c, uint32_t person, const PersonClaims& p);
+  bool is_told_as_undone(const CheckedClaim& c, uint32_t person, const PersonClaims& p) const;
+  Status check_way_and_place(CheckedClaim& c, uint32_t person, const ledger::Claim& exit);
   void check_stock(CheckedClaim& c);
+  void check_women(CheckedClaim& c, Day from, Day to);
   void check_flow(CheckedClaim& c);
+  bool check_protest(CheckedClaim& c, const std::set<std::string>& families) const;
+  void compare_sums(CheckedClaim& c, const std::set<std::string>& families, bool may_be_part) const;
   void check_wave(CheckedClaim& c);
+  std::set<std::string> measures_named(const CheckedClaim& c) const;
   void check_office(CheckedClaim& c);
+  bool is_office_of(const Context& k, const std::string& subject, std::string_view sentence) const;
   void check_measure(CheckedClaim& c);
   // A person of the books who is not on a list that is vouched for.
   bool missing_on_complete(uint32_t person) const;
   // Numbers of another country say nothing about the books of this one.
   void keep_to_country(CheckedClaim& c) const;
-  // The sentence that a claim stands in, about.
+  // The sentence that a claim stands in, about; its paragraph; whether that is
+  // the headline or among the first two of the text.
   std::string_view sentence_of(const CheckedClaim& c) const;
+  std::string_view paragraph_of(const CheckedClaim& c) const;
+  bool is_lead(const CheckedClaim& c) const;
   void by_window(CheckedClaim& c, Day changes_on, Verdict before, Verdict after);
 
   const ledger::Books* books_ = nullptr;
@@ -156,7 +181,7 @@ class Checker {
   std::vector<Context> context_;
   std::vector<ledger::PublishedCount> counts_;
   std::vector<ledger::CorrectedCount> corrected_;
-  std::vector<ledger::PublishedCount> waves_;  // value, low, high, date, note
+  std::vector<Wave> waves_;
   std::vector<Measure> measures_;
   std::set<uint32_t> listed_;      // persons of complete lists
   bool complete_persons_ = false;  // such a list was vouched for
@@ -164,6 +189,8 @@ class Checker {
   const reading::Document* document_ = nullptr;
   std::string country_;      // whose books these are
   bool elsewhere_ = false;   // the text names other countries and not this one
+  std::set<uint32_t> shared_dates_;  // where words of a date stand that claims of several kinds rest on
+  std::set<uint32_t> refused_;  // who, says the text, refused to leave
   std::map<uint32_t, PersonClaims> persons_;
   Window window_;
 };

@@ -16,7 +16,7 @@ TEST_F(CountsTest, ThePublishersOwnSeriesComesFirst) {
   const auto stock = [&](const std::string& text) { return verdict(ClaimKind::stock_count, text, "2025-10-01"); };
   EXPECT_EQ(stock("Viasna counts 1,201 political prisoners."), "supported");
   EXPECT_EQ(last_.particulars.at(3), "viasna");
-  EXPECT_EQ(stock("Viasna counts 1,336 political prisoners."), "not_in_ledger") << "another one's number, and no distance";
+  EXPECT_EQ(stock("Viasna counts 1,336 political prisoners."), "contradicted") << "another one's number, told as this one's";
   EXPECT_EQ(mark("count"), "no");
   EXPECT_EQ(stock("There are 1,336 political prisoners in Belarus."), "supported") << "by somebody's definition";
   EXPECT_EQ(last_.particulars.at(3), "dissident_by");

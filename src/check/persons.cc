@@ -1,7 +1,10 @@
 // What a text says of one person, against that person's claims and accounts.
 #include <algorithm>
 
+#include "check/bodies.h"
 #include "check/check.h"
+#include "reading/grammar.h"
+#include "reading/tokens.h"
 
 namespace stillheld::check {
 
@@ -20,181 +23,19 @@ bool ends_custody(What what) { return what == What::release || what == What::exc
 bool is_followed(Standing s) { return s == Standing::accepted; }
 bool was_said(Standing s) { return s != Standing::retracted && s != Standing::superseded && s != Standing::proposed; }
 
+enum class Article : uint8_t { same, part, other };
+
+// "361(3)" beside "130(3);361(3)": the part is often left out, by either.
+Article compare_article(std::string_view said, std::string_view books) {
+  const std::string list = ";" + std::string(books) + ";", number(said.substr(0, said.find('(')));
+  if (list.find(";" + std::string(said) + ";") != list.npos || list.find(";" + number + ";") != list.npos) return Article::same;
+  if (list.find(";" + number + "(") == list.npos) return Article::other;
+  return said == number ? Article::same : Article::part;
+}
+
 std::string says(const Claim& k) { return std::string(log::text_of(k.what)) + " " + days_text(k.date.earliest(), k.date.latest()); }
 
-// The way and the destination that a text gives, beside those of the books.
-void mark_exit(CheckedClaim& c, const Claim& k) {
-  const reading::ClaimValue& v = c.claim.value;
-  if (!v.way.empty() && k.way != log::Way::none && k.way != log::Way::unknown)
-    c.fields.push_back({"way", v.way, std::string(log::text_of(k.way)), v.way == log::text_of(k.way)});
-  if (!v.destination.empty() && k.destination != log::Destination::none && k.destination != log::Destination::unknown) {
-    const std::string_view books = log::text_of(k.destination);
-    c.fields.push_back({"destination", v.destination, std::string(books), v.destination == books || (v.destination == "abroad" && books == "abroad_forced")});
-  }
-}
-
 }  // namespace
-
-void Checker::check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  struct Exit { Day from, to; size_t claim; };
-  std::vector<Exit> exits;
-  bool any_decree = false;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    if (!is_followed(p.standings[i]) || !p.claims[i].date.is_bounded()) continue;
-    if (ends_custody(p.claims[i].what) || p.claims[i].what == What::pardon_decree) {
-      // A decree is the pardon, and not the day at the gate.
-      if (p.claims[i].what == What::pardon_decree && c.claim.kind != ClaimKind::pardon) continue;
-      any_decree |= p.claims[i].what == What::pardon_decree;
-      exits.push_back({p.claims[i].date.earliest(), p.claims[i].date.latest(), i});
-    }
-  }
-  const auto cite = [&](size_t i) { c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])}); };
-  // Whether the books have this person in custody on that day, and attested there
-  // on it or after.
-  const auto held_on = [&](Day day) {
-    const ledger::Span& span = p.folded.span_on(day);
-    return log::is_held(span.account) && span.certainty == log::Certainty::attested;
-  };
-  const auto cite_custody_after = [&](Day day) {
-    for (size_t i = 0; i < p.claims.size(); ++i)
-      if (is_followed(p.standings[i]) && p.claims[i].date.is_bounded() && p.claims[i].date.earliest() >= day &&
-          (p.claims[i].what == What::still_held || p.claims[i].what == What::refusal || p.claims[i].what == What::custody_again || p.claims[i].what == What::transfer ||
-           p.claims[i].what == What::verdict || p.claims[i].what == What::appeal)) {
-        cite(i);
-        return;
-      }
-  };
-  const bool negated = c.claim.status == ClaimStatus::negated;
-  const bool dated = c.claim.date.origin != DateOrigin::none;
-  std::sort(exits.begin(), exits.end(), [](const Exit& a, const Exit& b) { return a.from < b.from; });
-  if (dated) {
-    const Day from = c.claim.date.from, to = c.claim.date.to;
-    const std::string said = days_text(from, to);
-    for (const bool exact : {true, false})
-      for (const Exit& e : exits) {
-        const Day lag = exact ? 0 : kLag;
-        if (from > e.to + lag || e.from > to + lag) continue;
-        cite(e.claim);
-        c.fields.push_back({"date", said, days_text(e.from, e.to), exact});
-        mark_exit(c, p.claims[e.claim]);
-        if (negated) {
-          // "was not freed on Friday" of somebody freed on Saturday
-          c.verdict = exact && from <= e.from && e.to <= to ? Verdict::contradicted : Verdict::not_in_ledger;
-          c.why = exact ? "was_released" : "near";
-        } else {
-          c.verdict = exact ? Verdict::supported : Verdict::not_in_ledger;
-          c.why = exact ? "same" : "near";
-        }
-        return;
-      }
-    const Exit* next = nullptr;
-    const Exit* last = nullptr;
-    for (const Exit& e : exits) {
-      if (e.from > to && next == nullptr) next = &e;
-      if (e.to < from) last = &e;
-    }
-    if (const Exit* e = next != nullptr ? next : last) {
-      cite(e->claim);
-      c.fields.push_back({"date", said, days_text(e->from, e->to), false});
-      c.particulars = {days_text(e->from, e->to)};
-    }
-    const bool held = held_on(from) && held_on(to + kLag);
-    if (negated) {
-      c.verdict = held || (next != nullptr && held_on(to)) ? Verdict::supported : Verdict::not_in_ledger;
-      c.why = c.verdict == Verdict::supported ? "held_then" : exits.empty() ? "no_exit" : "other_day";
-      return;
-    }
-    // In custody before and after it: nobody left on that day.  A pardon's own
-    // date may lie before the gate.
-    const bool decree_before = c.claim.kind == ClaimKind::pardon && next != nullptr && !any_decree && next->from - to < 120;
-    if (held && !decree_before) {
-      c.verdict = Verdict::contradicted;
-      c.why = next != nullptr ? "other_day" : "held_after";
-      if (next == nullptr) c.fields.push_back({"date", said, ">" + dates::iso(to + kLag), false});
-      if (c.particulars.empty() || next == nullptr) c.particulars = {dates::iso(to + kLag)};
-      cite_custody_after(to + kLag);
-      return;
-    }
-    // At liberty from the only exit on, and never taken again.
-    const bool free_since = last != nullptr && next == nullptr && !log::is_held(p.folded.span_on(from).account) && p.folded.span_on(from).account != log::Account::unknown;
-    c.verdict = free_since && last->to + 30 < from && p.folded.episodes.size() == 1 ? Verdict::contradicted : Verdict::not_in_ledger;
-    c.why = exits.empty() ? "no_exit" : "other_day";
-    return;
-  }
-  if (exits.empty()) {
-    // Held, attested on the very day on which it was written or after.
-    if (window_.known && held_on(window_.from)) {
-      c.verdict = negated ? Verdict::supported : Verdict::contradicted;
-      c.why = negated ? "held_then" : "held_after";
-      c.particulars = {dates::iso(window_.from)};
-      cite_custody_after(window_.from);
-    } else {
-      c.why = "no_exit";
-    }
-    return;
-  }
-  // Without a day: the last exit before it was written, else the first.
-  const Exit* e = &exits.front();
-  for (const Exit& x : exits)
-    if (x.from <= window_.to) e = &x;
-  cite(e->claim);
-  mark_exit(c, p.claims[e->claim]);
-  for (size_t i = 0; i < p.claims.size(); ++i)
-    if (is_followed(p.standings[i]) && p.claims[i].what == What::still_held) cite(i);
-  c.why = "released_on";
-  c.particulars = {days_text(e->from, e->to)};
-  // An exit of another case may lie before this one.
-  if (e != &exits.front() && window_.from < e->from && !held_on(window_.from)) {
-    c.verdict = Verdict::not_in_ledger;
-    return;
-  }
-  by_window(c, e->from, negated ? Verdict::supported : Verdict::contradicted, negated ? Verdict::contradicted : Verdict::supported);
-  if (window_.known) {
-    const Day day = window_.from;
-    const bool between = day >= e->from && day < e->to;
-    // Written after an exit, and in custody again since: it may tell of either.
-    if (between || (day > e->to && log::is_held(p.folded.span_on(day).account))) c.verdict = Verdict::not_in_ledger;
-  }
-}
-
-void Checker::check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
-  const bool negated = c.claim.status == ClaimStatus::negated;
-  // The day that is spoken of: its own, else that of writing.
-  const bool dated = c.claim.date.origin != DateOrigin::none && c.claim.date.from == c.claim.date.to;
-  const Window when = dated ? Window{c.claim.date.from, c.claim.date.to, true} : window_;
-  const Window before = window_;
-  Day seen = dates::kMinDay;
-  const ledger::Episode* last = nullptr;
-  for (const ledger::Episode& e : p.folded.episodes)
-    if (e.entry_earliest <= when.to) last = &e;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
-    if (!is_followed(p.standings[i]) || !p.claims[i].date.is_bounded()) continue;
-    const What what = p.claims[i].what;
-    if (ends_custody(what) || what == What::death_in_custody || what == What::still_held) c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
-    if (what == What::arrest || what == What::custody || what == What::still_held || what == What::verdict || what == What::custody_again) seen = std::max(seen, p.claims[i].date.earliest());
-  }
-  if (last == nullptr) {
-    c.why = "nothing";
-    return;
-  }
-  if (last->open) {
-    // Of whom no exit is known: held as far as anybody attests it, and beyond.
-    c.verdict = !negated && when.known && when.from >= last->entry_latest ? Verdict::supported : Verdict::not_in_ledger;
-    c.why = c.verdict == Verdict::supported ? "held_then" : "nothing";
-    if (negated && when.known && when.from <= seen && when.from >= last->entry_latest) {
-      c.verdict = Verdict::contradicted;
-      c.why = "held_after";
-      c.particulars = {dates::iso(seen)};
-    }
-    return;
-  }
-  window_ = when;
-  by_window(c, last->exit_latest + 1, negated ? Verdict::contradicted : Verdict::supported, negated ? Verdict::supported : Verdict::contradicted);
-  window_ = before;
-  if (when.known && when.from > last->exit_earliest && when.from <= last->exit_latest) c.verdict = Verdict::not_in_ledger;
-  c.why = "released_on";
-  c.particulars = {days_text(last->exit_earliest, last->exit_latest)};
-}
 
 Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
   if (c.claim.status == ClaimStatus::negated) {
@@ -202,6 +43,8 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     return {};
   }
   const bool dated = c.claim.date.origin != DateOrigin::none;
+  // Nobody tells of what comes after him.
+  const auto is_later = [&](const Claim& k) { return window_.known && k.date.is_bounded() && k.date.earliest() > window_.to + kLag; };
   // What the verdicts of one deprivation of liberty add up to; a new one begins
   // behind an exit.
   std::vector<Day> exits;
@@ -217,7 +60,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     const Claim& k = p.claims[i];
     const bool verdict = k.what == What::verdict || k.what == What::added_sentence || k.what == What::verdict_in_absentia;
     if (!verdict && k.what != What::appeal && k.what != What::penalty_change) continue;
-    if (!was_said(p.standings[i])) continue;
+    if (!was_said(p.standings[i]) || is_later(k)) continue;
     if (k.months > 0) terms.insert(k.months);
     const bool date_fits = dated && c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to;
     if (is_followed(p.standings[i]) && verdict) {
@@ -229,7 +72,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     }
     // Also what the books hold as a contradiction was said by somebody.
     if (c.claim.value.months && k.months == *c.claim.value.months) {
-      if (match == nullptr || (date_fits && verdict)) match = &k;
+      if (match == nullptr || (date_fits && (verdict || !(dated && c.claim.date.from <= match->date.latest() && match->date.earliest() <= c.claim.date.to)))) match = &k;
       else if (match->what == What::appeal && k.what == What::verdict) match = &k;
     }
   }
@@ -249,6 +92,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     const bool agrees = match != nullptr || adds_up;
     c.fields.push_back({"term", std::to_string(*c.claim.value.months), match == nullptr && agrees ? std::to_string(*c.claim.value.months) : k.months > 0 ? std::to_string(k.months) : "", agrees});
   }
+  int articles_known = 0, articles_other = 0;
   if (!c.claim.value.articles.empty()) {
     TRY(personals, reader_->personals(k.seq));
     for (const log::Personal& value : personals) {
@@ -257,37 +101,99 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
       bool agree = true;
       for (const std::string& article : c.claim.value.articles) {
         said += (said.empty() ? "" : ";") + article;
-        // "361" of "361(3)"; the part is often left out
-        const std::string number = article.substr(0, article.find('('));
-        agree &= (";" + value.text + ";").find(";" + number + (article.find('(') != article.npos ? article.substr(article.find('(')) : "")) != std::string::npos ||
-                 (article == number && (";" + value.text).find(";" + number + "(") != std::string::npos);
+        const Article fit = compare_article(article, value.text);
+        agree &= fit == Article::same;
+        ++(fit == Article::other ? articles_other : articles_known);
       }
       c.fields.push_back({"articles", said, value.text, agree, true});
     }
   }
+  // None of the articles that are told is one of the verdict's.
+  const bool other_articles = articles_other > 0 && articles_known == 0 && (!dated || date_agrees);
   const std::string day = days_text(k.date.earliest(), k.date.latest());
+  const auto mark_articles = [&] {
+    if (c.verdict != Verdict::supported || articles_other == 0) return;
+    c.verdict = other_articles ? Verdict::contradicted : Verdict::not_in_ledger;
+    c.why = "other_articles";
+  };
   if (!c.claim.value.months) {
     // A date alone: a second verdict is no wonder.
-    c.verdict = date_agrees ? Verdict::supported : known == 1 && p.folded.episodes.size() <= 1 ? Verdict::contradicted : Verdict::not_in_ledger;
+    c.verdict = date_agrees ? Verdict::supported : known == 1 && p.folded.episodes.size() <= 1 && !is_date_of_another(c, p) ? Verdict::contradicted : Verdict::not_in_ledger;
     c.why = date_agrees ? "same" : "other_day";
     c.particulars = {day};
+    mark_articles();
     return {};
   }
   const int said = *c.claim.value.months;
   if (match != nullptr || adds_up) {
     c.verdict = date_agrees ? Verdict::supported : known == 1 ? Verdict::contradicted : Verdict::not_in_ledger;
     if (!date_agrees && match != nullptr && terms.size() == 1) c.verdict = Verdict::contradicted;
+    if (c.verdict == Verdict::contradicted && is_date_of_another(c, p)) c.verdict = Verdict::not_in_ledger;
     c.why = date_agrees ? "same_term" : "other_day";
     c.particulars = {std::to_string(said), day};
+    mark_articles();
     return {};
   }
   // A term that the books do not know contradicts where they know the verdict's:
   // the one of that day, or all that they know of.
   const bool same_event = dated ? of_day != nullptr && of_day->months > 0 : without_term == 0;
-  c.verdict = same_event ? Verdict::contradicted : Verdict::not_in_ledger;
-  c.why = "other_term";
+  // "14 years" of 14 years and nine months is rounded; what a later court adds of
+  // an earlier term is a few months.
+  const bool rounded = std::any_of(terms.begin(), terms.end(), [&](int months) { return std::abs(months - said) < 6; }) ||
+                       (said % 12 == 0 && std::any_of(terms.begin(), terms.end(), [&](int months) { return months % 12 != 0 && std::abs(months - said) < 12; }));
+  const bool doubtful = rounded || bodies_in(c.claim.quote, "aside").contains("earlier") || is_term_of_another(c, terms);
+  c.verdict = same_event && !doubtful ? Verdict::contradicted : Verdict::not_in_ledger;
+  c.why = doubtful ? "term_near" : "other_term";
   c.particulars = {k.months > 0 ? std::to_string(k.months) : "?", day};
   return {};
+}
+
+// A date that is another event's of the same person was read to the wrong verb
+// more likely than it was told wrong.
+bool Checker::is_date_of_another(const CheckedClaim& c, const PersonClaims& p) const {
+  if (c.claim.date.to - c.claim.date.from > 31) return shared_dates_.contains(c.claim.date.text.start) && !c.claim.date.text.empty();
+  for (size_t i = 0; i < p.claims.size(); ++i) {
+    const Claim& k = p.claims[i];
+    if (!is_followed(p.standings[i]) || !k.date.is_bounded() || k.date.latest() - k.date.earliest() > 31) continue;
+    const bool custody = k.what == What::arrest || k.what == What::custody, court = k.what == What::verdict || k.what == What::added_sentence || k.what == What::appeal;
+    if (!custody && !court && k.what != What::charge && k.what != What::recharge && k.what != What::transfer) continue;
+    if (custody && c.claim.kind == ClaimKind::arrest) continue;
+    if (court && c.claim.kind == ClaimKind::verdict) continue;
+    if (k.date.earliest() <= c.claim.date.to && c.claim.date.from <= k.date.latest()) return true;
+  }
+  return false;
+}
+
+// Whether the sentence has this person's real term as well, in one breath with the
+// one that was read ("nine and seven years", "from seven to nine"), or nearer to
+// the name: then the two were mixed up in reading, not in the text.
+bool Checker::is_term_of_another(const CheckedClaim& c, const std::set<int>& terms) const {
+  const std::string_view sentence = sentence_of(c);
+  const auto base = static_cast<uint32_t>(sentence.data() - document_->text.data());
+  const reading::Grammar& grammar = reading::Grammar::of(document_->language);
+  reading::Tokens tokens;
+  reading::tokenise(sentence, 0, static_cast<uint32_t>(sentence.size()), grammar.lexicon, tokens);
+  struct Number { uint32_t at; int64_t value; };
+  std::vector<Number> numbers;
+  for (uint32_t i = 0; i < tokens.tokens.size() && numbers.size() < 40; ++i)
+    if (grammar.numbers.may_begin(tokens.tokens[i]))
+      if (const auto n = grammar.numbers.at(tokens.tokens, i, static_cast<uint32_t>(tokens.tokens.size()))) {
+        numbers.push_back({n->digits, n->range.low});
+        i = std::max(i, n->last - 1);
+      }
+  const int64_t said = *c.claim.value.months / 12;
+  uint32_t name = 0;
+  for (uint32_t i = 0; i < tokens.tokens.size(); ++i)
+    if (base + tokens.tokens[i].start <= c.claim.subject_at.start) name = i;
+  const auto distance = [](uint32_t a, uint32_t b) { return a < b ? b - a : a - b; };
+  for (const Number& right : numbers) {
+    if (right.value == said || right.value == 0 || std::none_of(terms.begin(), terms.end(), [&](int months) { return months / 12 == right.value; })) continue;
+    for (const Number& wrong : numbers) {
+      if (wrong.value != said) continue;
+      if (distance(right.at, wrong.at) <= 4 || distance(right.at, name) < distance(wrong.at, name)) return true;
+    }
+  }
+  return false;
 }
 
 void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& p) {
@@ -306,11 +212,20 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
   const std::string said = days_text(c.claim.date.from, c.claim.date.to);
   const Claim* near = nullptr;
   int count = 0;
-  for (size_t i = 0; i < p.claims.size(); ++i) {
+  // Without a day, the last one that the text can tell of.
+  std::vector<size_t> order;
+  for (size_t i = 0; i < p.claims.size(); ++i)
+    if (std::find(family.begin(), family.end(), p.claims[i].what) != family.end() && was_said(p.standings[i])) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    if (is_followed(p.standings[a]) != is_followed(p.standings[b])) return is_followed(p.standings[a]);
+    return !dated && p.claims[a].date.latest() > p.claims[b].date.latest();
+  });
+  for (const size_t i : order) {
     const Claim& k = p.claims[i];
-    if (std::find(family.begin(), family.end(), k.what) == family.end() || !was_said(p.standings[i])) continue;
+    if (window_.known && k.date.has_earliest() && k.date.earliest() > window_.to + kLag) continue;
     ++count;
-    const bool fits = !dated || (c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to);
+    const bool other_term = c.claim.value.months && k.months > 0 && *c.claim.value.months != k.months;
+    const bool fits = (!dated || (c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to)) && !other_term;
     if (fits && c.claim.status == ClaimStatus::asserted) {
       c.evidence.push_back({k.seq, person, says(k)});
       if (dated) c.fields.push_back({"date", said, days_text(k.date.earliest(), k.date.latest()), true});
@@ -339,7 +254,7 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
     const Day died = dated ? c.claim.date.to : window_.known ? window_.to : dates::kMaxDay;
     for (size_t i = 0; i < p.claims.size(); ++i)
       if (is_followed(p.standings[i]) && p.claims[i].date.is_bounded() && died < dates::kMaxDay && p.claims[i].date.earliest() > died + kLag &&
-          (ends_custody(p.claims[i].what) || p.claims[i].what == What::still_held)) {
+          (ends_custody(p.claims[i].what) || p.claims[i].what == What::still_held || p.claims[i].what == What::death_in_custody)) {
         c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
         c.verdict = Verdict::contradicted;
         c.why = "alive_after";
@@ -347,8 +262,17 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
         return;
       }
   }
-  // Nobody is arrested anew who is in custody already: said of that day it may be
-  // a further case, so it stays open.
+  // Nobody is arrested who is in custody already; and whoever has been inside
+  // since a day was taken by then.
+  if (c.claim.kind != ClaimKind::arrest || !dated || c.claim.date.origin != DateOrigin::sentence || is_date_of_another(c, p)) return;
+  for (const ledger::Episode& e : p.folded.episodes) {
+    const auto inside = [&](Day day) { return day > e.entry_latest + kLag && day < e.exit_earliest - kLag && p.folded.span_on(day).certainty == log::Certainty::attested; };
+    if (c.claim.date.to - c.claim.date.from > 31 || !inside(c.claim.date.from) || !inside(c.claim.date.to)) continue;
+    c.verdict = Verdict::contradicted;
+    c.why = "held_already";
+    c.particulars = {days_text(e.entry_earliest, e.entry_latest)};
+    return;
+  }
 }
 
 // Somebody whom the books do not know, or a group that is not counted.

@@ -1,0 +1,109 @@
+// Releases: by which way, to which place, and those that were undone.
+#include "check/small_books_test.h"
+
+namespace stillheld::check {
+namespace {
+
+using reading::ClaimKind;
+
+class ExitsTest : public SmallBooks {
+ protected:
+  void SetUp() override {
+    ledger_.begin("2026-01-01");
+    log::Entry w;
+    w.kind = log::Kind::claim;
+    w.what = "wave";
+    w.mode = "wave";
+    w.wave = "W";
+    w.date = "2025-12-13";
+    w.value = 123;
+    w.split = "Ukraine:114;Lithuania:9";
+    ledger_.append(w);
+    person("ada", "Hanna Prykladna");
+    event("ada", What::arrest, "2021-03-01");
+    event("ada", What::verdict, "2021-09-06", 130);
+    exit("ada", "2025-12-13", "pardon", "abroad_forced", "pardon; Ukraine");
+    person("bel", "Pavel Vydumany");
+    event("bel", What::arrest, "2021-02-02");
+    event("bel", What::verdict, "2021-10-05", 24);
+    exit("bel", "2023-02-01", "full_term", "home", "");
+    person("cyr", "Maksim Niachto");
+    event("cyr", What::arrest, "2020-05-31");
+    event("cyr", What::verdict, "2021-12-14", 168);
+    event("cyr", What::refusal, "2025-09-11");
+    event("cyr", What::custody_again, "2025-09-11");
+    event("cyr", What::still_held, "2025-11-01");
+    exit("cyr", "2026-02-19", "pardon", "home", "");
+    fold();
+  }
+  void exit(const std::string& key, const std::string& date, const std::string& way, const std::string& dest, const std::string& note) {
+    log::Entry e;
+    e.kind = log::Kind::claim;
+    e.subject = ledger_.subject(key);
+    e.what = "release";
+    e.date = date;
+    e.way = way;
+    e.dest = dest;
+    if (dest == "abroad_forced") e.wave = "W";
+    std::vector<log::Personal> personals;
+    if (!note.empty()) personals.push_back({"note", note, {}});
+    ASSERT_TRUE(ledger_.scribe().append(e, personals).ok());
+  }
+};
+
+TEST_F(ExitsTest, WhereSomebodyWasTaken) {
+  const auto freed = [&](const std::string& text) { return verdict(ClaimKind::release, text, "2025-12-15"); };
+  EXPECT_EQ(freed("Hanna Prykladna was released and taken to Ukraine."), "supported");
+  EXPECT_EQ(mark("place"), "yes");
+  EXPECT_EQ(freed("Hanna Prykladna was released and taken to Lithuania."), "contradicted");
+  EXPECT_EQ(last_.why, "other_place");
+  EXPECT_EQ(mark("place"), "no");
+  EXPECT_EQ(mark("person"), "yes");
+  EXPECT_EQ(freed("Hanna Prykladna was released, while nine others were taken to Lithuania."), "supported") << "others";
+  EXPECT_EQ(freed("Hanna Prykladna was released and flew to Germany."), "supported") << "by her own will, later";
+}
+
+TEST_F(ExitsTest, AFullTermIsNoPardon) {
+  EXPECT_EQ(verdict(ClaimKind::pardon, "Pavel Vydumany was pardoned in February 2023.", "2023-03-01"), "contradicted");
+  EXPECT_EQ(mark("way"), "no");
+  EXPECT_EQ(verdict(ClaimKind::release, "Pavel Vydumany was released in February 2023.", "2023-03-01"), "supported");
+  EXPECT_EQ(verdict(ClaimKind::pardon, "Hanna Prykladna was pardoned on 13 December 2025.", "2025-12-20"), "supported");
+}
+
+TEST_F(ExitsTest, AReleaseThatWasUndone) {
+  EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released in September 2025.", "2025-12-30"), "contradicted");
+  EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released in September 2025 but returned to prison because he refused to leave the country.", "2025-12-30"), "not_in_ledger") << "who tells of both is right";
+  EXPECT_EQ(last_.why, "undone");
+}
+
+TEST_F(ExitsTest, ADateOfAnotherEventWasReadWrong) {
+  EXPECT_EQ(verdict(ClaimKind::release, "Hanna Prykladna was released on 6 September 2021.", "2025-12-20"), "not_in_ledger") << "the day of the verdict";
+  EXPECT_EQ(last_.why, "date_of_another");
+  EXPECT_EQ(verdict(ClaimKind::release, "Hanna Prykladna was released on 6 September 2022.", "2025-12-20"), "contradicted");
+}
+
+TEST_F(ExitsTest, NobodyIsArrestedInACell) {
+  EXPECT_EQ(verdict(ClaimKind::arrest, "Hanna Prykladna was arrested on 1 March 2021.", "2025-12-20"), "supported");
+  EXPECT_EQ(verdict(ClaimKind::arrest, "Hanna Prykladna was arrested on 5 July 2023.", "2025-12-20"), "contradicted");
+  EXPECT_EQ(verdict(ClaimKind::arrest, "Hanna Prykladna was arrested on 5 July 2020.", "2025-12-20"), "not_in_ledger") << "an earlier arrest may be unknown";
+}
+
+TEST_F(ExitsTest, TermsInOneBreath) {
+  const auto sentenced = [&](const std::string& text) { return verdict(ClaimKind::verdict, text, "2025-12-01"); };
+  EXPECT_EQ(sentenced("Maksim Niachto was sentenced to 14 years in prison."), "supported");
+  EXPECT_EQ(sentenced("Maksim Niachto was sentenced to 9 years in prison."), "contradicted");
+  EXPECT_NE(sentenced("Pavel Vydumany and Maksim Niachto were sentenced to prison terms ranging from two to 14 years."), "contradicted");
+  EXPECT_NE(sentenced("Maksim Niachto and Pavel Vydumany were sentenced to prison terms ranging from two to 14 years."), "contradicted") << "whose is which";
+  EXPECT_EQ(sentenced("Hanna Prykladna was sentenced to 10 years in prison."), "not_in_ledger") << "10 years and 10 months, rounded";
+  EXPECT_EQ(sentenced("Hanna Prykladna was sentenced to 7 years in prison."), "contradicted");
+}
+
+// Nobody tells in 2022 of what happened in 2025.
+TEST_F(ExitsTest, NothingRestsOnWhatCameLater) {
+  EXPECT_EQ(verdict(ClaimKind::refusal, "Maksim Niachto refused to leave the country.", "2022-06-01"), "not_in_ledger");
+  EXPECT_EQ(verdict(ClaimKind::refusal, "Maksim Niachto refused to leave the country.", "2025-10-01"), "supported");
+  EXPECT_EQ(verdict(ClaimKind::verdict, "Maksim Niachto was sentenced to 14 years in prison.", "2020-12-01"), "not_in_ledger");
+}
+
+}  // namespace
+}  // namespace stillheld::check
