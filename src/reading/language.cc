@@ -85,6 +85,7 @@ class Votes {
       latin_ += word.end - word.start;
       return;
     }
+    char32_t before = 0;
     for (size_t i = word.start; i < word.end;) {
       if (static_cast<uint8_t>(text[i]) < 0x80) {
         ++latin_;
@@ -94,6 +95,9 @@ class Votes {
       const char32_t letter = decode_at(text, i, i);
       if (letter >= 0x400 && letter < 0x530) {
         ++cyrillic_;
+        // «жыць», «чым»: Russian never has the letter behind these.
+        if (letter == U'ы' && (before == U'ш' || before == U'ж' || before == U'ч')) vote(Language::be, 3);
+        before = letter;
         // Every other letter is in all of them.
         if (letter < 0x500 && kTelling[letter - 0x400]) tell(letter);
       } else {
@@ -126,7 +130,7 @@ class Votes {
       case U'ї': case U'є': case U'ґ': case U'Ї': case U'Є': vote(Language::uk, 4); break;
       case U'ъ': case U'щ': vote(Language::ru, 2); break;
       case U'и': vote(Language::be, -2); vote(Language::ru, 1); break;
-      case U'ы': case U'э': vote(Language::uk, -2); vote(Language::be, 1); break;
+      case U'ы': case U'э': vote(Language::uk, -2); break;
       case U'і': vote(Language::ru, -2); vote(Language::be, 1); vote(Language::uk, 1); break;
       case U'ŭ': case U'Ŭ': vote(Language::be, 8); break;
       case U'ł': case U'ą': case U'ę': case U'ż': case U'ś': vote(Language::pl, 3); break;

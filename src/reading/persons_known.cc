@@ -252,8 +252,10 @@ void PersonFinder::find_known() {
     if (!full && told[p] == 2) continue;
     const std::string_view given = text_.substr(m.given.start, m.given.end - m.given.start);
     const auto base = given_base_.find(m.given.start);
-    const auto found = known_->find(given, full && base != given_base_.end() ? base->second : std::string_view(), text_.substr(family.start, family.end - family.start),
-                                    out_.persons[p].sex, language_);
+    const std::string_view given_base = full && base != given_base_.end() ? base->second : std::string_view(), family_name = text_.substr(family.start, family.end - family.start);
+    auto found = known_->find(given, given_base, family_name, out_.persons[p].sex, language_);
+    // «Алеся Беляцкого»: a man's name in the genitive is a woman's in the nominative.
+    if (found.empty() && full) found = known_->find(given, given_base, family_name, Sex::unknown, language_);
     if (full && told[p] != 2) {
       told[p] = 2;
       fits[p] = found;

@@ -52,6 +52,8 @@ TEST(KnownPersons, RussianCases) {
   EXPECT_EQ(ids("Суд над Виктором Бабарико и Эдуардом Бабарико начался.", Language::ru), "babaryka babaryka-e");
   EXPECT_EQ(ids("Полину Шарендо-Панасюк перевели, Павла Почобута нет.", Language::ru), "panasiuk ?");
   EXPECT_EQ(ids("Анджея Почобута и Игоря Лосика ждут дома.", Language::ru), "poczobut losik");
+  EXPECT_EQ(ids("Алеся Беляцкого приговорили к десяти годам.", Language::ru), "bialiatski");
+  EXPECT_EQ(ids("Алеся Беляцкая вышла на свободу.", Language::ru), "?") << "a woman of that name is another";
 }
 
 TEST(KnownPersons, BelarusianCases) {
