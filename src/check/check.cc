@@ -341,8 +341,19 @@ Status Checker::check_one(CheckedClaim& c) {
     return {};
   }
   if (claim.kind == ClaimKind::stock_count || claim.kind == ClaimKind::flow_count) {
-    if (claim.kind == ClaimKind::stock_count) check_stock(c);
-    else check_flow(c);
+    if (claim.kind == ClaimKind::stock_count) {
+      const CheckedClaim asked = c;
+      check_stock(c);
+      // "15 people were recognised": a number of acts, read as one of people.
+      std::set<std::string> acts = bodies_in(claim.quote, "measure");
+      acts.erase("arrested");
+      if (c.verdict == Verdict::contradicted && !acts.empty()) {
+        c = asked;
+        check_flow(c);
+      }
+    } else {
+      check_flow(c);
+    }
     keep_to_country(c);
     return {};
   }
@@ -361,7 +372,35 @@ Status Checker::check_one(CheckedClaim& c) {
   return {};
 }
 
+// A day without a year is of the last such day (CONVENTIONS), whatever year the
+// text named before: where that reading agrees with the books, it is meant.
 Status Checker::check_person(CheckedClaim& c, uint32_t person) {
+  const CheckedClaim asked = c;
+  TRY_VOID(check_person_as_read(c, person));
+  const reading::ClaimDate& d = asked.claim.date;
+  if (c.verdict == Verdict::supported || c.verdict == Verdict::out_of_scope || !window_.known || d.text.empty() || d.to - d.from > 31 || d.to >= window_.to - 366) return {};
+  const std::string_view words = document_->slice(d.text.start, d.text.end);
+  int digits = 0, most = 0;
+  for (const char x : words) most = std::max(most, digits = x >= '0' && x <= '9' ? digits + 1 : 0);
+  if (most >= 4) return {};
+  const int years = (window_.to - d.to) / 365;
+  if (years <= 0 || years > 30) return {};
+  CheckedClaim shifted = asked;
+  shifted.claim.date.from = dates::add_months(d.from, years * 12);
+  shifted.claim.date.to = dates::add_months(d.to, years * 12);
+  if (shifted.claim.date.to > window_.to) return {};
+  TRY_VOID(check_person_as_read(shifted, person));
+  if (shifted.verdict == Verdict::supported) {
+    shifted.claim.date = d;
+    c = std::move(shifted);
+  } else if (c.verdict == Verdict::contradicted && shifted.verdict != Verdict::contradicted) {
+    c = std::move(shifted);
+    c.claim.date = d;
+  }
+  return {};
+}
+
+Status Checker::check_person_as_read(CheckedClaim& c, uint32_t person) {
   TRY(found, of(person));
   const PersonClaims& p = *found;
   c.fields.push_back({"person", c.claim.subject, c.claim.person, true});

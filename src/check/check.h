@@ -141,6 +141,8 @@ class Checker {
   Status check_one(CheckedClaim& c);
   void doubt_misread(std::vector<CheckedClaim>& checked) const;
   Status check_person(CheckedClaim& c, uint32_t person);
+  Status check_person_as_read(CheckedClaim& c, uint32_t person);
+  bool says_since(const CheckedClaim& c) const;
   Status check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   Status check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);

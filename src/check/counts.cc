@@ -122,7 +122,7 @@ void Checker::check_stock(CheckedClaim& c) {
   const bool too_little = said.high == kUnbounded && said.low < own.low / 2;
   const bool fits = meets(said, own.low, own.high) && !too_little;
   c.fields.push_back({"count", words, range_text(own.low, own.high), fits});
-  if (!who.empty()) c.fields.push_back({"definition", who, own.definition, named});
+  if (named || !bodies_in(who, "publisher").empty()) c.fields.push_back({"definition", who, own.definition, named});
   if (fits) {
     c.verdict = between ? Verdict::not_in_ledger : Verdict::supported;
     c.why = between ? "count_between" : "count_fits";
@@ -161,6 +161,12 @@ void Checker::check_stock(CheckedClaim& c) {
   }
   c.verdict = (far || far_from_own) && !more_of_others ? Verdict::contradicted : Verdict::not_in_ledger;
   c.why = c.verdict == Verdict::contradicted ? "count_far" : between ? "count_between" : "count_near";
+  // How many times as many, from the nearest ends to the farthest.
+  if (c.verdict == Verdict::contradicted && said.low > 0 && said.high < own.low && own.low >= 2 * said.high) {
+    c.why = "count_far_times";
+    c.particulars.push_back(std::to_string((own.low + said.high / 2) / said.high));
+    c.particulars.push_back(std::to_string((own.high + said.low / 2) / said.low));
+  }
 }
 
 // The women among the held, where a publisher counted them.
@@ -232,7 +238,13 @@ void Checker::check_office(CheckedClaim& c) {
       if (words.empty() && c.verdict == Verdict::supported && window_.from > beyond) c.verdict = Verdict::contradicted;
       // "Almost 30" may be said some months before.
       if (c.verdict == Verdict::contradicted && window_.known && window_.to < reached && window_.to > dates::add_months(k.from, months - months / 10)) c.verdict = Verdict::not_in_ledger;
-      c.fields.push_back({"since", std::to_string(months), dates::iso(k.from), c.verdict != Verdict::contradicted});
+      // How long it has been, on the first and on the last day of writing.
+      const auto lasted = [&](Day day) {
+        const dates::Civil a = dates::to_civil(k.from), b = dates::to_civil(std::max(day, k.from));
+        return (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day);
+      };
+      const std::string books = window_.from <= dates::kMinDay ? "" : range_text(lasted(window_.from), lasted(window_.to));
+      c.fields.push_back({"length", (words.empty() ? "" : "≥ ") + std::to_string(months), books, c.verdict != Verdict::contradicted});
     } else if (c.claim.date.origin != reading::DateOrigin::none) {
       const bool fits = c.claim.date.from <= k.from && k.from <= c.claim.date.to;
       const bool far = c.claim.date.from > k.from + 730 || c.claim.date.to < k.from - 730;

@@ -17,6 +17,7 @@ using reading::DateOrigin;
 namespace {
 
 constexpr Day kLag = 3;           // days by which lists lag
+constexpr Day kFreeFor = 14;     // a release may be told some days late
 constexpr Day kYearsAgo = 1000;  // what lies so far back is another story
 
 bool ends_custody(What what) { return what == What::release || what == What::exchange || what == What::expulsion; }
@@ -71,7 +72,8 @@ Status Checker::check_release(CheckedClaim& c, uint32_t person, const PersonClai
 
 bool Checker::is_told_as_undone(const CheckedClaim& c, uint32_t person, const PersonClaims& p) const {
   const std::string_view sentence = sentence_of(c);
-  if (!refused_.contains(person) && !bodies_in(sentence, "aside").contains("undone")) return false;
+  // The pardon itself stood, whatever came of it at the border.
+  if (c.claim.kind != ClaimKind::pardon && !refused_.contains(person) && !bodies_in(sentence, "aside").contains("undone")) return false;
   const bool dated = c.claim.date.origin != DateOrigin::none;
   for (size_t i = 0; i < p.claims.size(); ++i) {
     const Claim& k = p.claims[i];
@@ -97,6 +99,12 @@ Status Checker::check_way_and_place(CheckedClaim& c, uint32_t person, const Clai
     if (std::none_of(c.fields.begin(), c.fields.end(), [](const FieldMark& f) { return f.field == "way"; }))
       c.fields.push_back({"way", std::string(log::text_of(said)), std::string(log::text_of(exit.way)), false});
     contradict("other_way", std::string(log::text_of(exit.way)));
+    return {};
+  }
+  // Who stayed in the country was not expelled, by the books; they may lag.
+  if (c.claim.kind == ClaimKind::expulsion && exit.destination == log::Destination::home) {
+    c.verdict = Verdict::not_in_ledger;
+    c.why = "other_place";
     return {};
   }
   // Where to: as the text goes on behind the release, before it speaks of others.
@@ -216,9 +224,11 @@ const Claim* Checker::compare_exits(CheckedClaim& c, uint32_t person, const Pers
       cite_custody_after(to + kLag);
       return nullptr;
     }
-    // At liberty from the only exit on, and never taken again.
-    const bool free_since = last != nullptr && next == nullptr && !log::is_held(p.folded.span_on(from).account) && p.folded.span_on(from).account != log::Account::unknown;
-    c.verdict = free_since && last->to + 30 < from && p.folded.episodes.size() == 1 ? Verdict::contradicted : Verdict::not_in_ledger;
+    // At liberty since the last exit, and not taken again: who is free is not freed.
+    const ledger::Account there = p.folded.span_on(from).account;
+    const bool free_since = last != nullptr && next == nullptr && !log::is_held(there) && there != ledger::Account::unknown;
+    const bool taken_again = free_since && std::any_of(p.folded.episodes.begin(), p.folded.episodes.end(), [&](const ledger::Episode& x) { return x.entry_latest > last->to; });
+    c.verdict = free_since && !taken_again && last->to + kFreeFor < from ? Verdict::contradicted : Verdict::not_in_ledger;
     c.why = exits.empty() ? "no_exit" : "other_day";
     return nullptr;
   }

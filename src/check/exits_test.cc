@@ -74,6 +74,7 @@ TEST_F(ExitsTest, AReleaseThatWasUndone) {
   EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released in September 2025.", "2025-12-30"), "contradicted");
   EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released in September 2025 but returned to prison because he refused to leave the country.", "2025-12-30"), "not_in_ledger") << "who tells of both is right";
   EXPECT_EQ(last_.why, "undone");
+  EXPECT_EQ(verdict(ClaimKind::pardon, "Maksim Niachto was pardoned on 11 September 2025.", "2025-12-30"), "not_in_ledger") << "the pardon stood";
 }
 
 TEST_F(ExitsTest, ADateOfAnotherEventWasReadWrong) {

@@ -18,6 +18,7 @@ using reading::DateOrigin;
 namespace {
 
 constexpr Day kLag = 3;  // days by which lists lag
+constexpr int kLongestTerm = 360;
 
 bool ends_custody(What what) { return what == What::release || what == What::exchange || what == What::expulsion; }
 bool is_followed(Standing s) { return s == Standing::accepted; }
@@ -27,10 +28,30 @@ enum class Article : uint8_t { same, part, other };
 
 // "361(3)" beside "130(3);361(3)": the part is often left out, by either.
 Article compare_article(std::string_view said, std::string_view books) {
-  const std::string list = ";" + std::string(books) + ";", number(said.substr(0, said.find('(')));
-  if (list.find(";" + std::string(said) + ";") != list.npos || list.find(";" + number + ";") != list.npos) return Article::same;
-  if (list.find(";" + number + "(") == list.npos) return Article::other;
-  return said == number ? Article::same : Article::part;
+  const std::string_view number = said.substr(0, said.find('('));
+  Article best = Article::other;
+  while (!books.empty()) {
+    const std::string_view one = books.substr(0, books.find(';'));
+    books.remove_prefix(std::min(one.size() + 1, books.size()));
+    if (one == said || one == number) return Article::same;
+    if (one.substr(0, one.find('(')) == number) best = said == number ? Article::same : Article::part;
+  }
+  return best;
+}
+
+// Whether a year that is written in the words is one of the date's; true without one.
+bool year_agrees(std::string_view words, const dates::Date& date) {
+  words = words.substr(0, words.find_first_of(".\n"));
+  bool any = false;
+  for (size_t i = 0; i + 4 <= words.size(); ++i) {
+    const bool alone = (i == 0 || words[i - 1] < '0' || words[i - 1] > '9') && (i + 4 == words.size() || words[i + 4] < '0' || words[i + 4] > '9');
+    if (!alone || (words.substr(i, 2) != "19" && words.substr(i, 2) != "20")) continue;
+    if (words[i + 2] < '0' || words[i + 2] > '9' || words[i + 3] < '0' || words[i + 3] > '9') continue;
+    const int year = (words[i] - '0') * 1000 + (words[i + 1] - '0') * 100 + (words[i + 2] - '0') * 10 + (words[i + 3] - '0');
+    any = true;
+    if (!date.is_bounded() || (dates::to_civil(date.earliest()).year <= year && year <= dates::to_civil(date.latest()).year)) return true;
+  }
+  return !any;
 }
 
 std::string says(const Claim& k) { return std::string(log::text_of(k.what)) + " " + days_text(k.date.earliest(), k.date.latest()); }
@@ -64,7 +85,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     if (k.months > 0) terms.insert(k.months);
     const bool date_fits = dated && c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to;
     if (is_followed(p.standings[i]) && verdict) {
-      if (any == nullptr || (dated && k.date.latest() <= c.claim.date.to)) any = &k;
+      if (any == nullptr || (dated ? k.date.latest() <= c.claim.date.to : k.date.latest() > any->date.latest())) any = &k;
       if (date_fits) of_day = &k;
       ++known;
       if (k.months > 0) totals[static_cast<size_t>(std::count_if(exits.begin(), exits.end(), [&](Day d) { return d < k.date.earliest(); }))] += k.months;
@@ -141,7 +162,12 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
   // an earlier term is a few months.
   const bool rounded = std::any_of(terms.begin(), terms.end(), [&](int months) { return std::abs(months - said) < 6; }) ||
                        (said % 12 == 0 && std::any_of(terms.begin(), terms.end(), [&](int months) { return months % 12 != 0 && std::abs(months - said) < 12; }));
-  const bool doubtful = rounded || bodies_in(c.claim.quote, "aside").contains("earlier") || is_term_of_another(c, terms);
+  // Nobody gets two months where others got years, nor a hundred years: that is how
+  // long the trial was, or what all of them got together.
+  const bool no_term = said > kLongestTerm || (said < 6 && std::all_of(terms.begin(), terms.end(), [](int months) { return months >= 12; }));
+  // "More than five years" is no less true of eleven.
+  const bool at_least = !bodies_in(c.claim.quote, "more").empty() && std::any_of(terms.begin(), terms.end(), [&](int months) { return months >= said; });
+  const bool doubtful = rounded || no_term || at_least || bodies_in(c.claim.quote, "aside").contains("earlier") || is_term_of_another(c, terms);
   c.verdict = same_event && !doubtful ? Verdict::contradicted : Verdict::not_in_ledger;
   c.why = doubtful ? "term_near" : "other_term";
   c.particulars = {k.months > 0 ? std::to_string(k.months) : "?", day};
@@ -178,7 +204,8 @@ bool Checker::is_term_of_another(const CheckedClaim& c, const std::set<int>& ter
   for (uint32_t i = 0; i < tokens.tokens.size() && numbers.size() < 40; ++i)
     if (grammar.numbers.may_begin(tokens.tokens[i]))
       if (const auto n = grammar.numbers.at(tokens.tokens, i, static_cast<uint32_t>(tokens.tokens.size()))) {
-        numbers.push_back({n->digits, n->range.low});
+        const uint32_t place = base + tokens.tokens[n->digits].start;  // the number of a date is no term
+        if (c.claim.date.text.empty() || place < c.claim.date.text.start || place >= c.claim.date.text.end) numbers.push_back({n->digits, n->range.low});
         i = std::max(i, n->last - 1);
       }
   const int64_t said = *c.claim.value.months / 12;
@@ -226,6 +253,8 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
     ++count;
     const bool other_term = c.claim.value.months && k.months > 0 && *c.claim.value.months != k.months;
     const bool fits = (!dated || (c.claim.date.from <= k.date.latest() && k.date.earliest() <= c.claim.date.to)) && !other_term;
+    // "Behind bars since 2019" whose year was not read is no support for 2021.
+    if (fits && !dated && c.claim.kind == ClaimKind::arrest && !year_agrees(std::string_view(document_->text).substr(c.claim.trigger.end, 60), k.date)) continue;
     if (fits && c.claim.status == ClaimStatus::asserted) {
       c.evidence.push_back({k.seq, person, says(k)});
       if (dated) c.fields.push_back({"date", said, days_text(k.date.earliest(), k.date.latest()), true});
@@ -265,6 +294,13 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
   // Nobody is arrested who is in custody already; and whoever has been inside
   // since a day was taken by then.
   if (c.claim.kind != ClaimKind::arrest || !dated || c.claim.date.origin != DateOrigin::sentence || is_date_of_another(c, p)) return;
+  // "In prison since 2019" of somebody taken in 2021, and never before.
+  if (p.folded.episodes.size() == 1 && p.folded.episodes.front().entry_earliest > c.claim.date.to + 31 && says_since(c)) {
+    c.verdict = Verdict::contradicted;
+    c.why = "other_day";
+    c.particulars = {days_text(p.folded.episodes.front().entry_earliest, p.folded.episodes.front().entry_latest)};
+    return;
+  }
   for (const ledger::Episode& e : p.folded.episodes) {
     const auto inside = [&](Day day) { return day > e.entry_latest + kLag && day < e.exit_earliest - kLag && p.folded.span_on(day).certainty == log::Certainty::attested; };
     if (c.claim.date.to - c.claim.date.from > 31 || !inside(c.claim.date.from) || !inside(c.claim.date.to)) continue;
@@ -273,6 +309,16 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
     c.particulars = {days_text(e.entry_earliest, e.entry_latest)};
     return;
   }
+}
+
+// Whether the date of a claim is the beginning of something that went on.
+bool Checker::says_since(const CheckedClaim& c) const {
+  const uint32_t at = c.claim.date.text.start;
+  if (c.claim.date.text.empty() || at < 2 || at > document_->text.size()) return false;
+  std::string_view before = std::string_view(document_->text).substr(at - std::min<uint32_t>(at, 12), std::min<uint32_t>(at, 12));
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  const std::string_view word = before.substr(before.rfind(' ') + 1);
+  return !bodies_in(word, "since").empty() || !bodies_in(document_->slice(at, c.claim.date.text.end), "since").empty();
 }
 
 // Somebody whom the books do not know, or a group that is not counted.

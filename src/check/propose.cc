@@ -72,6 +72,28 @@ double resemblance(const Sketch& a, const Sketch& b) {
   return static_cast<double>(same) / static_cast<double>(a.size());
 }
 
+namespace {
+
+// Of n numbers drawn evenly below 2^32 the least lies about 2^32 / (n + 1).
+double shingles_in(const Sketch& sketch) {
+  double sum = 0;
+  for (const uint32_t x : sketch) sum += x;
+  return std::max(1.0, static_cast<double>(sketch.size()) * 4294967296.0 / std::max(1.0, sum) - 1);
+}
+
+}  // namespace
+
+double containment(const Sketch& a, const Sketch& b) {
+  const double j = resemblance(a, b), x = shingles_in(a), y = shingles_in(b);
+  return std::min(1.0, j * (x + y) / ((1 + j) * std::min(x, y)));
+}
+
+bool is_copy(const Sketch& a, const Sketch& b) {
+  constexpr double kShort = 0.15, kContained = 0.55;
+  const double j = resemblance(a, b);
+  return j >= kSameText || (j >= kShort && containment(a, b) >= kContained);
+}
+
 std::string text_of(const Sketch& sketch) {
   std::string out;
   char buffer[9];
@@ -183,7 +205,7 @@ Result<ProposeReport> propose(intake::Scribe& scribe, store::Writer& writer, Ran
   for (const ledger::Special& s : books.specials()) {
     if (s.entry.kind != log::Kind::source || s.entry.mode != "article" || books.is_undone(s.seq)) continue;
     const auto other = parse_sketch(s.entry.text);
-    if (!other || resemblance(sketch, *other) < kSameText) continue;
+    if (!other || !is_copy(sketch, *other)) continue;
     out.copy_of = s.seq;
     group = s.entry.group;
     break;

@@ -5,8 +5,8 @@
 // (2) Only what is asserted, of a person whom the text and the books single
 //     out, is proposed; plans, demands, counts and unnamed groups are not.
 // (3) Copies are one witness: a text that shares most of its shingles (eight
-//     words in a row) with one imported before gets that one's independence
-//     group, and says nothing twice.
+//     words in a row) with one imported before, or is mostly contained in it or
+//     contains it, gets that one's independence group, and says nothing twice.
 //
 // A text's shingles are kept as 32 minima of hashes (MinHash; Broder, "On the
 // resemblance and containment of documents", 1997) in its source entry.
@@ -29,6 +29,12 @@ double resemblance(const Sketch& a, const Sketch& b);
 std::string text_of(const Sketch& sketch);
 std::optional<Sketch> parse_sketch(std::string_view text);
 inline constexpr double kSameText = 0.5;
+// The share of the shorter text's shingles that the longer one has too.  How many
+// shingles a text has is told by its minima: the more there are, the smaller.
+double containment(const Sketch& a, const Sketch& b);
+// Most shingles are shared, or the one is a shortened other: an agency's text of
+// which a paper printed the beginning.
+bool is_copy(const Sketch& a, const Sketch& b);
 
 struct Proposed {
   Seq seq = 0;

@@ -54,6 +54,23 @@ TEST(Sketch, IsNearTheShareOfShingles) {
   EXPECT_LT(error / rounds, 0.08) << "32 minima: a standard error of at most 0.09";
 }
 
+// A paper prints the first third of an agency's text; another one writes of the
+// same event and quotes one sentence of it.
+TEST(Sketch, AShortenedTextIsACopyAndAnothersIsNot) {
+  SeededRandom random(11);
+  int copies = 0, strangers = 0;
+  const int rounds = 200;
+  for (int round = 0; round < rounds; ++round) {
+    const std::string beginning = random_words(random, 90), whole = beginning + random_words(random, 150 + random.below(120));
+    copies += is_copy(sketch_of(beginning + random_words(random, 12)), sketch_of(whole));
+    const std::string sentence = random_words(random, 25);
+    const std::string a = random_words(random, 120) + sentence + random_words(random, 60), b = random_words(random, 100) + sentence + random_words(random, 90);
+    strangers += is_copy(sketch_of(a), sketch_of(b));
+  }
+  EXPECT_GT(copies, rounds * 8 / 10);
+  EXPECT_LE(strangers, rounds / 50);
+}
+
 TEST(Sketch, HasOneText) {
   SeededRandom random(5);
   for (int i = 0; i < 50; ++i) {

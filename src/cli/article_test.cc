@@ -118,7 +118,7 @@ TEST_F(ArticleTest, TheFoundingText) {
   const auto has = [&](const std::string& text) { EXPECT_NE(ran.out.find(text), std::string::npos) << text << "\n" << ran.out; };
   has("\"quote\":\"dozens of political prisoners\"");
   has("\"kind\":\"stock_count\",\"verdict\":\"contradicted\"");
-  has("\"particulars\":[\"873\",\"1255\",\"Viasna\",\"viasna\"]");
+  has("\"particulars\":[\"873\",\"1255\",\"Viasna\",\"viasna\",\"9\",\"63\"]");
   has("\"kind\":\"release\",\"verdict\":\"depends_on_date\"");
   has("\"written_to\":\"2025-12-12\",\"verdict\":\"contradicted\"");
   has("\"written_from\":\"2025-12-13\"");

@@ -100,7 +100,7 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
     }
     n.set("fields", std::move(fields));
     std::vector<std::string> params = c.particulars;
-    params.resize(4);
+    params.resize(6);
     n.set("why", Node::text_or_null(c.why.empty() ? "" : ask.messages("check.why." + c.why, params)));
     Node evidence = Node::array();
     for (const check::Evidence& e : c.evidence) {
@@ -172,6 +172,32 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
   return out;
 }
 
+namespace {
+
+// "still_held 2025-09-11" in the reader's words.
+std::string evidence_words(std::string_view what, const Messages& m) {
+  const size_t end = std::min(what.find(' '), what.size());
+  for (const std::string_view group : {"what.", "claimkind."})
+    if (const std::string key = std::string(group) + std::string(what.substr(0, end)); m.has(key)) return m(key) + std::string(what.substr(end));
+  return std::string(what);
+}
+
+std::string field_words(const Node& f, const Messages& m) {
+  const std::string books = f.at("books").string();
+  const bool agrees = f.at("agrees").number() != 0;
+  return m(agrees ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), f.at("said").string(), books.empty() ? "…" : books});
+}
+
+// How many of each, in one line.
+std::string sum_words(const Node& claims, const Messages& m) {
+  std::vector<std::string> numbers{std::to_string(claims.items().size())};
+  for (const std::string_view verdict : {"contradicted", "depends_on_date", "supported", "not_in_ledger", "out_of_scope"})
+    numbers.push_back(std::to_string(std::count_if(claims.items().begin(), claims.items().end(), [&](const Node& c) { return c.at("verdict").string() == verdict; })));
+  return m("check.sum", numbers);
+}
+
+}  // namespace
+
 std::string check_text(const Node& v, const Messages& m) {
   std::string out = v.at("file").string();
   if (!v.at("title").string().empty()) out += ": " + v.at("title").string();
@@ -180,22 +206,23 @@ std::string check_text(const Node& v, const Messages& m) {
     out += m("check.undated", {v.at("written_from").is_null() ? "…" : v.at("written_from").string(), v.at("written_to").string()}) + "\n";
   else
     out += m("check.dated", {v.at("published").string()}) + "\n";
+  if (!v.at("claims").items().empty()) out += sum_words(v.at("claims"), m) + "\n";
   for (const Node& c : v.at("claims").items()) {
     const std::string verdict = c.at("verdict").string();
     static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {{"supported", "+"}, {"contradicted", "!"}, {"depends_on_date", "±"}, {"not_in_ledger", "?"}, {"out_of_scope", "·"}};
     std::string sign = " ";
     for (const auto& [name, mark] : kSigns)
       if (name == verdict) sign = mark;
-    out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”\n";
+    out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”  (" + m("claimkind." + c.at("kind").string()) + ")\n";
     if (const std::string why = c.at("why").string(); !why.empty()) out += "    " + why + "\n";
     for (const Node& r : c.at("readings").items())
       out += "    " + m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}) + "\n";
     for (const Node& f : c.at("fields").items())
       if (f.at("field").string() != "person")
-        out += "    " + m(f.at("agrees").number() != 0 ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), f.at("said").string(), f.at("books").string()}) + "\n";
+        out += "    " + field_words(f, m) + "\n";
     for (const Node& e : c.at("evidence").items()) {
       const Node& s = e.at("source");
-      out += "    #" + std::to_string(s.at("entry").number()) + " " + e.at("what").string();
+      out += "    #" + std::to_string(s.at("entry").number()) + " " + evidence_words(e.at("what").string(), m);
       if (!s.at("publisher").string().empty()) out += ", " + s.at("publisher").string();
       if (!s.at("address").string().empty()) out += ", " + s.at("address").string();
       out += "\n";
@@ -209,15 +236,18 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   const Node& v = answer.view();
   std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(m.language()) + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
                     escape(m("check.page") + (v.at("title").string().empty() ? "" : ": " + v.at("title").string())) +
-                    "</title><style>body{font:1.05rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d1c1a;background:#fbfaf7}"
-                    "mark{background:none;border-bottom:3px solid}mark.supported{border-color:#2c5f70}mark.contradicted{border-color:#8c2a1c;background:#f7e3df}"
-                    "mark.depends_on_date{border-color:#7d5a00}mark.not_in_ledger{border-color:#8a857a;border-bottom-style:dotted}mark.out_of_scope{border-color:#d5d0c4}"
-                    "sup{font:.7rem system-ui,sans-serif}ol.claims{font:.9rem/1.5 system-ui,sans-serif;padding-left:1.5rem}li{margin:.9rem 0}li b{font-weight:600}q{font-style:italic}"
-                    "small{color:#5a564f}a{color:#1f4e66;overflow-wrap:anywhere}h1{font-weight:400;line-height:1.2}</style></head><body>\n<h1>" +
+                    "</title><style>:root{color-scheme:light dark;--ink:#1d1c1a;--paper:#fbfaf7;--soft:#5a564f;--link:#1f4e66;--no:#8c2a1c;--nobg:#f7e3df;--yes:#2c5f70;--date:#7d5a00;--open:#6f6a60;--out:#b9b3a5}"
+                    "@media(prefers-color-scheme:dark){:root{--ink:#e9e6df;--paper:#191816;--soft:#aaa599;--link:#8fc1da;--no:#f0978a;--nobg:#43201b;--yes:#7fb9cc;--date:#dcb45a;--open:#98938a;--out:#5f5b53}}"
+                    "body{font:1.05rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--paper);overflow-wrap:anywhere}"
+                    "mark{background:none;color:inherit;border-bottom:3px solid}mark.supported{border-color:var(--yes)}mark.contradicted{border-color:var(--no);background:var(--nobg)}"
+                    "mark.depends_on_date{border-color:var(--date)}mark.not_in_ledger{border-color:var(--open);border-bottom-style:dotted}mark.out_of_scope{border-color:var(--out);border-bottom-style:dotted}"
+                    "sup{font:.7rem system-ui,sans-serif;margin-left:.1em}ol.claims{font:.9rem/1.5 system-ui,sans-serif;padding-left:2rem}ol.claims>li{margin:1.1rem 0;padding-top:.6rem;border-top:1px solid var(--out)}"
+                    "li b{font-weight:600}b.contradicted,li.no{color:var(--no)}b.supported{color:var(--yes)}b.depends_on_date{color:var(--date)}li p{margin:.3rem 0}li ul{margin:.2rem 0;padding-left:1.2rem}q{font-style:italic}"
+                    "small,.small{color:var(--soft)}.small{font-size:.85rem}li:target{background:var(--nobg)}a{color:var(--link)}h1{font-weight:400;line-height:1.2}</style></head><body>\n<h1>" +
                     escape(v.at("title").string().empty() ? m("check.page") : v.at("title").string()) + "</h1>\n<p><small>" +
                     escape(v.at("published").is_null() ? m("check.undated", {v.at("written_from").is_null() ? "…" : v.at("written_from").string(), v.at("written_to").string()})
                                                        : m("check.dated", {v.at("published").string()})) +
-                    "</small></p>\n";
+                    "<br>" + escape(sum_words(v.at("claims"), m)) + "</small></p>\n";
   int64_t paragraph = -1;
   const auto& claims = v.at("claims").items();
   for (const Node& s : v.at("segments").items()) {
@@ -245,17 +275,26 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   out += "<h2>" + escape(m("check.claims")) + "</h2>\n<ol class=\"claims\">\n";
   size_t number = 0;
   for (const Node& c : claims) {
-    out += "<li id=\"c" + std::to_string(++number) + "\"><b>" + escape(m("check.verdict." + c.at("verdict").string())) + "</b> <q>" + escape(c.at("quote").string()) + "</q>";
-    if (const std::string why = c.at("why").string(); !why.empty()) out += "<br>" + escape(why);
+    const std::string verdict = c.at("verdict").string();
+    out += "<li id=\"c" + std::to_string(++number) + "\"><b class=\"" + verdict + "\">" + escape(m("check.verdict." + verdict)) + "</b> <q>" + escape(c.at("quote").string()) + "</q> <small>" +
+           escape(m("claimkind." + c.at("kind").string())) + "</small>";
+    if (const std::string why = c.at("why").string(); !why.empty()) out += "<p>" + escape(why) + "</p>";
+    std::string list;
     for (const Node& r : c.at("readings").items())
-      out += "<br>" + escape(m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}));
+      list += "<li>" + escape(m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())})) + "</li>";
+    for (const Node& f : c.at("fields").items())
+      if (f.at("field").string() != "person") list += std::string("<li class=\"") + (f.at("agrees").number() != 0 ? "yes" : "no") + "\">" + escape(field_words(f, m)) + "</li>";
+    if (!list.empty()) out += "<ul>" + list + "</ul>";
+    list.clear();
     for (const Node& e : c.at("evidence").items()) {
       const Node& s = e.at("source");
-      out += "<br><small>#" + std::to_string(s.at("entry").number()) + " " + escape(e.at("what").string()) + ", " + escape(s.at("publisher").string());
+      list += "<li>#" + std::to_string(s.at("entry").number()) + " " + escape(evidence_words(e.at("what").string(), m));
+      if (!s.at("publisher").string().empty()) list += ", " + escape(s.at("publisher").string());
       const std::string address = s.at("address").string();
-      if (is_web_address(address)) out += " <a href=\"" + escape(address) + "\" rel=\"noreferrer\">" + escape(host_of(address)) + "</a>";
-      out += "</small>";
+      if (is_web_address(address)) list += " <a href=\"" + escape(address) + "\" rel=\"noreferrer\">" + escape(host_of(address)) + "</a>";
+      list += "</li>";
     }
+    if (!list.empty()) out += "<p class=\"small\">" + escape(m("check.because")) + "</p><ul class=\"small\">" + list + "</ul>";
     out += "</li>\n";
   }
   return out + "</ol>\n</body></html>\n";
