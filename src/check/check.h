@@ -23,11 +23,15 @@
 //     contradicts: lists lag.
 // (5) A list that whoever asks vouches to be complete (CheckOptions) is the one
 //     thing whose silence contradicts.
-// (6) What a local model read gets no verdict and moves none: it is not_in_ledger,
+// (6) Nothing rests on what happened after the text was published.
+// (7) Where a misreading is likelier than a false statement, nothing is
+//     contradicted: two terms in one breath, a date of another event of the same
+//     person, the length of a trial, what the text says right elsewhere.
+// (8) What a local model read gets no verdict and moves none: it is not_in_ledger,
 //     and no window of dates rests on it.
 //
 // Threads: a Checker belongs to one thread.
-// Tested by check_test.cc, counts_test.cc, cases/check (cli/article_test.cc).
+// Tested by check_test.cc, exits_test.cc, counts_test.cc, flows_test.cc, cases/check (cli/article_test.cc).
 #pragma once
 
 #include <map>

@@ -177,6 +177,15 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
 // A date that is another event's of the same person was read to the wrong verb
 // more likely than it was told wrong.
 bool Checker::is_date_of_another(const CheckedClaim& c, const PersonClaims& p) const {
+  // So is one that stands far from the verb, behind other verbs.
+  constexpr ptrdiff_t kFarLetters = 80;
+  if (const reading::Bytes &d = c.claim.date.text, &v = c.claim.trigger; !d.empty()) {
+    const uint32_t from = std::min(d.end, v.end), to = std::max(d.start, v.start);
+    if (to > from) {
+      const std::string_view between = document_->slice(from, to);
+      if (std::count_if(between.begin(), between.end(), [](char x) { return (static_cast<uint8_t>(x) & 0xC0) != 0x80; }) > kFarLetters) return true;
+    }
+  }
   if (c.claim.date.to - c.claim.date.from > 31) return shared_dates_.contains(c.claim.date.text.start) && !c.claim.date.text.empty();
   for (size_t i = 0; i < p.claims.size(); ++i) {
     const Claim& k = p.claims[i];

@@ -165,6 +165,14 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
       for (const size_t k : here)
         if (checked[k].claim.span.start <= cuts[i] && checked[k].claim.span.end >= cuts[i + 1]) of.add(Node::integer(static_cast<int64_t>(k)));
       s.set("claims", std::move(of));
+      // Whose own words these are: a claim's subject stands here, or begins here.
+      Node own = Node::array();
+      for (const size_t k : here) {
+        const Bytes& at = checked[k].claim.subject_at.empty() ? checked[k].claim.trigger : checked[k].claim.subject_at;
+        const uint32_t place = std::clamp(at.start, checked[k].claim.span.start, std::max(checked[k].claim.span.start, checked[k].claim.span.end - 1));
+        if (place >= cuts[i] && place < cuts[i + 1]) own.add(Node::integer(static_cast<int64_t>(k)));
+      }
+      s.set("own", std::move(own));
       segments.add(std::move(s));
     }
   }
@@ -196,6 +204,12 @@ std::string sum_words(const Node& claims, const Messages& m) {
   return m("check.sum", numbers);
 }
 
+// "pardon: Ada Lovelace", where the statement is of somebody.
+std::string about_words(const Node& c, const Messages& m) {
+  const std::string subject = c.at("claim").at("subject").string();
+  return m("claimkind." + c.at("kind").string()) + (subject.empty() ? "" : ": " + subject);
+}
+
 }  // namespace
 
 std::string check_text(const Node& v, const Messages& m) {
@@ -213,7 +227,7 @@ std::string check_text(const Node& v, const Messages& m) {
     std::string sign = " ";
     for (const auto& [name, mark] : kSigns)
       if (name == verdict) sign = mark;
-    out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”  (" + m("claimkind." + c.at("kind").string()) + ")\n";
+    out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”  (" + about_words(c, m) + ")\n";
     if (const std::string why = c.at("why").string(); !why.empty()) out += "    " + why + "\n";
     for (const Node& r : c.at("readings").items())
       out += "    " + m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}) + "\n";
@@ -261,14 +275,19 @@ std::string check_html(const Redacted& answer, const Messages& m) {
       out += escape(s.at("text").string());
       continue;
     }
-    // The strongest verdict colours the words; every claim has its number.
+    // Of lists ("A, B and C were freed") each name has its own colour and number;
+    // what stands between has that of the claim that reaches least far.
     static constexpr std::string_view kOrder[] = {"contradicted", "depends_on_date", "supported", "not_in_ledger", "out_of_scope"};
+    const auto& own = s.at("own").items();
     std::string worst;
     for (const std::string_view verdict : kOrder)
-      for (const Node& n : of)
+      for (const Node& n : own)
         if (worst.empty() && claims[static_cast<size_t>(n.number())].at("verdict").string() == verdict) worst = verdict;
-    out += "<mark class=\"" + worst + "\" title=\"" + escape(m("check.verdict." + worst)) + "\">" + escape(s.at("text").string()) + "</mark><sup>";
-    for (const Node& n : of) out += "<a href=\"#c" + std::to_string(n.number() + 1) + "\">" + std::to_string(n.number() + 1) + "</a> ";
+    if (worst.empty()) worst = claims[static_cast<size_t>(of.front().number())].at("verdict").string();
+    out += "<mark class=\"" + worst + "\" title=\"" + escape(m("check.verdict." + worst)) + "\">" + escape(s.at("text").string()) + "</mark>";
+    if (own.empty()) continue;
+    out += "<sup>";
+    for (const Node& n : own) out += "<a href=\"#c" + std::to_string(n.number() + 1) + "\">" + std::to_string(n.number() + 1) + "</a> ";
     out += "</sup>";
   }
   if (paragraph >= 0) out += "</p>\n";
@@ -277,7 +296,7 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   for (const Node& c : claims) {
     const std::string verdict = c.at("verdict").string();
     out += "<li id=\"c" + std::to_string(++number) + "\"><b class=\"" + verdict + "\">" + escape(m("check.verdict." + verdict)) + "</b> <q>" + escape(c.at("quote").string()) + "</q> <small>" +
-           escape(m("claimkind." + c.at("kind").string())) + "</small>";
+           escape(about_words(c, m)) + "</small>";
     if (const std::string why = c.at("why").string(); !why.empty()) out += "<p>" + escape(why) + "</p>";
     std::string list;
     for (const Node& r : c.at("readings").items())
