@@ -390,6 +390,10 @@ bool breakdown_of(const Scene& s, const Entity& e) {
 
 void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out) {
   if (!only_rule.empty()) return;
+  bool counted = false;  // without a number nobody is counted
+  for (const Entity& e : scene.entities) counted |= e.counted;
+  for (uint32_t i = scene.first; i < scene.last && !counted; ++i) counted = scene.around->grammar->numbers.may_begin(scene.token(i));
+  if (!counted) return;
   std::vector<Hit> found;
   Counter counter(scene, found);
   counter.run(out, 0);

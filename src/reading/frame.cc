@@ -26,13 +26,13 @@ class Frames {
     }
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = s_.token(i);
-      if (t.kind != TokenKind::word || (!t.meets(g_.triggers) && !t.meets(g_.quiet))) continue;
+      if (t.kind != TokenKind::word || t.entry == nullptr || t.entry->rules.empty()) continue;
       // "arrest-free", "post-arrest": part of another word
       const auto hyphen = [&](uint32_t k) { return k < s_.last && s_.token(k).kind == TokenKind::other && s_.token(k).joined && s_.text(k) == "-"; };
       if (hyphen(i + 1) && i + 2 < s_.last && s_.token(i + 2).joined) continue;
       if (t.joined && i > s_.first && hyphen(i - 1)) continue;
-      for (const FrameRule& rule : g_.rules) {
-        if (!t.meets(rule.trigger)) continue;
+      for (const uint16_t n : t.entry->rules) {
+        const FrameRule& rule = g_.rules[n];
         if (!only_.empty() && rule.name != only_) continue;
         if (apply(rule, i)) break;
       }

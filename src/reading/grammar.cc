@@ -39,6 +39,11 @@ class GrammarReader {
         return fail(Code::kBadRule, {"a trigger, a yes and a no in rule " + r.name}, {file_.path(), r.line, "1", 0}, r.name);
       for (const ClassId id : r.triggers) (r.quiet ? out_.quiet : out_.triggers).add(id);
     }
+    for (WordEntry& entry : out_.lexicon.entries()) {
+      entry.rules.clear();
+      for (size_t n = 0; n < out_.rules.size(); ++n)
+        if (entry.classes.meets(out_.rules[n].trigger)) entry.rules.push_back(static_cast<uint16_t>(n));
+    }
     return {};
   }
 

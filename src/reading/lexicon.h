@@ -83,6 +83,7 @@ struct Sense {
 struct WordEntry {
   ClassSet classes;
   std::vector<Sense> senses;
+  std::vector<uint16_t> rules;  // of the grammar: those that the word may trigger, in their order
   // The forms of its senses of one class, or 0.
   uint32_t forms(ClassId id) const {
     uint32_t out = 0;
@@ -124,6 +125,7 @@ class Lexicon {
   };
   std::span<const Phrase> phrases(uint64_t first) const;
   const WordEntry& entry(uint32_t at) const { return entries_[at]; }
+  std::span<WordEntry> entries() { return entries_; }
 
  private:
   friend class LexiconLoader;

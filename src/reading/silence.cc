@@ -18,14 +18,14 @@ class Sieve {
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
       if (t.entry == nullptr) continue;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
-      trigger |= t.meets(g_.triggers) || t.meets(g_.quiet);
+      trigger |= !t.entry->rules.empty();
       people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
     }
     if (!trigger && !people) return !may_share(g_, t_, {first_, last_});
     for (uint32_t i = first_; i < last_; ++i)
       if (g_.numbers.may_begin(t_[i])) return false;
     for (uint32_t i = first_; trigger && i < last_; ++i)
-      if (t_[i].kind == TokenKind::word && (t_[i].meets(g_.triggers) || t_[i].meets(g_.quiet)) && begins(i)) return false;
+      if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return false;
     return !may_share(g_, t_, {first_, last_});
   }
 
@@ -41,8 +41,8 @@ class Sieve {
 
   // Some rule may have the word at `at` for its trigger.
   bool begins(uint32_t at) const {
-    for (const FrameRule& rule : g_.rules) {
-      if (!t_[at].meets(rule.trigger)) continue;
+    for (const uint16_t n : t_[at].entry->rules) {
+      const FrameRule& rule = g_.rules[n];
       if (!rule.need.empty() && !any(first_, last_, at, rule.need)) continue;
       if (rule.follow_within > 0 && !any(at + 1, at + 1 + rule.follow_within, last_, rule.follow)) continue;
       if (rule.precede_within > 0 && !any(at - std::min(at, rule.precede_within), at, last_, rule.precede)) continue;
