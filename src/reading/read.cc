@@ -131,6 +131,7 @@ class Reading {
         continue;
       }
       Scene& scene = scene_;
+      size_t named = next_mention;
       lay_out(around, cut.tokens, sentence, next_mention, next_date, quote, scene);
       const size_t before = hits_.size();
       apply_frames(scene, memory_, options_.only_rule, hits_);
@@ -150,7 +151,7 @@ class Reading {
       memory_.several = several(sentence_hits);
       memory_.sentenced = std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind == ClaimKind::verdict && h.claim.status == ClaimStatus::asserted; });
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
-      remember(scene);
+      remember_mentions(*around.grammar, cut, sentence, named);
     }
   }
 
@@ -172,7 +173,8 @@ class Reading {
     return !options_.every_sentence && options_.model == nullptr && is_silent(g, cut, sentence);
   }
 
-  // What remember() does, of a sentence that was not laid out.
+  // Whom "he" and "she" can mean in the next sentence: from the names alone, so that
+  // a silent sentence and one that was laid out leave the same.
   void remember_mentions(const Grammar& g, const Tokens& cut, const Sentence& sentence, size_t& next_mention) {
     const uint32_t begin = cut.tokens[sentence.first].start, end = cut.tokens[sentence.last - 1].end;
     int32_t man = -1, woman = -1;
@@ -259,22 +261,6 @@ class Reading {
       kept.push_back(std::move(h));
     }
     hits_ = std::move(kept);
-  }
-
-  void remember(const Scene& scene) {
-    int32_t man = -1, woman = -1;
-    bool any = false;
-    for (const Entity& e : scene.entities) {
-      if (e.type != EntityType::person || e.mention < 0) continue;
-      const int32_t person = persons_.mentions[static_cast<size_t>(e.mention)].person;
-      if (person < 0) continue;
-      any = true;
-      if (e.sex != Sex::woman) man = man == -1 || man == person ? person : -2;
-      if (e.sex != Sex::man) woman = woman == -1 || woman == person ? person : -2;
-    }
-    if (!any) return;
-    memory_.man = man;
-    memory_.woman = woman;
   }
 
   void link(Hit& h) {
