@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/scene_parts.h"
 
 namespace stillheld::reading {
 
@@ -35,7 +36,7 @@ class Counter {
         continue;
       }
       // "there are 1,258 people recognised as political prisoners"
-      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14))) {
+      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
         event->claim.kind = ClaimKind::stock_count;
         event->claim.rule = "count-recognised";
         event->claim.value.population = "political_prisoners";
@@ -74,8 +75,10 @@ class Counter {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
         continue;
       }
-      const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners";
-      if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || (has_in_clause(e, stock_after_, 6) && stock_near(e))) {
+      const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included);
+      if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || ((g_.language == Language::en ? has_in_clause(e, stock_after_, 6) : held_beside(e)) && stock_near(e))) {
+        if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
+      } else if (prisoners && !e.governed && !e.part && verbless(e)) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (sum_near(e)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
@@ -110,6 +113,19 @@ class Counter {
     return false;
   }
 
+  // A word of prison around, with no comma between.
+  bool held_beside(const Entity& e) const {
+    for (uint32_t i = e.first; i > s_.first && e.first - i < 6; --i) {
+      if (s_.token(i - 1).kind == TokenKind::comma || s_.token(i - 1).kind == TokenKind::dash) break;
+      if (s_.token(i - 1).has(stock_after_)) return true;
+    }
+    for (uint32_t i = e.last; i < s_.last && i < e.last + 6; ++i) {
+      if (s_.token(i).kind == TokenKind::comma || s_.token(i).kind == TokenKind::dash) break;
+      if (s_.token(i).has(stock_after_)) return true;
+    }
+    return false;
+  }
+
   bool held_near(const Entity& e) const {
     // "… 1,100 people are behind bars"
     uint32_t limit = e.last + 8;
@@ -122,6 +138,7 @@ class Counter {
       const Token& t = s_.token(i);
       if (t.kind == TokenKind::comma && s_.in_aside(i - 1)) continue;
       if (t.kind == TokenKind::comma || s_.clause(i) != s_.clause(e.first)) break;
+      if (t.kind == TokenKind::dash && !(i + 1 < s_.last && s_.token(i + 1).has(stock_after_))) break;  // «миллионов жителей – в тюрьмах 111 человек»
       if (t.has(stock_after_) || t.has(stillheld_) || t.has(held_)) return true;
       if (t.meets(g_.triggers)) return false;
     }
@@ -145,6 +162,38 @@ class Counter {
       if (t.meets(g_.triggers) || t.kind == TokenKind::comma) return false;
     }
     return false;
+  }
+
+  // «политзаключенными признаны 156 человек»: they are now; «были признаны» is an act.
+  bool stands(uint32_t trigger, const Entity& e) const {
+    if (g_.language == Language::en || e.count.high == 1 || e.population.empty()) return false;  // «Оба признаны»
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(trigger).entry->senses) forms |= sense.forms;
+    if (!(forms & form::pass) || (forms & form::past)) return false;
+    for (uint32_t i = trigger > s_.first + 3 ? trigger - 3 : s_.first; i < s_.last && i < trigger + 4; ++i)
+      if (s_.token(i).has(c_.be) && i != trigger) return false;
+    return !(e.first > s_.first && s_.token(e.first).has(more_)) && !(e.first > s_.first && s_.token(e.first - 1).has(more_));
+  }
+
+  // «Сегодня в Беларуси 1378 политзаключенных»: a time or a place, and no verb.
+  bool verbless(const Entity& e) const {
+    if (g_.language == Language::en) return false;
+    bool placed = false;
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      const Token& t = s_.token(i);
+      if (s_.clause(i) != s_.clause(e.first) || t.kind != TokenKind::word || (i >= e.first && i < e.last)) continue;
+      if (t.has(c_.say) || t.has(c_.accord)) continue;
+      placed |= t.has(now_) || t.has(stock_after_) || t.has(c_.preplace);
+      if (t.has(c_.be) || t.has(c_.verb) || t.has(c_.among) || t.has(c_.include)) return false;
+      if (t.entry == nullptr || t.entry->senses.empty()) {
+        if (t.entry == nullptr && looks_verbal(s_, i)) return false;
+        continue;
+      }
+      uint32_t forms = 0;
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+      if ((forms & (form::past | form::pres | form::fut | form::pass | form::inf)) && !(forms & form::noun)) return false;
+    }
+    return placed;
   }
 
   bool is_sum(uint32_t trigger, const Entity& e) const {
@@ -309,13 +358,20 @@ class Counter {
           if (s_.token(k).has(recognised_)) population = "political_prisoners";
       for (uint32_t k = j; k < s_.last && k < j + 5; ++k)
         if (s_.token(k).has(stock_after_) && !population.empty() && population != "political_prisoners") held = true;
+      if (population == "people")  // «количество людей, признанных политзаключенными, составляет …»
+        for (uint32_t k = j; k < s_.last && k < j + 12; ++k)
+          if (s_.token(k).has(recognised_) && g_.language != Language::en) population = "political_prisoners";
       if (population != "political_prisoners" && population != "prisoners" && !held) continue;
-      bool flow = false;
-      for (uint32_t k = j + 1; k < s_.last && k < j + 12; ++k) {
+      bool flow = false, exceeds = false;
+      for (uint32_t k = j + 1; k < s_.last && k < j + (g_.language == Language::en ? 12u : 18u); ++k) {
+        exceeds |= s_.token(k).has(c_.exceed);
+        if (g_.language != Language::en && s_.token(k).has(c_.neg) && s_.clause(k) == s_.clause(i)) break;  // «в число не входят сотни»
         if (s_.token(k).has(c_.plan) || s_.token(k).has(c_.hyp)) break;
         // "the number of political prisoners released rose to 131"
         flow |= k == j + 1 && g_.language == Language::en && (s_.token(k).has(release_) || s_.token(k).has(pardon_) || s_.token(k).has(arrest_)) && !s_.token(k).has(stock_after_);
         if (!g_.numbers.may_begin(s_.token(k))) continue;
+        // «выросло на 26», «с 362 до 420»
+        if (g_.language != Language::en && k > j && s_.token(k - 1).kind == TokenKind::word && (s_.token(k - 1).has(since_) || s_.text(k - 1) == "на")) continue;
         bool dated = false;
         for (const PlacedDate& d : s_.dates) dated |= k >= d.first && k < d.last;
         if (dated) continue;
@@ -329,6 +385,12 @@ class Counter {
         e.span = {s_.token(k).start, s_.token(number->last - 1).end};
         e.counted = true;
         e.count = number->range;
+        // «составляет 1 496 человек»: the noun is part of it
+        if (g_.language != Language::en && number->last < s_.last && s_.token(number->last).kind == TokenKind::word && s_.token(number->last).has(c_.people)) {
+          e.last = number->last + 1;
+          e.span.end = s_.token(number->last).end;
+        }
+        if (exceeds && number->exact) e.count = {number->range.low + 1, kUnbounded};
         if (number->range.low == 0) {  // «сократилось до 28»: to 28, not up to
           if (const auto bare = g_.numbers.at(*s_.tokens, number->digits, s_.last)) e.count = bare->range;
           e.first = number->digits;
@@ -352,6 +414,7 @@ class Counter {
   ClassId list_ = g_.lexicon.id_of("recognise.list");
   ClassId freed_ = g_.lexicon.id_of("among.freed");
   ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, recognised_, now_, arrests_, sum_;
+  ClassId more_ = g_.lexicon.id_of("onemore");
   size_t begin_;
   std::vector<Hit>& out_;
 };

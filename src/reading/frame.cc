@@ -163,6 +163,9 @@ class Frames {
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status) return true;
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
+    // «все были осуждены за протесты»: nobody counted, no term
+    if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
+        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted) return true;
     // "25 people convicted of extremism": it only says who they are
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
         (used == FrameRule::participle || s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative || (shown & FrameRule::participle && !(shown & FrameRule::passive) && g_.language != Language::en))) return true;
@@ -361,7 +364,9 @@ class Frames {
     const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion) return false;
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion) return several(rule, status);
+    // «о политзаключенных, которых освободили»: it only says which
+    if (e != nullptr && e->type == EntityType::group && !e->counted && g_.language != Language::en && status == ClaimStatus::asserted && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
     if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
@@ -369,7 +374,7 @@ class Frames {
     if (e != nullptr && e->type == EntityType::group && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && date_of(s_, at, status, rule.kind).origin == DateOrigin::none) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !memory_.several)) return false;
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of()))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
         date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change) return false;
@@ -445,6 +450,19 @@ class Frames {
     set_span(claim, term);
     out_.push_back(std::move(h));
     return true;
+  }
+
+  // "52 people were freed. They were taken to the border": the sentence before told who.
+  bool told_of() const { return g_.language != Language::en && memory_.wave.told && memory_.wave.counted && memory_.sentence - memory_.wave.sentence <= 1; }
+
+  // It happened to several whom nobody counted: no claim, but "among them" may follow.
+  bool several(const FrameRule& rule, ClaimStatus status) {
+    memory_.wave = {};
+    memory_.wave.told = true;
+    memory_.wave.kind = rule.kind;
+    memory_.wave.status = status;
+    memory_.wave.sentence = memory_.sentence;
+    return false;
   }
 
   // From the first to the last word that the claim rests on.

@@ -22,6 +22,24 @@ struct Memory {
   bool several = false;  // the sentence before claimed something of a list or a counted group
   // The sentence before told a verdict: its status (term_shares.h).
   std::optional<ClaimStatus> verdict;
+  // What last happened to several: "52 people were freed. Among them were …"
+  struct Wave {
+    bool told = false;
+    ClaimKind kind = ClaimKind::release;
+    ClaimStatus status = ClaimStatus::asserted;
+    std::string way, attribution;
+    ClaimDate date;
+    uint32_t sentence = 0;  // where it was told
+    bool counted = false;   // or listed: "they" are those
+  } wave;
+  // The last verdict with a term: «Петрову дали 11 лет. Иванову — девять.»
+  struct Verdict {
+    bool told = false;
+    ClaimStatus status = ClaimStatus::asserted;
+    ClaimDate date;
+    uint32_t sentence = 0;
+  } gap;
+  uint32_t sentence = 0;  // this one's number in the text, silent ones counted
 };
 
 struct Hit {
@@ -52,6 +70,11 @@ bool breakdown_of(const Scene& scene, const Entity& group);
 
 // All claims of the sentence by frames.
 void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);
+// Who belonged to a group ("among those freed were A and B"), and of whom it was made
+// up ("30 people: 14 women and 16 men").  Also keeps the memory of both up to date.
+void read_members(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);
+// «Петров получил пять лет, Иванова — три»: verdicts without a verb.
+void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);
 // Counts: how many are held, sums, subsets.
 void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out);
 // Parts of a wave as numbers behind "of whom", "among them" (subsets.cc); `told`: a

@@ -112,7 +112,8 @@ class Grammar {
   X(refer, "refer") X(sanctionword, "sanction.n") X(subord, "subord") X(whose, "rel.whose") X(self, "self") \
   X(doc, "document") X(spokes, "spokes") X(of, "of") \
   X(all, "det.all") X(those, "those") X(failed, "cue.failed") X(counter, "cue.counterfactual") X(due, "cue.due") X(for_, "for.prep") \
-  X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain") X(against, "against.prep") X(casen, "case.n") X(magistrate, "magistrate")
+  X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain") X(against, "against.prep") X(casen, "case.n") X(magistrate, "magistrate") \
+  X(preplace, "prep.place") X(them, "among.them") X(freed, "among.freed") X(inlist, "listed.v") X(talkof, "talk.of") X(absent, "absent.w") X(ofpart, "of.part") X(collective, "collective") X(namesof, "names.of") X(newly, "newly.w") X(recas, "recognise.as") X(exceed, "exceed.w") X(prisonterm, "prisonterm.n")
   struct Classes {
 #define X(name, text) ClassId name = Lexicon::kNoClass;
     STILLHELD_ENGINE_CLASSES(X)

@@ -122,6 +122,7 @@ class Reading {
     const size_t first_hit = hits_.size();
     for (const Sentence& sentence : cut.sentences) {
       ++since_wave_;
+      ++memory_.sentence;
       // "A to nine years, B to seven.": has no trigger, and goes on
       const bool may_go_on = memory_.sentenced && around.grammar->language == Language::en;
       if (!may_go_on && says_nothing(*around.grammar, cut, sentence)) {
@@ -137,6 +138,8 @@ class Reading {
       apply_frames(scene, memory_, options_.only_rule, hits_);
       std::vector<Hit> sentence_hits(std::make_move_iterator(hits_.begin() + static_cast<std::ptrdiff_t>(before)), std::make_move_iterator(hits_.end()));
       hits_.resize(before);
+      read_gaps(scene, memory_, options_.only_rule, sentence_hits);
+      read_members(scene, memory_, options_.only_rule, sentence_hits);
       read_counts(scene, options_.only_rule, sentence_hits);
       read_subsets(scene, since_wave_ <= kWaveReach, options_.only_rule, sentence_hits);
       for (const Hit& h : sentence_hits)

@@ -1,5 +1,7 @@
 #include "reading/scene_parts.h"
 
+#include "reading/name_case.h"
+
 #include <algorithm>
 
 #include "reading/persons_lexicon.h"
@@ -90,6 +92,7 @@ class Layout {
     const Token& t = t_[i];
     if (t.kind == TokenKind::other) return t.joined;
     if (t.kind != TokenKind::word) return false;
+    if (g_.language != Language::en && t.upper && (t.has(c_.place) || t.has(c_.actor))) return false;  // «огласил Минский суд оппозиционерам»
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
     const bool noun_next = i + 1 < s_.last && (t_[i + 1].has(c_.people) || t_[i + 1].has(c_.person) || t_[i + 1].has(c_.political)) && mention_at(i + 1) < 0;
     // "a police officer", "a Belsat reporter"
@@ -239,7 +242,7 @@ class Layout {
       if (lone_name(i)) {
         Entity e;
         e.type = EntityType::person;
-        e.weak = true;
+        e.weak = !(i > s_.first && t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.kin) && !t_[i - 1].upper);  // «строителя Адилова»
         e.first = i;
         e.last = i + 1;
         e.head = i;
@@ -267,6 +270,7 @@ class Layout {
     if (is_upper(decode_at(around_.document->text, second, second))) return false;  // КК, РФ
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
+    if (i > s_.first && t_[i - 1].has(c_.preplace)) return false;  // «в России»
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
     if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || (t_[i + 1].kind == TokenKind::comma && !s_.text(i).ends_with("ly")) || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
     // «Борисовского района»: of a place; «Тихановского освободили»: a name
@@ -274,7 +278,9 @@ class Layout {
     // «Руху солидарности»: a thing with a genitive; dates and adverbs are known
     if (noun_behind && t_[i + 1].entry == nullptr && !looks_verbal(s_, i + 1) && !in_date(i + 1) && !looks_adjectival(s_, i)) return false;
     const bool adjective = looks_adjectival(s_, i) && (noun_behind || s_.text(i).find("ск") == std::string_view::npos);
-    return i > s_.first && !looks_verbal(s_, i) && !adjective;
+    if (looks_verbal(s_, i) || adjective) return false;
+    // «Адилова приговорили»: the first word, if what befalls people stands behind it
+    return i > s_.first || (i + 1 < s_.last && befallen(s_, i));
   }
 
   // Two or three words with capitals that nobody knows: by all likelihood a name.
@@ -293,6 +299,7 @@ class Layout {
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
     if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return 0;
     if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;
+    if (i == s_.first && looks_occupational(s_, i) && !nameable(i + 2)) return 0;
     uint32_t j = i + 2;
     while (j < s_.last && j < i + 4 && nameable(j) && !t_[j].joined && !t_[j - 1].possessive) ++j;
     // Kot-Novak
@@ -309,6 +316,15 @@ class Layout {
     for (uint32_t k = i + 1; k < s_.last && k < i + 5 && t_[k].kind == TokenKind::word && !t_[k].upper; ++k)
       if (s_.text(k).back() == 's' || (t_[k].has(c_.people) && !t_[k].has(c_.person))) return false;
     return true;
+  }
+
+  uint32_t several(Entity e, uint32_t last, uint32_t head) {
+    e.type = EntityType::group;
+    e.plural = true;
+    e.last = last;
+    e.head = head;
+    add(std::move(e));
+    return last;
   }
 
   // The token behind the entity that begins at `i`, or 0.
@@ -349,6 +365,7 @@ class Layout {
       add(e);
       return j + 1;
     }
+    if (all && j < s_.last && t_[j].has(c_.they) && !t_[j].has(c_.he) && !t_[j].has(c_.she) && g_.language != Language::en) return several(e, j + 1, j);  // «все они»
     if (word(j, c_.def)) {
       e.definite = true;
       ++j;
@@ -358,7 +375,7 @@ class Layout {
       ++j;
     }
     bool numbered = false, vague_number = false;
-    const uint32_t aged = age_at(j);
+    const uint32_t aged = behind_age(s_, j);
     if (aged > j) {
       // "the 46-year-old", «46-летний минчанин»
       j = aged;
@@ -428,9 +445,19 @@ class Layout {
       e.definite = true;  // one occasion
       ++j;
     }
+    // «одного из осужденных»
+    if (numbered && !e.part && word(j, c_.ofpart)) {
+      const uint32_t whole = noun_after(j + 1, true);
+      bool named = false;  // «один из лидеров оппозиции Иван Петров»: it is he
+      for (uint32_t k = whole; k > 0 && k < s_.last && k < whole + 4 && t_[k].kind == TokenKind::word; ++k) named |= mention_at(k) >= 0;
+      if (named && e.count.high == 1) return 0;
+      e.part = whole > 0;
+      if (e.part) ++j;
+    }
     const uint32_t from = j;
     const uint32_t behind = j < s_.last ? noun_after(j, true) : 0;
     if (behind == 0) {
+      if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
       if (e.aged && mention_at(from) < 0 && (e.definite || g_.language != Language::en)) {
         e.type = EntityType::role;
         e.last = from;
@@ -457,15 +484,9 @@ class Layout {
         return j;
       }
       // «освободить всех»
+      const bool was = g_.language != Language::en && all && !numbered && j == i + 1 && j + 1 < s_.last && t_[j].has(c_.be) && t_[j + 1].meets(g_.triggers);  // «все были осуждены»
       const bool english_all = g_.language == Language::en && all && !numbered && j == i + 1 && j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].has(c_.demand) || t_[j].has(c_.plan));
-      if (english_all) {  // "All must be released"
-        e.type = EntityType::group;
-        e.plural = true;
-        e.last = j;
-        e.head = i;
-        add(e);
-        return j;
-      }
+      if (english_all || was) return several(e, j, i);  // "All must be released"
       const bool stands_alone = j >= s_.last || t_[j].kind != TokenKind::word || t_[j].meets(g_.triggers) || t_[j].has(c_.prep) || t_[j].has(c_.and_) || t_[j].has(c_.conj) || t_[j].has(c_.adverb) || in_date(j);
       if (all && stands_alone && !numbered && j == i + 1 && g_.language != Language::en && ((j < s_.last && t_[j].meets(g_.triggers)) || (i > s_.first && t_[i - 1].meets(g_.triggers)))) {
         e.type = EntityType::group;
@@ -474,6 +495,16 @@ class Layout {
         e.head = i;
         add(e);
         return j;
+      }
+      // «пятерых гончаров»: such numbers count people, whatever the noun
+      if (numbered && from > i && t_[from - 1].has(c_.collective) && !(j < s_.last && t_[j].has(c_.ofthem))) {
+        uint32_t k = from, noun = 0;
+        while (k < s_.last && k < from + 3 && t_[k].kind == TokenKind::word && !t_[k].upper && t_[k].entry == nullptr && !looks_verbal(s_, k)) {
+          noun = ++k;
+          if (!looks_adjectival(s_, k - 1)) break;
+        }
+        e.population = "people";
+        return several(e, noun > 0 ? noun : from, (noun > 0 ? noun : from) - 1);
       }
       if (numbered) {
         // "52 were released", "52 of them", "52 others"
@@ -536,7 +567,7 @@ class Layout {
     }
     const bool plural = (noun_forms & form::pl) != 0 && ((noun_forms & form::sg) == 0 || numbered || e.vague);
     // a role before a name belongs to the name
-    const bool possessor = g_.language != Language::en && !numbered && behind < s_.last && noun.has(c_.kin) && mention_at(behind) >= 0 && of_other(noun, mention_at(behind));
+    const bool possessor = g_.language != Language::en && !numbered && behind < s_.last && noun.has(c_.kin) && mention_at(behind) >= 0 && of_another(s_, noun, mention_at(behind));
     if (possessor) possessor_at_ = behind;
     if (!possessor && !numbered && !plural && !all && behind < s_.last && (mention_at(behind) >= 0 || unknown_name(behind) > 0) && !noun.possessive) {
       return behind;
@@ -594,29 +625,6 @@ class Layout {
     e.pronoun = e.aged;
     add(e);
     return behind;
-  }
-
-  // «Муж Татьяны Кузиной»: not Kuzina, whose he is.  By sex, or by a case that is
-  // not the role's.
-  bool of_other(const Token& role, int32_t m) const {
-    const Mention& mention = around_.persons->mentions[static_cast<size_t>(m)];
-    const uint32_t forms = role.forms(c_.kin);
-    const Sex sex = (forms & form::f) ? Sex::woman : (forms & form::m) ? Sex::man : Sex::unknown;
-    if (sex != Sex::unknown && mention.sex != Sex::unknown && sex != mention.sex) return true;
-    if (!(forms & form::nom) || mention.person < 0 || mention.given.empty()) return false;
-    const std::string& base = around_.persons->persons[static_cast<size_t>(mention.person)].given;
-    const std::string_view written = std::string_view(around_.document->text).substr(mention.given.start, mention.given.end - mention.given.start);
-    return !base.empty() && folded(written) != folded(base) && written.size() > 3;
-  }
-
-  // The token behind "46-year-old", «46-летний» that begins at `j`, else `j`.
-  uint32_t age_at(uint32_t j) const {
-    if (j + 2 >= s_.last || t_[j].kind != TokenKind::number || t_[j].number > 120 || t_[j + 1].kind != TokenKind::other || !t_[j + 1].joined || !t_[j + 2].joined) return j;
-    if (t_[j + 2].has(c_.age)) return j + 3;
-    const std::string low = folded(s_.text(j + 2));
-    for (const std::string_view stem : {"летн", "гадов", "річн", "letni"})
-      if (low.starts_with(stem)) return j + 3;
-    return j;
   }
 
   // A noun of a rule ("его арест"); elsewhere «его» is an object.

@@ -2,6 +2,7 @@
 // governs.
 #include <algorithm>
 
+#include "reading/name_case.h"
 #include "reading/scene_parts.h"
 
 namespace stillheld::reading {
@@ -40,7 +41,7 @@ class Descriptions {
     for (size_t n = 0; n < kept.size(); ++n) {
       const Entity& e = kept[n];
       size_t next = n + 1;
-      while (next < kept.size() && next < n + 3 && (kept[next].type == EntityType::org || kept[next].type == EntityType::actor)) ++next;
+      while (next < kept.size() && next < n + 5 && (kept[next].type == EntityType::org || kept[next].type == EntityType::actor)) ++next;
       if (e.type == EntityType::role && !e.possessive && next < kept.size() && kept[next].type == EntityType::person && !of(kept[next], e) && belongs(e.last, kept[next].first)) {
         n = next - 1;
         continue;
@@ -72,7 +73,14 @@ class Descriptions {
         const Entity& e = kept[n];
         const bool described = e.type == EntityType::role && !e.possessive && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && e.last < s_.last &&
                                t_[e.last].kind == TokenKind::comma && kept[n + 1].first > e.last + 1 && belongs(e.last + 1, kept[n + 1].first);
-        if (!described) once.push_back(std::move(kept[n]));
+        // «журналиста и основателя канала Ивана Петрова»
+        const bool doubled = e.type == EntityType::role && !e.possessive && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && e.last + 1 < s_.last && t_[e.last].has(c_.and_) &&
+                             t_[e.last + 1].kind == TokenKind::word && !t_[e.last + 1].upper && t_[e.last + 1].has(c_.person) && !t_[e.last + 1].has(c_.kin) && belongs(e.last + 1, kept[n + 1].first);
+        // «один из лидеров оппозиции, Иван Петров,»
+        bool one_of = e.type == EntityType::group && e.counted && e.count == CountRange{1, 1} && e.part && n + 1 < kept.size() && kept[n + 1].type == EntityType::person && kept[n + 1].first > e.last &&
+                      kept[n + 1].first - e.last <= 8 && t_[kept[n + 1].first - 1].kind == TokenKind::comma;
+        for (uint32_t i = e.last; one_of && i + 1 < kept[n + 1].first; ++i) one_of = t_[i].kind == TokenKind::word && !looks_verbal(s_, i);
+        if (!described && !doubled && !one_of) once.push_back(std::move(kept[n]));
       }
       kept = std::move(once);
     }
@@ -328,7 +336,7 @@ class Descriptions {
         if (before.has(c_.and_) || before.kind == TokenKind::comma) {
           // the list's first
           const size_t p = n > 0 ? whole_of(s_, n - 1) : 0;
-          if (n > 0 && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
+          if (n > 0 && e.type != EntityType::pronoun && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
             e.included = s_.entities[p].included;
             e.governor = s_.entities[p].governor;
@@ -358,6 +366,8 @@ class Descriptions {
         }
         break;
       }
+      // «из Бреста Полина Петрова»: no preposition governs a nominative
+      if (e.governed && !e.included && name_case(s_, e) == NameCase::nominative) e.governed = false;
     }
   }
 

@@ -17,6 +17,7 @@ class Sieve {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
       if (t.entry == nullptr) continue;
+      if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return false;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
       trigger |= !t.entry->rules.empty();
       people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));

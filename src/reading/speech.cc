@@ -30,6 +30,31 @@ std::string capitals(const Scene& s, uint32_t from, uint32_t to) {
   return std::string(s.around->document->slice(s.token(begin).start, s.token(end - 1).end));
 }
 
+// «сообщает портал „Весть“», «по данным „ОВД-Инфо“»: a name in quotes within four tokens.
+std::string quoted_name(const Scene& s, uint32_t from) {
+  for (uint32_t i = from; i < s.last && i < from + 4; ++i) {
+    if (s.token(i).kind == TokenKind::comma || s.token(i).kind == TokenKind::stop) return "";
+    if (s.token(i).kind != TokenKind::quote_open) continue;
+    for (uint32_t k = i + 1; k < s.last && k < i + 7; ++k)
+      if (s.token(k).kind == TokenKind::quote_close) return k > i + 1 && s.token(i + 1).upper ? std::string(s.around->document->slice(s.token(i + 1).start, s.token(k - 1).end)) : "";
+    return "";
+  }
+  return "";
+}
+
+// «президент США Джо Байден»: the name behind an office or a role.
+const Entity* named(const Scene& s, const Entity* e) {
+  if (e == nullptr || e->mention >= 0 || (e->type != EntityType::actor && e->type != EntityType::role) || s.around->grammar->language == Language::en) return e;
+  for (const Entity& next : s.entities) {
+    if (next.first < e->last) continue;
+    if (next.first - e->last > 6) break;
+    for (uint32_t i = e->last; i < next.first; ++i)
+      if (s.token(i).kind != TokenKind::word || s.token(i).has(s.around->grammar->c.prep) || s.token(i).has(s.around->grammar->c.and_) || looks_verbal(s, i)) return e;
+    if (next.mention >= 0 && !next.governed) return &next;
+  }
+  return e;
+}
+
 // "the rights centre “Viasna”": its name, where it has one.
 std::string org_words(const Scene& s, const Entity& e) {
   const Entity* best = &e;
@@ -55,7 +80,13 @@ std::string speaker_at(const Scene& s, uint32_t i, const Memory& memory) {
       if (d.first > i && d.first <= i + 2) reach = d.last + 4;
     for (const Entity& e : s.entities)
       if (e.first > i && e.first <= reach && e.type != EntityType::group && best == nullptr && (!e.governed || s.around->grammar->language == Language::en ? !e.governed : in_date(s, e.governor))) best = &e;
-    if (best == nullptr && s.around->grammar->language != Language::en) return "";
+    best = named(s, best);
+    if (best == nullptr && s.around->grammar->language != Language::en) {
+      if (std::string name = quoted_name(s, i + 1); !name.empty()) return name;
+      uint32_t to = i + 1;
+      while (to < s.last && to < i + 6 && (s.token(to).kind == TokenKind::word || s.token(to).joined)) ++to;
+      return capitals(s, i + 1, to);
+    }
   }
   for (const Entity& e : s.entities) {
     if (best != nullptr && inverted) break;
@@ -108,7 +139,8 @@ std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
     for (const Entity& e : s.entities)
       if (e.first > i && e.first - i <= 6 && e.type == EntityType::org) return memory.speaker = org_words(s, e);
     for (const Entity& e : s.entities)
-      if (e.first > i && e.first - i <= 4 && e.type != EntityType::pronoun) return memory.speaker = words_of(s, e.span);
+      if (e.first > i && e.first - i <= 4 && e.type != EntityType::pronoun) return memory.speaker = words_of(s, named(s, &e)->span);
+    if (std::string name = quoted_name(s, i + 1); !name.empty()) return memory.speaker = name;
     bool law = false;  // «паводле артыкула 342»
     for (uint32_t k = i + 1; k < s.last && k < i + 4; ++k) law |= s.token(k).has(c.article) || s.token(k).has(c.part);
     if (law) continue;
@@ -215,6 +247,8 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
   for (const PlacedDate& d : s.dates) {
     if (s.clause(d.first) != clause && s.clause(d.last - 1) != clause) continue;
     if (!d.date.resolved || d.date.follows || dateline(s, d)) continue;
+    // «7 ноября помиловал 31 человека, 20 ноября — еще 32»: the other's
+    if (g.language != Language::en && d.first > trigger && d.last < s.last && s.token(d.last).kind == TokenKind::dash && d.first > s.first && s.token(d.first - 1).kind == TokenKind::comma) continue;
     // "the 2020 election": the date of something else
     bool other = false;
     for (uint32_t k = d.last; k < s.last && k < d.last + 3; ++k) {
@@ -265,7 +299,13 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
   ClaimDate out;
   if (best == nullptr) return out;
   FoundDate date = best->date;
-  if ((status == ClaimStatus::planned || status == ClaimStatus::demanded || status == ClaimStatus::hypothetical) && date.relative && s.around->document->published_on()) {
+  // «должна была освободиться 6 августа»: the day is past
+  bool was_due = false;
+  if (g.language != Language::en && status == ClaimStatus::planned)
+    for (uint32_t i = trigger > s.first + 6 ? trigger - 6 : s.first; i + 1 < trigger; ++i) was_due |= s.token(i).has(g.c.due) && s.token(i + 1).has(g.c.be) && s.text(i + 1).starts_with("был");
+  if (g.language != Language::en && status == ClaimStatus::planned)  // one word of the lexicon
+    for (uint32_t i = trigger > s.first + 6 ? trigger - 6 : s.first; i < trigger; ++i) was_due |= s.token(i).has(g.c.plan) && s.text(i).find(" был") != std::string_view::npos;
+  if (!was_due && (status == ClaimStatus::planned || status == ClaimStatus::demanded || status == ClaimStatus::hypothetical) && date.relative && s.around->document->published_on()) {
     // Weekdays and days without a year lie ahead.
     const auto again = find_dates(s.around->document->slice(date.start, date.end), g.language, {s.around->document->published_on(), Lean::future});
     if (again.size() == 1 && again[0].resolved) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/scene_parts.h"
 
 namespace stillheld::reading {
 
@@ -42,6 +43,11 @@ class StatusFinder {
     if (not_yet(english, forms)) return ClaimStatus::hypothetical;
     // «освободили ли Петрову»
     if (at_ + 1 < s_.last && s_.token(at_ + 1).has(c_.whether)) return ClaimStatus::hypothetical;
+    // «призвали освободить задержанного Петрова»: he was detained, whatever is asked
+    if (!english && (form_ & FrameRule::participle) && !(form_ & ~uint16_t{FrameRule::participle})) {
+      if (at_ > s_.first && s_.token(at_ - 1).has(c_.neg) && !s_.token(at_ - 1).has(c_.unless)) return ClaimStatus::negated;
+      return ClaimStatus::asserted;
+    }
     if (denied()) return ClaimStatus::negated;
     // "decided to pardon X, a German sentenced to death": what describes somebody
     // has happened, whatever is decided about him.
@@ -72,7 +78,7 @@ class StatusFinder {
         else if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
-        else if (b.has(c_.hearsay)) found = ClaimStatus::hypothetical;
+        else if (b.has(c_.hearsay) && (!noun || governs(i - 1, noun))) found = ClaimStatus::hypothetical;
       }
       if (found || negated) {
         // "was not expected to be freed": the negation before the cue is read on.
@@ -191,7 +197,11 @@ class StatusFinder {
   }
 
   // A cue verb governs what follows; a cue that is itself an event does not.
-  bool governs(uint32_t i, bool) const {
+  bool governs(uint32_t i, bool noun) const {
+    // «Слухи появились после ареста»: a verb of its own between, and what follows is no part of the rumour
+    if (noun && s_.around->grammar->language != Language::en)
+      for (uint32_t k = i + 1; k < at_; ++k)
+        if (own_verb(k)) return false;
     // "agreed on Friday and was freed": a conjunction between, and we are finite
     const bool finite = (form_ & (FrameRule::active | FrameRule::passive)) != 0 && (form_ & FrameRule::infinitive) == 0;
     const Token& cue = s_.token(i);
@@ -215,6 +225,15 @@ class StatusFinder {
     for (uint32_t k = i + 1; k < at_; ++k)
       if ((s_.token(k).kind == TokenKind::semicolon) || (s_.token(k).kind == TokenKind::stop)) return false;
     return true;
+  }
+
+  bool own_verb(uint32_t i) const {
+    const Token& t = s_.token(i);
+    if (t.kind != TokenKind::word) return false;
+    if (t.entry == nullptr) return looks_verbal(s_, i) && !s_.text(i).ends_with("ть") && !s_.text(i).ends_with("ться") && !s_.text(i).ends_with("ць") && !s_.text(i).ends_with("ти");
+    uint32_t forms = 0;
+    for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    return (forms & (form::past | form::pres | form::fut)) != 0 && !(forms & form::noun) && !t.has(c_.plan) && !t.has(c_.demand) && !t.has(c_.hyp);
   }
 
   bool noun_is_event() const {

@@ -9,7 +9,7 @@ namespace stillheld::reading {
 
 // Nothing but commas, conjunctions and descriptions between.
 bool SubjectLists::listed(uint32_t from, uint32_t to) const {
-  if (to < from || to - from > (s_.asides.empty() ? 10u : kReach)) return false;
+  if (to < from || to - from > (s_.asides.empty() ? 16u : kReach)) return false;
   bool joint = false;
   uint32_t steps = 0;
   for (uint32_t i = from; i < to; ++i) {
@@ -17,9 +17,14 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
       i = behind - 1;
       continue;
     }
-    if (++steps > 10) return false;
+    if (++steps > 16) return false;
     const Token& t = s_.token(i);
     if (t.kind == TokenKind::comma) { joint = true; continue; }
+    if (t.kind == TokenKind::open) {  // «Петрова (признан иноагентом в России), Иванова»
+      uint32_t close = i;
+      while (close < to && s_.token(close).kind != TokenKind::close) ++close;
+      if (close < to) { i = close; continue; }
+    }
     if (t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
     if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
     if (t.kind != TokenKind::word) return false;
@@ -38,6 +43,8 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
 }
 
 bool SubjectLists::same_sort(const Entity& a, const Entity& b) const {
+  // «группа журналистов и 14 иностранцев»
+  if (a.type == EntityType::group && b.type == EntityType::group && a.definite && b.counted && !a.counted && a.population.size() > 0) return true;
   const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
   return (single(a) && single(b)) || (a.type == EntityType::group && b.type == EntityType::group && a.counted && b.counted) ||
          (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);

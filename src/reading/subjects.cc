@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reading/name_case.h"
 #include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
 #include "reading/subject_lists.h"
@@ -64,20 +65,6 @@ class Finder : SubjectLists {
     return forms == 0 || ((forms & form::nom) && !(forms & (form::acc | form::gen)));
   }
 
-  // «Павла Северинца вместе с … и блогером Дмитрием Козловым»: a man's name in the
-  // instrumental is no object.
-  bool instrumental(const Entity& e) const {
-    if (g_.language == Language::en || e.type != EntityType::person || e.mention < 0) return false;
-    const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
-    if (m.sex != Sex::man || m.given.empty() || m.person < 0) return false;
-    const std::string written = spelled(s_.around->document->slice(m.given.start, m.given.end), g_.language);
-    const std::string base = spelled(s_.around->persons->persons[static_cast<size_t>(m.person)].given, g_.language);
-    if (base.empty() || base == written) return false;
-    for (const std::string_view ending : {"ом", "ем", "ам", "ям", "ым", "им", "ім"})
-      if (written.ends_with(ending) && !base.ends_with(ending)) return true;
-    return false;
-  }
-
   std::vector<int32_t> left(uint32_t at, int32_t clause, const FrameRule& rule, int depth = 0) const {
     const Clause& cl = s_.clauses[static_cast<size_t>(clause)];
     for (size_t n = s_.entities.size(); n > 0; --n) {
@@ -88,7 +75,7 @@ class Finder : SubjectLists {
         if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
         continue;
       }
-      if (rule.subject == SubjectPlace::either && (instrumental(e) || titled(e))) continue;
+      if (rule.subject == SubjectPlace::either && (in_instrumental(s_, e) || titled(e))) continue;
       // «Лазовского, как и ряд других, обвиняют»
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
@@ -100,7 +87,8 @@ class Finder : SubjectLists {
         if ((e.type == EntityType::actor || e.type == EntityType::org) && is_subject(e, at)) return {};
         continue;
       }
-      if (!reaches(e, at)) continue;
+      if (!reaches(e, at) || !case_fits(e, rule) || only_says(s_, e, at)) continue;
+      if (rule.subject == SubjectPlace::either && (form_ & FrameRule::active) && !(form_ & FrameRule::passive) && acts(e)) continue;  // «которого правозащитники признали»
       return list_left(static_cast<int32_t>(n - 1));
     }
     if (cl.type == ClauseType::relative)
@@ -242,36 +230,23 @@ class Finder : SubjectLists {
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
         if (t.has(c_.prep) && !e.governed) continue;
+        // «освободил двумя указами о помиловании 63 человека»; «признал обвиненного в измене ученого Ивана Петрова»
+        if (g_.language != Language::en && t.meets(g_.triggers) && i > begin && describes(s_, i)) continue;
         // «задержаны журналист и бард Иван Петров»
         if (g_.language != Language::en && t.has(c_.and_) && i > begin && i + 1 < e.first && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || begin > at + 1) && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).upper) continue;
         if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
       if (e.governed && e.governor > at) return {};
-      if (g_.language != Language::en && rule.subject == SubjectPlace::either && complement_of_another(begin, e) && !left(at, clause, rule).empty()) return {};
+      if (g_.language != Language::en && rule.subject == SubjectPlace::either && behind_another(s_, begin, e) && !left(at, clause, rule).empty()) return {};
       if (!eligible(e, rule)) {
         if (e.type == EntityType::actor && g_.language != Language::en) continue;  // «Иванову суд приговорил»
         return {};
       }
+      if (!case_fits(e, rule)) return {};
       return list_right(static_cast<int32_t>(n));
     }
     return {};
-  }
-
-  // «приговорили за стрим с акции памяти Романа Петрова»: his is what stands behind
-  // the preposition, a noun that we don't know for a term or a time.
-  bool complement_of_another(uint32_t begin, const Entity& e) const {
-    const uint32_t first = e.phrase_first();
-    if (first <= begin + 1 || e.type != EntityType::person) return false;
-    uint32_t prep = 0;
-    for (uint32_t i = first; i > begin && prep == 0; --i)
-      if (s_.token(i - 1).has(c_.prep) && !is_dated(i - 1)) prep = i - 1;
-    if (prep == 0) return false;
-    const Token& noun = s_.token(first - 1);
-    if (noun.kind != TokenKind::word || noun.upper || noun.has(c_.adj) || is_dated(first - 1)) return false;
-    for (const Term& term : s_.terms)
-      if (first - 1 >= term.first && first - 1 < term.last) return false;
-    return noun.entry == nullptr && !looks_verbal(s_, first - 1) && !looks_adjectival(s_, first - 1);
   }
 
   bool is_dated(uint32_t i) const {
@@ -298,12 +273,16 @@ class Finder : SubjectLists {
       // «над задержанными состоялся суд»
       if (rule.kind == ClaimKind::trial && e.governed && e.last <= at && at - e.last <= 3 && s_.token(e.governor).has(c_.of) && g_.language != Language::en && eligible(e, rule)) return list_left(static_cast<int32_t>(n));
       if (e.first <= at) continue;
+      if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (e.phrase_first() > at + 6) break;
       bool plain = true, had_of = false;
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
         if (had_of && (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close)) continue;  // «над юристом «Весны» Иваном Песковым»
+        // «об освобождении в Беларуси 52 заключенных», «признании политзаключенными 9 человек»
+        if (g_.language != Language::en && t.has(c_.preplace) && i + 2 < s_.last && s_.token(i + 1).kind == TokenKind::word && s_.token(i + 1).upper) { ++i; continue; }
+        if (rule.kind == ClaimKind::recognition && t.meets(rule.need)) continue;
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) plain = false;
         if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.be) || t.has(c_.verb) || t.has(c_.he) || t.has(c_.she)) plain = false;
       }
@@ -477,6 +456,7 @@ class Finder : SubjectLists {
 
   std::vector<int32_t> place(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     const uint16_t f = static_cast<uint16_t>(forms & rule.forms);
+    form_ = f;
     if (g_.language == Language::en && (rule.subject == SubjectPlace::before || rule.subject == SubjectPlace::around)) {
       std::vector<int32_t> found;
       if (nth(at, rule, found)) {
@@ -546,6 +526,14 @@ class Finder : SubjectLists {
           if (s_.clause(e.first) != s_.clause(at)) break;
           if (e.governed && !e.possessive && e.governor > at && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
         }
+        // «в отношении Петрова возбуждено дело»
+        if (rule.kind == ClaimKind::charge)
+          for (size_t n = s_.entities.size(); n > 0; --n) {
+            const Entity& e = s_.entities[n - 1];
+            if (e.last > at || s_.clause(e.first) != s_.clause(at)) continue;
+            if (at - e.last > 12) break;
+            if (e.governed && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_left(static_cast<int32_t>(n - 1));
+          }
         return {};
       }
       case SubjectPlace::against:
@@ -614,7 +602,10 @@ class Finder : SubjectLists {
     return next.has(c_.prep) || next.has(c_.to) || next.has(c_.subord) || next.has(c_.and_) || next.has(c_.conj) || next.has(c_.adverb) || is_dated(at + 1);
   }
 
+  bool case_fits(const Entity& e, const FrameRule& rule) const { return suits(s_, e, rule, form_); }
+
   ClassId nth_, become_;
+  mutable uint16_t form_ = 0;  // of the trigger, as the rule takes it
 };
 
 }  // namespace

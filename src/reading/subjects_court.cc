@@ -3,6 +3,8 @@
 #include "reading/scene_parts.h"
 #include "reading/subjects.h"
 
+#include "reading/name_case.h"
+
 namespace stillheld::reading {
 
 bool of_case(const Scene& s, const Entity& e) { return e.first > s.first && s.token(e.first - 1).has(s.around->grammar->c.casen); }
@@ -32,7 +34,7 @@ int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
 
 bool has_actor(const Scene& s, uint32_t at) {
   for (const Entity& e : s.entities)
-    if ((e.type == EntityType::actor || e.type == EntityType::org) && s.clause(e.first) == s.clause(at) && !e.governed) return true;
+    if ((e.type == EntityType::actor || e.type == EntityType::org || (e.type == EntityType::person && name_case(s, e) == NameCase::nominative)) && s.clause(e.first) == s.clause(at) && !e.governed) return true;
   return false;
 }
 

@@ -109,6 +109,8 @@ class Terms {
         term.up_to = range;
       }
       term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
+      // «3–5 лет»: a range says nothing of anybody's term
+      term.up_to |= i > s_.first + 1 && t_[i - 2].kind == TokenKind::number && t_[i - 1].end - t_[i - 1].start <= 3 && (t_[i - 1].kind == TokenKind::dash || t_[i - 1].kind == TokenKind::other);
       s_.terms.push_back(term);
       i = j - 1;
     }

@@ -1,6 +1,7 @@
 // What a word that no file knows looks like by its ending, and which date covers it.
 #include "reading/endings.h"
 #include "reading/scene_parts.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -50,6 +51,40 @@ bool looks_adjectival(const Scene& scene, uint32_t i) {
   if (word.size() < 6) return false;
   if (static_cast<unsigned char>(word.front()) < 0x80) return true;
   return kAdjectives.has(word, 0);
+}
+
+bool looks_occupational(const Scene& scene, uint32_t i) {
+  const Language l = scene.around->grammar->language;
+  if (l == Language::en || l == Language::pl) return false;
+  const std::string low = folded(scene.text(i));
+  for (const std::string_view stem : {"тор", "тел", "щик", "чик", "ник", "ист", "лог", "граф", "вод", "арь"})
+    for (const std::string_view end : {"", "ь", "а", "я", "у", "ю", "ом", "ем"})
+      if (low.size() > stem.size() + end.size() + 6 && low.ends_with(std::string(stem) + std::string(end))) return true;
+  return false;
+}
+
+bool befallen(const Scene& scene, uint32_t i) {
+  const Token& verb = scene.token(i + 1);
+  if (!verb.meets(scene.around->grammar->triggers) || verb.upper) return false;
+  uint32_t forms = 0;
+  for (const Sense& sense : verb.entry->senses) forms |= sense.forms;
+  if (forms & form::noun) return false;
+  const std::string low = folded(scene.text(i));
+  const auto ends = [&](std::initializer_list<std::string_view> endings) {
+    for (const std::string_view end : endings)
+      if (low.size() > end.size() + 4 && low.ends_with(end)) return true;
+    return false;
+  };
+  // Things in the accusative plural of the verb's object do not end in -а.
+  if ((forms & form::past) && (forms & form::pl)) return ends({"а", "ского", "цкого", "скую", "цкую", "ову", "еву", "ину", "ому", "ага"});
+  return (forms & form::pass) && ends({"ов", "ев", "ин", "енко", "ич", "ский", "цкий", "ова", "ева", "ина", "ская", "цкая", "аў", "еў", "скі", "цкі", "енка", "анка"});
+}
+
+bool describes(const Scene& scene, uint32_t i) {
+  uint32_t forms = 0;
+  for (const Sense& sense : scene.token(i).entry->senses) forms |= sense.forms;
+  if (forms & (form::part | form::apart)) return !(forms & (form::past | form::pres | form::fut));
+  return (forms & form::noun) != 0 && scene.token(i - 1).has(scene.around->grammar->c.prep);
 }
 
 }  // namespace stillheld::reading

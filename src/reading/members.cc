@@ -1,0 +1,517 @@
+// Who belonged to a group, and of whom it was made up.
+//
+//   "52 people were freed. Among them were Anna Petrova and six Lithuanians."
+//     release of Anna Petrova; flow_count [6, 6], a subset
+//   «Среди задержанных — журналист Иван Петров», «Задержаны: Иван Петров, …»
+//   «Помиловали 30 человек — 14 женщин и 16 мужчин»: two subsets
+//   «Среди освобождённых нет Ивана Петрова»: still held
+//
+// An *anchor* opens a list: "among them" (what happened is said before it), «среди
+// задержанных» (the participle says it), a colon behind a verb.  From there on
+// names are members until a verb of another clause begins.  Who is named in passing
+// (in brackets, in a relative clause, behind a preposition, in a case that no
+// member stands in) is none.
+//
+// Time is linear: an anchor looks at the tokens behind it once, and a sentence has
+// at most kAnchors of them.
+#include <algorithm>
+
+#include "reading/frame.h"
+#include "reading/name_case.h"
+#include "reading/scene_parts.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+constexpr int kAnchors = 4;
+constexpr uint32_t kRemembered = 3;  // sentences
+
+bool of_people(ClaimKind kind) {
+  switch (kind) {
+    case ClaimKind::arrest: case ClaimKind::release: case ClaimKind::pardon: case ClaimKind::exchange: case ClaimKind::expulsion:
+    case ClaimKind::charge: case ClaimKind::verdict: case ClaimKind::transfer: case ClaimKind::death: return true;
+    default: return false;
+  }
+}
+
+bool sets_free(ClaimKind kind) { return kind == ClaimKind::release || kind == ClaimKind::pardon || kind == ClaimKind::exchange || kind == ClaimKind::expulsion; }
+
+class Members {
+ public:
+  Members(const Scene& scene, Memory& memory, std::vector<Hit>& hits) : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), hits_(hits), own_(hits.size()) {}
+
+  void run() {
+    int anchors = 0;
+    for (uint32_t i = s_.first; i < s_.last && anchors < kAnchors; ++i) {
+      const Token& t = s_.token(i);
+      if ((t.kind == TokenKind::colon || t.kind == TokenKind::dash) && g_.language != Language::en) {
+        if (named_prisoners(i)) ++anchors;
+        else if (t.kind == TokenKind::colon) anchors += colon(i);
+        continue;
+      }
+      if (t.kind != TokenKind::word) continue;
+      if (g_.language == Language::en && !t.has(c_.them)) continue;  // English lists are subjects.cc's
+      if (t.has(c_.freed)) {
+        anchors += among(i, i, ClaimKind::release);
+      } else if (t.has(c_.them)) {
+        anchors += among_them(i);
+      } else if (t.has(c_.among)) {
+        anchors += among_participle(i);
+      } else if (t.has(c_.include)) {
+        anchors += including(i);
+      } else if (t.has(c_.talkof)) {
+        anchors += made_up(i);
+      }
+    }
+    go_on();
+    parts();
+    remember();
+  }
+
+ private:
+  struct Base {
+    ClaimKind kind = ClaimKind::release;
+    ClaimStatus status = ClaimStatus::asserted;
+    std::string way, attribution;
+    ClaimDate date;
+    uint32_t trigger = 0;
+    bool carried = false;
+  };
+
+  static Base base_of(const Hit& h) { return {h.claim.kind, h.claim.status, h.claim.value.way, h.claim.attribution, h.claim.date, h.trigger, false}; }
+
+  // What happened to the group that "them" means: told in this sentence before
+  // `at`, or in one of the last.
+  std::optional<Base> wave(uint32_t at) const {
+    std::optional<Base> found;
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit& hit = hits_[h];
+      if (hit.trigger >= at || !of_people(hit.claim.kind) || hit.entity < 0) continue;
+      if (s_.entities[static_cast<size_t>(hit.entity)].type == EntityType::group) found = base_of(hit);
+    }
+    if (found) return found;
+    const Memory::Wave& w = memory_.wave;
+    // «группа освобожденных, среди них …»
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.type != EntityType::group || e.last > at) continue;
+      const auto kind = s_.token(e.head).has(freed_) ? std::optional(ClaimKind::release) : kind_of(e.head);
+      if (kind && e.counted) {
+        Base b;
+        b.kind = *kind;
+        b.trigger = e.head;
+        found = b;
+      }
+    }
+    if (found) return found;
+    if (!w.told || memory_.sentence - w.sentence > kRemembered || !of_people(w.kind)) return std::nullopt;
+    Base b{w.kind, w.status, w.way, w.attribution, w.date, at, true};
+    if (b.date.origin == DateOrigin::sentence) b.date.origin = DateOrigin::text;
+    b.date.text = {};
+    return b;
+  }
+
+  // The kind that a word tells by itself («задержанных»): that of the first rule
+  // that asks for nothing else.
+  std::optional<ClaimKind> kind_of(uint32_t i) const {
+    const Token& t = s_.token(i);
+    if (!t.meets(g_.triggers)) return std::nullopt;
+    uint32_t forms = 0;
+    for (const FrameRule& rule : g_.rules) {
+      if (!t.meets(rule.trigger) || !of_people(rule.kind) || !rule.need.empty() || rule.needs_term || rule.follow_within > 0 || rule.precede_within > 0) continue;
+      for (const ClassId id : rule.triggers) forms |= t.forms(id);
+      if (forms & (form::part | form::apart)) return rule.kind;
+      if (forms == 0 && (rule.forms & FrameRule::participle)) return rule.kind;
+    }
+    return std::nullopt;
+  }
+
+  int among_participle(uint32_t i) {
+    for (uint32_t k = i + 1; k < s_.last && k < i + 4; ++k) {
+      const Token& t = s_.token(k);
+      if (t.kind != TokenKind::word || t.upper) return 0;
+      const auto kind = kind_of(k);
+      if (!kind) {
+        if (t.has(c_.adj) || t.has(c_.adverb) || t.entry == nullptr) continue;
+        return 0;
+      }
+      // «среди задержанных журналистов»: the noun belongs to it
+      uint32_t behind = k + 1;
+      if (behind < s_.last && s_.token(behind).kind == TokenKind::word && s_.token(behind).has(c_.people)) ++behind;
+      drop_trigger(k);
+      Base b;
+      b.kind = *kind;
+      b.trigger = k;
+      if (memory_.wave.told && memory_.sentence - memory_.wave.sentence <= kRemembered && memory_.wave.kind == *kind) {
+        b.way = memory_.wave.way;
+        b.status = memory_.wave.status;
+      }
+      return list(i, behind, b, true);
+    }
+    return 0;
+  }
+
+  int among(uint32_t i, uint32_t trigger, ClaimKind kind) {
+    Base b;
+    b.kind = kind;
+    b.trigger = trigger;
+    drop_trigger(trigger);
+    return list(i, i + 1, b, true);
+  }
+
+  int among_them(uint32_t i) {
+    const auto b = wave(i);
+    return b ? list(i, i + 1, *b, true) : 0;
+  }
+
+  // «помиловал 123 человека, включая Ивана Петрова и …»
+  int including(uint32_t i) {
+    for (size_t h = own_; h > 0; --h) {
+      const Hit& hit = hits_[h - 1];
+      if (hit.entity < 0 || !of_people(hit.claim.kind)) continue;
+      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
+      if (e.type == EntityType::group && e.last <= i && i - e.last <= 20 && std::max(e.last, hit.trigger) <= i) return list(i, i + 1, base_of(hit), false);
+    }
+    return 0;
+  }
+
+  // «Речь идет о 14 женщинах и 16 мужчинах»
+  int made_up(uint32_t i) {
+    for (uint32_t k = s_.first; k < i; ++k)
+      if (s_.token(k).has(c_.hyp) || s_.token(k).has(c_.neg)) return 0;
+    const auto b = wave(i);
+    if (!b || b->status != ClaimStatus::asserted) return 0;
+    return list(i, i + 1, *b, false);
+  }
+
+  // «Задержаны: Иван Петров, …»
+  int colon(uint32_t i) {
+    if (i == s_.first) return 0;
+    // the verb, at most three words before; or what last happened and «их имена:»
+    for (uint32_t k = i; k > s_.first && i - k < 4; --k) {
+      const Token& t = s_.token(k - 1);
+      if (t.kind != TokenKind::word) return 0;
+      if (!t.meets(g_.triggers)) continue;
+      for (const FrameRule& rule : g_.rules) {
+        if (!t.meets(rule.trigger) || !of_people(rule.kind) || !rule.need.empty() || rule.needs_term) continue;
+        const uint16_t shown = static_cast<uint16_t>(form_of(s_, k - 1, rule) & rule.forms);
+        if ((shown & (FrameRule::passive | FrameRule::impersonal)) == 0) continue;
+        const auto status = status_of(s_, k - 1, shown, rule.kind, -1);
+        if (!status) return 0;
+        for (size_t h = 0; h < hits_.size(); ++h)
+          if (hits_[h].trigger == k - 1) return 0;  // its subject is said before the colon
+        Base b;
+        b.kind = rule.kind;
+        b.status = *status;
+        b.trigger = k - 1;
+        return list(k - 1, i + 1, b, (shown & FrameRule::passive) != 0);
+      }
+    }
+    return 0;
+  }
+
+  // «Имена новых политзаключенных — Иван Петров, …», «В список политзаключенных добавлены: …»
+  bool named_prisoners(uint32_t i) {
+    bool names = false, prisoners = false, newly = false;
+    for (uint32_t k = i; k > s_.first && i - k < 12; --k) {
+      const Token& t = s_.token(k - 1);
+      if (t.kind != TokenKind::word) continue;
+      names |= t.has(c_.namesof) || t.has(c_.recas);
+      prisoners |= t.has(c_.prisoners) || t.has(c_.recas) || t.has(political_);
+      newly |= t.has(c_.newly);
+    }
+    if (!names || !prisoners || !newly) return false;
+    Base b;
+    b.kind = ClaimKind::recognition;
+    b.trigger = i;
+    for (uint32_t k = i; k > s_.first && i - k < 12; --k)
+      if (s_.token(k - 1).kind == TokenKind::word && s_.token(k - 1).has(c_.newly)) b.trigger = k - 1;
+    list(i, i + 1, b, true);
+    return true;
+  }
+
+  bool relative(uint32_t i) const { return s_.clauses[static_cast<size_t>(s_.clause(i))].type == ClauseType::relative; }
+
+  // A verb that begins something else: no participle, none of lists or of being.
+  bool verb(uint32_t i) const {
+    const Token& t = s_.token(i);
+    if (t.kind != TokenKind::word) return false;
+    if (t.entry == nullptr || t.entry->senses.empty()) {
+      if (t.entry != nullptr && (t.has(c_.be) || t.has(c_.inlist))) return false;
+      return looks_verbal(s_, i);
+    }
+    if (t.has(c_.be) || t.has(c_.inlist)) return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    if (forms & (form::noun | form::adj)) return false;
+    if (g_.language == Language::en) return (t.has(c_.verb) || t.has(c_.say) || t.has(c_.have)) && (forms & (form::past | form::pres)) != 0;
+    return (forms & (form::past | form::pres | form::fut | form::pass | form::inf)) != 0;
+  }
+
+  struct Found {
+    std::vector<int32_t> entities;
+    bool absent = false;
+  };
+
+  // The members named from token `from` on.
+  Found walk(uint32_t from, bool nominative, bool groups) const {
+    Found out;
+    size_t n = 0;
+    while (n < s_.entities.size() && s_.entities[n].first < from) ++n;
+    uint32_t last = from;
+    for (uint32_t i = from; i < s_.last; ++i) {
+      while (n < s_.entities.size() && s_.entities[n].first < i) ++n;
+      if (n < s_.entities.size() && s_.entities[n].first == i) {
+        const Entity& e = s_.entities[n];
+        if (!relative(i) && member(e, from, nominative, groups)) {
+          if (i - last > 30) break;
+          out.entities.push_back(static_cast<int32_t>(n));
+        }
+        // a name behind a dash and a term is a verdict's, not a list's
+        i = e.last - 1;
+        last = e.last;
+        continue;
+      }
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::stop && i + 1 < s_.last && s_.token(i + 1).joined) continue;  // Tut.by
+      if (t.kind == TokenKind::stop || t.kind == TokenKind::question) break;
+      if (t.kind == TokenKind::open) {
+        while (i + 1 < s_.last && s_.token(i).kind != TokenKind::close) ++i;
+        continue;
+      }
+      if (t.kind == TokenKind::colon && !out.entities.empty() && i > from + 6) break;
+      if (t.kind != TokenKind::word || relative(i)) continue;
+      if (out.entities.empty() && (t.has(c_.absent) || (t.has(c_.neg) && !t.has(c_.unless)))) {
+        out.absent = true;
+        continue;
+      }
+      if (out.entities.empty() && (t.has(c_.hyp) || t.has(c_.demand))) break;
+      if (t.has(c_.compl_) || t.has(c_.purpose) || t.has(c_.subord) || t.has(c_.if_)) {
+        if (!t.has(c_.prep)) break;
+      }
+      if (verb(i) && !(out.entities.empty() && t.has(c_.say))) break;
+    }
+    return out;
+  }
+
+  bool member(const Entity& e, uint32_t from, bool nominative, bool groups) const {
+    if (e.possessive || e.negated) return false;
+    if (e.type == EntityType::person) {
+      if (e.weak || (e.governed && e.governor >= from)) return false;
+      const NameCase found = name_case(s_, e);
+      if (nominative) return found == NameCase::nominative || found == NameCase::unknown;
+      return found != NameCase::nominative;
+    }
+    if (e.type == EntityType::group) return groups && e.counted && e.count.high > 1 && !(e.governed && e.governor >= from) && !s_.token(e.head).has(c_.year);
+    return false;
+  }
+
+  int list(uint32_t anchor, uint32_t from, const Base& base, bool nominative) {
+    // «нет Ивана Петрова» stands in the genitive
+    Found found = walk(from, nominative, true);
+    if (found.absent && nominative) found = walk(from, false, true);
+    if (found.absent) {
+      if (!sets_free(base.kind) || base.status != ClaimStatus::asserted) return 0;
+      // what a rule took for an event of theirs
+      std::erase_if(hits_, [&](const Hit& h) { return h.claim.kind == base.kind && h.trigger == base.trigger && std::find(found.entities.begin(), found.entities.end(), h.entity) != found.entities.end(); });
+      own_ = std::min(own_, hits_.size());
+      Base held = base;
+      held.kind = ClaimKind::still_held;
+      held.date = {};
+      held.way.clear();
+      for (const int32_t n : found.entities)
+        if (s_.entities[static_cast<size_t>(n)].type == EntityType::person) add(n, anchor, held);
+      return 1;
+    }
+    for (const int32_t n : found.entities) add(n, anchor, base);
+    return 1;
+  }
+
+  bool told(int32_t n, ClaimKind kind) const {
+    for (const Hit& h : hits_)
+      if (h.entity == n && (h.claim.kind == kind || h.claim.kind == ClaimKind::exchange || h.claim.kind == ClaimKind::flow_count || h.claim.kind == ClaimKind::still_held)) return true;
+    return false;
+  }
+
+  // What a rule made of the participle of an anchor is no event of its own.
+  void drop_trigger(uint32_t at) {
+    for (size_t h = 0; h < hits_.size();) {
+      const bool own = hits_[h].trigger == at && hits_[h].entity >= 0;
+      const EntityType type = own ? s_.entities[static_cast<size_t>(hits_[h].entity)].type : EntityType::org;
+      const bool uncounted = own && (type == EntityType::role || (type == EntityType::group && !s_.entities[static_cast<size_t>(hits_[h].entity)].counted));
+      if (own && (uncounted || type == EntityType::group)) {
+        hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(h));
+        own_ = std::min(own_, hits_.size());
+        continue;
+      }
+      ++h;
+    }
+  }
+
+  void add(int32_t n, uint32_t anchor, const Base& base) {
+    const Entity& e = s_.entities[static_cast<size_t>(n)];
+    const bool group = e.type == EntityType::group;
+    const ClaimKind kind = group && base.kind != ClaimKind::still_held ? ClaimKind::flow_count : base.kind;
+    if (told(n, kind)) return;
+    if (group && base.status != ClaimStatus::asserted) return;
+    Hit h;
+    h.entity = n;
+    h.trigger = base.carried ? anchor : base.trigger;
+    ReadClaim& claim = h.claim;
+    claim.kind = kind;
+    claim.status = base.status;
+    claim.rule = group ? "count-subset" : "members";
+    claim.subject_at = e.span;
+    claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
+    claim.attribution = base.attribution;
+    const Token& word = s_.token(h.trigger);
+    claim.trigger = {word.start, word.end};
+    if (group) {
+      claim.value.count = e.count;
+      claim.value.population = e.population;
+      claim.value.subset = true;
+      if (!e.hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e.hedge.start, e.hedge.end));
+      claim.trigger = {s_.token(e.first).start, std::max(s_.token(e.first).end, e.span.start)};
+      h.trigger = e.head;
+    } else {
+      claim.value.way = base.way;
+      if (claim.value.way.empty() && kind == ClaimKind::exchange) claim.value.way = "exchange";
+      claim.date = base.date;
+      if (e.mention >= 0) {
+        const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
+        h.person = m.person;
+        claim.unresolved = !m.resolved || m.person < 0;
+      }
+      if (base.carried) claim.grade = ClaimGrade::inferred;
+    }
+    claim.span = {std::min(claim.trigger.start, e.span.start), std::max(claim.trigger.end, e.span.end)};
+    if (claim.attribution.empty()) claim.attribution = speaker_of(s_, h.trigger, memory_);
+    hits_.push_back(std::move(h));
+  }
+
+  // «задержали Ивана Петрова, 34-летнего врача из Лиды, осужденного в мае на сутки, и
+  // Анну Петрову»: the list goes on behind the description, in the same case.
+  void go_on() {
+    if (g_.language == Language::en || g_.language == Language::pl) return;
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit hit = hits_[h];
+      if (hit.entity < 0 || hit.claim.value.months || hit.noun) continue;
+      if (!of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::verdict || hit.claim.kind == ClaimKind::death) continue;
+      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
+      if (e.type != EntityType::person || e.first < hit.trigger || relative(e.first)) continue;
+      const NameCase own = name_case(s_, e);
+      if (own == NameCase::unknown || own == NameCase::other) continue;
+      const Base base = base_of(hit);
+      int32_t before = hit.entity;
+      for (const int32_t n : walk(e.last, own == NameCase::nominative, false).entities) {
+        const Entity& next = s_.entities[static_cast<size_t>(n)];
+        if (name_case(s_, next) != own || !parted(s_.entities[static_cast<size_t>(before)].last, next.first)) break;
+        add(n, hit.trigger, base);
+        before = n;
+      }
+    }
+  }
+
+  // A comma or "and" right before the next description, no "but".
+  bool parted(uint32_t from, uint32_t to) const {
+    bool joint = false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::dash || t.kind == TokenKind::semicolon) return false;
+      if (t.kind == TokenKind::comma || t.has(c_.and_)) joint = true;
+      else if (t.kind == TokenKind::word && t.has(c_.conj)) return false;
+      else if (t.kind == TokenKind::word && t.has(c_.prep) && !in_date(s_, i)) joint = false;  // «из Лиды» is followed by a comma again
+      if (t.kind == TokenKind::word && t.has(c_.kin)) joint = false;
+    }
+    return joint;
+  }
+
+  // «30 человек — 14 женщин и 16 мужчин»
+  void parts() {
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit hit = hits_[h];
+      if (hit.entity < 0 || !of_people(hit.claim.kind) || hit.claim.status != ClaimStatus::asserted) continue;
+      const Entity& whole = s_.entities[static_cast<size_t>(hit.entity)];
+      if (whole.type != EntityType::group || !whole.counted || whole.last >= s_.last) continue;
+      if (s_.token(whole.last).kind != TokenKind::dash && s_.token(whole.last).kind != TokenKind::colon && s_.token(whole.last).kind != TokenKind::open) continue;
+      int64_t sum = 0;
+      std::vector<int32_t> found;
+      for (size_t n = static_cast<size_t>(hit.entity) + 1; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        const uint32_t before = found.empty() ? whole.last : s_.entities[static_cast<size_t>(found.back())].last;
+        if (e.type != EntityType::group || !e.counted || e.governed || e.first - before > 3) break;
+        found.push_back(static_cast<int32_t>(n));
+        sum += e.count.low;
+      }
+      if (found.empty() || sum > whole.count.high) continue;
+      // what a rule took for their own event («…, все были осуждены») is not theirs
+      for (size_t k = 0; k < hits_.size();) {
+        const bool theirs = std::find(found.begin(), found.end(), hits_[k].entity) != found.end() && hits_[k].claim.kind != ClaimKind::flow_count;
+        if (theirs) {
+          hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(k));
+          if (k < own_) --own_;
+          if (k <= h && h > 0) --h;
+        } else {
+          ++k;
+        }
+      }
+      for (const int32_t n : found) add(n, hit.trigger, base_of(hit));
+    }
+  }
+
+  // The wave that the next sentences may speak of.
+  void remember() {
+    bool counted = false;
+    for (size_t n = 0; n < s_.entities.size(); ++n) counted |= s_.entities[n].type == EntityType::group && s_.entities[n].counted && s_.token(s_.entities[n].head).has(c_.people);
+    const Hit* last = nullptr;
+    int listed = 0;
+    bool other = false;
+    for (size_t h = 0; h < hits_.size(); ++h) {
+      const Hit& hit = hits_[h];
+      other |= hit.claim.kind == ClaimKind::stock_count;
+      if (hit.entity < 0 || !of_people(hit.claim.kind)) continue;
+      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
+      if (e.type == EntityType::group) last = &hit;
+      if (e.type != EntityType::person) continue;
+      listed = 0;
+      for (const Hit& same : hits_) listed += same.claim.kind == hit.claim.kind && same.trigger == hit.trigger;
+      if (listed > 1 && last == nullptr) last = &hit;
+    }
+    if (last != nullptr) {
+      Memory::Wave w;
+      w.told = true;
+      w.kind = last->claim.kind;
+      w.status = last->claim.status;
+      w.way = last->claim.value.way;
+      w.attribution = last->claim.attribution;
+      w.date = last->claim.date;
+      w.sentence = memory_.sentence;
+      w.counted = listed > 1 || last->claim.value.count;
+      memory_.wave = std::move(w);
+      return;
+    }
+    if (memory_.wave.told && memory_.wave.sentence == memory_.sentence) return;  // told by the rules just now
+    // 80 others whom nothing befell: "them" is they now
+    if (counted && hits_.empty()) memory_.wave.told = false;
+    if (other) memory_.wave.told = false;
+  }
+
+  const Scene& s_;
+  const Grammar& g_;
+  const Grammar::Classes& c_;
+  Memory& memory_;
+  std::vector<Hit>& hits_;
+  size_t own_;  // hits of rules; behind them ours
+  ClassId freed_ = g_.lexicon.id_of("freed.w");
+  ClassId political_ = g_.lexicon.id_of("pop.political_prisoners");
+};
+
+}  // namespace
+
+void read_members(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits) {
+  if (!only_rule.empty()) return;
+  Members(scene, memory, hits).run();
+}
+
+}  // namespace stillheld::reading
