@@ -31,7 +31,7 @@ constexpr uint32_t kPhrase = 24;
 
 class Appositions {
  public:
-  explicit Appositions(Scene& scene) : g_(*scene.around->grammar), c_(g_.c), t_(*scene.tokens), s_(scene), thing_(g_.lexicon.id_of("thing")), relation_(g_.lexicon.id_of("relation.n")) {}
+  explicit Appositions(Scene& scene) : g_(*scene.around->grammar), c_(g_.c), t_(*scene.tokens), s_(scene), thing_(g_.c.w_thing), relation_(g_.c.w_relation_n) {}
 
   void run() {
     if (g_.language == Language::en) {

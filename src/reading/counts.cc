@@ -19,9 +19,9 @@ namespace {
 class Counter {
  public:
   Counter(const Scene& scene, std::vector<Hit>& out)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), stock_(g_.lexicon.id_of("stock.cue")), stock_after_(g_.lexicon.id_of("inprison")),
-        stillheld_(g_.lexicon.id_of("stillheld.v")), held_(g_.lexicon.id_of("held.v")), since_(g_.lexicon.id_of("since.w")), exist_(g_.lexicon.id_of("exist")),
-        number_of_(g_.lexicon.id_of("number.of")), recognised_(g_.lexicon.id_of("recognise.as")), now_(g_.lexicon.id_of("now.w")), arrests_(g_.lexicon.id_of("act.n")), sum_(g_.lexicon.id_of("sum.cue")), begin_(out.size()), out_(out) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), stock_(g_.c.w_stock_cue), stock_after_(g_.c.w_inprison),
+        stillheld_(g_.c.w_stillheld_v), held_(g_.c.w_held_v), since_(g_.c.w_since_w), exist_(g_.c.w_exist),
+        number_of_(g_.c.w_number_of), recognised_(g_.c.w_recognise_as), now_(g_.c.w_now_w), arrests_(g_.c.w_act_n), sum_(g_.c.w_sum_cue), begin_(out.size()), out_(out) {}
 
   void run(std::vector<Hit>& hits, size_t first_hit) {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
@@ -410,11 +410,11 @@ class Counter {
   const Scene& s_;
   const Grammar& g_;
   const Grammar::Classes& c_;
-  ClassId release_ = g_.lexicon.id_of("release.v"), pardon_ = g_.lexicon.id_of("pardon.v"), arrest_ = g_.lexicon.id_of("arrest.v");
-  ClassId list_ = g_.lexicon.id_of("recognise.list");
-  ClassId freed_ = g_.lexicon.id_of("among.freed");
+  ClassId release_ = g_.c.w_release_v, pardon_ = g_.c.w_pardon_v, arrest_ = g_.c.w_arrest_v;
+  ClassId list_ = g_.c.w_recognise_list;
+  ClassId freed_ = g_.c.w_among_freed;
   ClassId stock_, stock_after_, stillheld_, held_, since_, exist_, number_of_, recognised_, now_, arrests_, sum_;
-  ClassId more_ = g_.lexicon.id_of("onemore");
+  ClassId more_ = g_.c.w_onemore;
   size_t begin_;
   std::vector<Hit>& out_;
 };
@@ -425,7 +425,7 @@ bool breakdown_of(const Scene& s, const Entity& e) {
   const Grammar& g = *s.around->grammar;
   const Grammar::Classes& c = g.c;
   if (!e.counted || e.type != EntityType::group) return false;
-  const ClassId freed = g.lexicon.id_of("among.freed"), consist = g.lexicon.id_of("consist.v"), wave = g.lexicon.id_of("wave.n");
+  const ClassId freed = g.c.w_among_freed, consist = g.c.w_consist_v, wave = g.c.w_wave_n;
   // the list's first: "11 women and 18 men"
   uint32_t i = e.first;
   for (size_t n = s.entities.size(); n > 0; --n) {

@@ -17,7 +17,7 @@ class Frames {
  public:
   Frames(const Scene& scene, Memory& memory, std::string_view only, std::vector<Hit>& out)
       : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out),
-        prison_(g_.lexicon.id_of("inprison")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), exchange_noun_(g_.lexicon.id_of("exchange.n")), jailterm_(g_.lexicon.id_of("jailterm.v")), court_(g_.lexicon.id_of("court.n")), freed_(g_.lexicon.id_of("among.freed")) {}
+        prison_(g_.c.w_inprison), prisonterm_(g_.c.w_prisonterm_n), exchange_noun_(g_.c.w_exchange_n), jailterm_(g_.c.w_jailterm_v), court_(g_.c.w_court_n), freed_(g_.c.w_among_freed) {}
 
   void run() {
     if (memory_.sentenced && g_.language == Language::en) {

@@ -11,7 +11,7 @@ namespace {
 
 class Values {
  public:
-  explicit Values(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c), assign_(g_.lexicon.id_of("assign.v")), sentence_(g_.lexicon.id_of("sentence.v")) {}
+  explicit Values(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c), assign_(g_.c.w_assign_v), sentence_(g_.c.w_sentence_v) {}
 
   const Term* term(uint32_t at, const FrameRule& rule) const {
     const Term* best = nullptr;

@@ -183,6 +183,7 @@ Result<std::unique_ptr<Grammar>> Grammar::parse(Language language, const std::ma
   out->numbers = std::move(numbers);
 #define X(name, word) out->c.name = out->lexicon.id_of(word);
   STILLHELD_ENGINE_CLASSES(X)
+  STILLHELD_FILE_CLASSES(X)
 #undef X
   for (ClassId id = 1; id < kMaxClasses - 1; ++id) {
     if (id >= out->lexicon.class_count()) break;

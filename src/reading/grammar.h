@@ -114,9 +114,20 @@ class Grammar {
   X(all, "det.all") X(those, "those") X(failed, "cue.failed") X(counter, "cue.counterfactual") X(due, "cue.due") X(for_, "for.prep") \
   X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain") X(against, "against.prep") X(casen, "case.n") X(magistrate, "magistrate") \
   X(preplace, "prep.place") X(them, "among.them") X(freed, "among.freed") X(inlist, "listed.v") X(talkof, "talk.of") X(absent, "absent.w") X(ofpart, "of.part") X(collective, "collective") X(namesof, "names.of") X(newly, "newly.w") X(recas, "recognise.as") X(exceed, "exceed.w") X(prisonterm, "prisonterm.n")
+  // Classes that single files ask for: w_ and the name as it is in the lexicon.
+#define STILLHELD_FILE_CLASSES(X) \
+  X(w_act_n, "act.n") X(w_among_freed, "among.freed") X(w_among_pardoned, "among.pardoned") X(w_arrest_v, "arrest.v") X(w_assign_v, "assign.v") \
+  X(w_become_v, "become.v") X(w_consist_v, "consist.v") X(w_court_n, "court.n") X(w_exchange_n, "exchange.n") X(w_exist, "exist") \
+  X(w_freed_w, "freed.w") X(w_held_v, "held.v") X(w_inprison, "inprison") X(w_jailterm_v, "jailterm.v") X(w_now_w, "now.w") X(w_nth, "nth") \
+  X(w_number_of, "number.of") X(w_onehalf, "onehalf") X(w_onemore, "onemore") X(w_pardon_v, "pardon.v") \
+  X(w_pop_political_prisoners, "pop.political_prisoners") X(w_prisonterm_n, "prisonterm.n") X(w_pron_i, "pron.i") X(w_recognise_as, "recognise.as") \
+  X(w_recognise_list, "recognise.list") X(w_relation_n, "relation.n") X(w_release_v, "release.v") X(w_sentence_n, "sentence.n") \
+  X(w_sentence_v, "sentence.v") X(w_since_w, "since.w") X(w_stillheld_v, "stillheld.v") X(w_stock_cue, "stock.cue") X(w_sum_cue, "sum.cue") \
+  X(w_talk_of, "talk.of") X(w_thing, "thing") X(w_unit_decade, "unit.decade") X(w_wave_n, "wave.n")
   struct Classes {
 #define X(name, text) ClassId name = Lexicon::kNoClass;
     STILLHELD_ENGINE_CLASSES(X)
+    STILLHELD_FILE_CLASSES(X)
 #undef X
   } c;
   std::vector<ClassId> populations;  // pop.*

@@ -503,8 +503,8 @@ class Members {
   Memory& memory_;
   std::vector<Hit>& hits_;
   size_t own_;  // hits of rules; behind them ours
-  ClassId freed_ = g_.lexicon.id_of("freed.w");
-  ClassId political_ = g_.lexicon.id_of("pop.political_prisoners");
+  ClassId freed_ = g_.c.w_freed_w;
+  ClassId political_ = g_.c.w_pop_political_prisoners;
 };
 
 }  // namespace

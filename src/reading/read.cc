@@ -56,7 +56,8 @@ class Reading {
       if (!gives_claims(p.zone)) continue;
       const Grammar& grammar = grammar_of(languages[n]);
       tokenise(document_.text, p.start, p.end, grammar.lexicon, cut[n], words_from(p.start));
-      speaks |= find_dates_in(grammar, cut[n], p, languages[n]);
+      for (Sentence& sentence : cut[n].sentences) sentence.silent = says_nothing(grammar, cut[n], sentence);
+      speaks |= find_dates_in(cut[n], p, languages[n]);
     }
     if (!speaks) return {};
     persons_ = find_persons(document_.text, document_.language, options_.known, words_);
@@ -94,18 +95,17 @@ class Reading {
 
   // Where sentences say something one after the other, or are quoted, and a
   // little behind: "in Sept. 2021" may look like two.  False: all are silent.
-  bool find_dates_in(const Grammar& g, const Tokens& cut, const Paragraph& p, Language language) {
+  bool find_dates_in(const Tokens& cut, const Paragraph& p, Language language) {
     constexpr uint32_t kBehind = 24;
-    const auto speaks = [&](const Sentence& s) { return !says_nothing(g, cut, s); };
     bool any = false, quoted = false;
     for (size_t i = 0; i < cut.sentences.size();) {
-      if (!speaks(cut.sentences[i])) {
+      if (cut.sentences[i].silent) {
         ++i;
         continue;
       }
       any = true;
       const size_t first = i;
-      for (; i < cut.sentences.size() && (quoted || speaks(cut.sentences[i])); ++i)
+      for (; i < cut.sentences.size() && (quoted || !cut.sentences[i].silent); ++i)
         for (uint32_t t = cut.sentences[i].first; t < cut.sentences[i].last; ++t) {
           const TokenKind kind = cut.tokens[t].kind;
           if (kind == TokenKind::quote_open || kind == TokenKind::quote_close) quoted = kind == TokenKind::quote_open;
@@ -125,7 +125,7 @@ class Reading {
       ++memory_.sentence;
       // "A to nine years, B to seven.": has no trigger, and goes on
       const bool may_go_on = memory_.sentenced && around.grammar->language == Language::en;
-      if (!may_go_on && says_nothing(*around.grammar, cut, sentence)) {
+      if (!may_go_on && sentence.silent) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
         memory_.verdict.reset();

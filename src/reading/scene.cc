@@ -14,7 +14,7 @@ namespace {
 class Layout {
  public:
   Layout(const Surroundings& around, const std::vector<Token>& tokens, Scene& out)
-      : g_(*around.grammar), c_(around.grammar->c), around_(around), t_(tokens), s_(out), first_person_(g_.lexicon.id_of("pron.i")) {}
+      : g_(*around.grammar), c_(around.grammar->c), around_(around), t_(tokens), s_(out), first_person_(g_.c.w_pron_i) {}
 
   void run(const Sentence& sentence, size_t& next_mention, size_t& next_date, int32_t& quote) {
     s_.around = &around_;

@@ -15,7 +15,7 @@ namespace {
 class Finder : SubjectLists {
  public:
   explicit Finder(const Scene& scene)
-      : SubjectLists(scene), nth_(g_.lexicon.id_of("nth")), become_(g_.lexicon.id_of("become.v")) {}
+      : SubjectLists(scene), nth_(g_.c.w_nth), become_(g_.c.w_become_v) {}
 
   bool eligible(const Entity& e, const FrameRule& rule) const {
     // "recognised as a political prisoner": the predicate is no subject

@@ -29,7 +29,7 @@ constexpr uint32_t kItems = 40;
 class Subsets {
  public:
   Subsets(const Scene& scene, bool told, std::vector<Hit>& hits)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.lexicon.id_of("among.freed")), pardoned_(g_.lexicon.id_of("among.pardoned")), talk_(g_.lexicon.id_of("talk.of")), hits_(hits), told_(told), own_(hits.size()) {}
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), freed_(g_.c.w_among_freed), pardoned_(g_.c.w_among_pardoned), talk_(g_.c.w_talk_of), hits_(hits), told_(told), own_(hits.size()) {}
 
   void run() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {

@@ -280,7 +280,7 @@ class Shares {
 
   // «Приговор: Пескову — 8 лет»
   bool noun_before(uint32_t at, uint32_t& trigger) const {
-    const ClassId nouns = g_.lexicon.id_of("sentence.n");
+    const ClassId nouns = g_.c.w_sentence_n;
     for (uint32_t i = s_.first; i < at; ++i)
       if (word(i, nouns)) {
         trigger = i;

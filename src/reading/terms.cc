@@ -11,7 +11,7 @@ namespace {
 
 class Terms {
  public:
-  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.lexicon.id_of("onemore")), prisonterm_(g_.lexicon.id_of("prisonterm.n")), onehalf_(g_.lexicon.id_of("onehalf")), sentence_(g_.lexicon.id_of("sentence.n")), decade_(g_.lexicon.id_of("unit.decade")) {}
+  explicit Terms(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out), onemore_(g_.c.w_onemore), prisonterm_(g_.c.w_prisonterm_n), onehalf_(g_.c.w_onehalf), sentence_(g_.c.w_sentence_n), decade_(g_.c.w_unit_decade) {}
 
   // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
   void find() {

@@ -45,6 +45,7 @@ struct Token {
 struct Sentence {
   uint32_t first = 0;  // tokens, [first, last)
   uint32_t last = 0;
+  bool silent = false;  // nothing can be read from it (silence.h)
 };
 
 struct Tokens {
