@@ -62,7 +62,7 @@ class GrammarReader {
   Status read_within(const RuleLine& line, ClassSet& out, uint32_t& within) {
     int n = 0;
     if (line.words.size() < 3) return file_.expected(line, line.words.size(), "a number of words, then classes");
-    for (const char c : line.words[1]) n = c >= '0' && c <= '9' ? n * 10 + (c - '0') : 1000;
+    for (const char c : line.words[1]) n = c >= '0' && c <= '9' ? std::min(n * 10 + (c - '0'), 1000) : 1000;
     if (n < 1 || n > 20) return file_.expected(line, 1, "a number of words, 1 to 20");
     within = static_cast<uint32_t>(n);
     return read_classes(line, 2, out);

@@ -234,6 +234,12 @@ TEST(Grammar, AnErrorNamesFileLineAndWhatWasExpected) {
   EXPECT_EQ(bad.error().quoted, "relase");
 }
 
+TEST(Grammar, ANumberOfWordsThatNoNumberHoldsIsAnError) {
+  const auto grammar = Grammar::parse(Language::en, {{"numbers.txt", ""}, {"lexicon.txt", "[release.v]\nfreed\n"}, {"grammar.txt", "rule x\nkind release\ntrigger release.v\nfollow x555555555555555555555 release.v\nyes \"A.\"\nno \"B.\"\n"}});
+  ASSERT_FALSE(grammar.ok());
+  EXPECT_EQ(grammar.error().where.row, 4U);
+}
+
 TEST(Grammar, ARuleWithoutExamplesIsRefused) {
   const auto bad = Grammar::parse(Language::en, {{"numbers.txt", ""}, {"lexicon.txt", "[release.v]\nfreed\n"}, {"grammar.txt", "rule a\nkind release\ntrigger release.v\n"}});
   ASSERT_FALSE(bad.ok());
