@@ -116,6 +116,21 @@ TEST(ReadingCases, AreReadAsExpected) {
   EXPECT_GE(static_cast<double>(all.agreed) / static_cast<double>(all.expected), 0.8);
 }
 
+// What was misread on real pages and mended stays mended, sentence by sentence.
+TEST(ReadingCases, WhatWasMendedIsReadWholly) {
+  size_t cases = 0;
+  for (const Language l : {Language::en, Language::ru, Language::uk}) {
+    const std::string path = "cases/reading/" + std::string(code_of(l)) + "_misread.case";
+    const auto parsed = parse_cases(path, text_of_file(kRoot + "/" + path), l);
+    ASSERT_TRUE(parsed.ok()) << path;
+    CaseScore score;
+    score_cases(*parsed, path, own_options(l), score);
+    for (const std::string& miss : score.misses) ADD_FAILURE() << miss;
+    cases += parsed->size();
+  }
+  EXPECT_GT(cases, 15U);
+}
+
 // The invariant of claim.h, on every sentence that we have.
 TEST(ReadingCases, TheSpanIsTheQuote) {
   size_t claims = 0;
