@@ -234,6 +234,25 @@ TEST(Grammar, AnErrorNamesFileLineAndWhatWasExpected) {
   EXPECT_EQ(bad.error().quoted, "relase");
 }
 
+// A day, a year or a term that is in the sentence and not the event's.
+TEST(Read, DatesAndTermsOfSomethingElseAreNotTheEvents) {
+  const struct {
+    const char* text;
+    Language language;
+  } none[] = {
+      {"Among those released was Petr Ivanov, 69, a veteran dissident and the 2010 presidential candidate, who spent five years in jail.", Language::en},
+      {"Ahead of New Year Lukashenko pardoned 22 people.", Language::en},
+      {"Petr Ivanov was found guilty in a case that was held behind closed doors and only became public last week.", Language::en},
+      {"According to Viasna, Anna Petrova was found guilty after a closed-door trial that lasted more than two months.", Language::en},
+      {"Вынесли приговор Петру Иванову: 94 года лишения свободы на всех.", Language::ru}};
+  for (const auto& c : none) {
+    const auto claims = read(text_document(c.text, c.language));
+    ASSERT_FALSE(claims.empty()) << c.text;
+    EXPECT_EQ(claims[0].date.origin, DateOrigin::none) << c.text;
+    EXPECT_FALSE(claims[0].value.months.has_value()) << c.text;
+  }
+}
+
 TEST(Grammar, ANumberOfWordsThatNoNumberHoldsIsAnError) {
   const auto grammar = Grammar::parse(Language::en, {{"numbers.txt", ""}, {"lexicon.txt", "[release.v]\nfreed\n"}, {"grammar.txt", "rule x\nkind release\ntrigger release.v\nfollow x555555555555555555555 release.v\nyes \"A.\"\nno \"B.\"\n"}});
   ASSERT_FALSE(grammar.ok());
