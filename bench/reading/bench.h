@@ -28,5 +28,6 @@ void bench_dates(const Asked& asked);
 void bench_persons(const Asked& asked);
 void bench_bodies(const Asked& asked);
 void bench_speed(const Asked& asked);
+void list_unread(const std::string& path);
 
 }  // namespace stillheld::bench

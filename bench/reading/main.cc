@@ -3,6 +3,9 @@
 // FOLDER: where the labelled sets are, ../shared/reading if not said.
 // misses: also prints what was read wrong, from the halves for tuning alone.
 // Without a name of a measurement: all of them.
+//
+// reading unread FILE …: of plain texts, the words that may tell an event and from
+// which nothing was read, each with its sentence: where to look for missing rules.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -23,6 +26,10 @@ std::string read_whole(const std::string& path) {
 
 int main(int count, char** words) {
   using namespace stillheld::bench;
+  if (count > 1 && std::strcmp(words[1], "unread") == 0) {
+    for (int i = 2; i < count; ++i) list_unread(words[i]);
+    return 0;
+  }
   Asked asked;
   bool dates = false, persons = false, bodies = false, speed = false;
   for (int i = 1; i < count; ++i) {

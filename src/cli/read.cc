@@ -207,7 +207,7 @@ Result<int> score_reading(Session& s) {
     for (const std::string& miss : score.misses) misses.add(Node::text(miss));
     answer.set("misses", std::move(misses));
   }
-  answer.set("not_asserted", Node::integer(score.not_asserted)).set("taken_as_fact", Node::integer(score.taken_as_fact));
+  answer.set("not_asserted", Node::integer(score.not_asserted)).set("taken_as_fact", Node::integer(score.taken_as_fact)).set("reworded", Node::integer(score.reworded));
   TRY_VOID(s.emit(std::move(answer), "rows", [](const Node& v, const Messages& m) {
     std::vector<std::vector<std::string>> table{{m("score.language"), m("score.kind"), m("score.expected"), m("score.found"), m("score.reading_precision"), "", m("score.reading_recall"), "", m("score.dates"), m("score.values")}};
     for (const Node& r : v.at("rows").items())
@@ -219,7 +219,8 @@ Result<int> score_reading(Session& s) {
     std::string misses;
     if (v.has("misses"))
       for (const Node& miss : v.at("misses").items()) misses += miss.string() + "\n";
-    return misses + columns(table, true) + m("score.taken", {std::to_string(v.at("taken_as_fact").number()), std::to_string(v.at("not_asserted").number())}) + "\n";
+    return misses + columns(table, true) + m("score.taken", {std::to_string(v.at("taken_as_fact").number()), std::to_string(v.at("not_asserted").number())}) + "\n" +
+           m("score.reworded", {std::to_string(v.at("reworded").number())}) + "\n";
   }));
   return 0;
 }

@@ -26,6 +26,19 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+// Two plain subjects that share a word: most likely one, worded otherwise.
+bool share_word(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return a == b;
+  for (size_t from = 0; from < a.size();) {
+    const size_t to = std::min(a.find(' ', from), a.size());
+    const std::string_view word = a.substr(from, to - from);
+    from = to + 1;
+    for (size_t at = b.find(word); at != b.npos && !word.empty(); at = b.find(word, at + 1))
+      if ((at == 0 || b[at - 1] == ' ') && (at + word.size() == b.size() || b[at + word.size()] == ' ')) return true;
+  }
+  return false;
+}
+
 std::string value_of(const ReadClaim& c, const std::string& name) {
   if (name == "months") return c.value.months ? std::to_string(*c.value.months) : "";
   if (name == "low") return c.value.count ? std::to_string(c.value.count->low) : "";
@@ -147,6 +160,7 @@ namespace {
 void score_case(const ReadingCase& c, const std::string& path, const std::string& language, const std::vector<ReadClaim>& found, CaseScore& score) {
   std::vector<bool> used(found.size(), false);
   const auto place = path + ":" + std::to_string(c.line) + ": ";
+  std::vector<const ExpectedClaim*> missed;
   for (const ExpectedClaim& e : c.claims) {
     Tally& tally = score.by[{language, std::string(text_of(e.kind))}];
     ++tally.expected;
@@ -160,6 +174,7 @@ void score_case(const ReadingCase& c, const std::string& path, const std::string
       if (better) match = i;
     }
     if (match == found.size()) {
+      missed.push_back(&e);
       score.misses.push_back(place + "missed " + std::string(text_of(e.kind)) + " " + std::string(text_of(e.status)) + " \"" + e.subject + "\"  " + c.text);
       if (e.status != ClaimStatus::asserted)
         for (const ReadClaim& f : found)
@@ -182,10 +197,18 @@ void score_case(const ReadingCase& c, const std::string& path, const std::string
       if (!right) score.misses.push_back(place + name + " of " + shown(found[match]) + ", expected " + value + "  " + c.text);
     }
   }
+  std::vector<bool> paired(found.size(), false);
+  for (const ExpectedClaim* e : missed)
+    for (size_t i = 0; i < found.size(); ++i)
+      if (!used[i] && !paired[i] && found[i].kind == e->kind && found[i].status == e->status && share_word(plain(found[i].subject), plain(e->subject))) {
+        paired[i] = true;
+        ++score.reworded;
+        break;
+      }
   for (size_t i = 0; i < found.size(); ++i) {
     if (used[i]) continue;
     ++score.by[{language, std::string(text_of(found[i].kind))}].found;
-    score.misses.push_back(place + "found " + shown(found[i]) + "  " + c.text);
+    score.misses.push_back(place + (paired[i] ? "worded " : "found ") + shown(found[i]) + "  " + c.text);
   }
 }
 

@@ -65,6 +65,9 @@ struct CaseScore {
   std::map<std::pair<std::string, std::string>, Tally> by;  // (language, kind)
   int64_t not_asserted = 0;  // expected as planned, demanded, negated, hypothetical
   int64_t taken_as_fact = 0;  // … and read as asserted
+  // Of the missed: read with that kind and status, of a subject that shares a word
+  // ("the founder" for "the founder of Nexta").  They count as missed and as false.
+  int64_t reworded = 0;
   std::vector<std::string> misses;  // "file:line: …", for whoever works on rules
 };
 
