@@ -15,6 +15,16 @@ using dates::to_civil;
 // 2014-04-18 · 18.04.2014 · 4/25/2014 · 4/25 · 10.12. · 06/2004 · 2024-05
 bool DateParser::numeric(size_t i, ReadDate& out) {
   if (i >= tokens_.size() || tokens_[i].number < 0) return false;
+  // "20200809", the basic form of ISO 8601: by itself, or led by a word of dates
+  if (const DateToken& whole = tokens_[i]; whole.digits == 8 && (is_all(i, i + 1) || (i > 0 && near(i, kSpace) && is(i - 1, DateClass::on)))) {
+    const int year = whole.number / 10000, month = whole.number / 100 % 100, day = whole.number % 100;
+    if (year < 1900 || year > 2099 || !is_day(year, month, day)) return false;
+    out.from = out.to = from_civil(year, month, day);
+    out.grain = Grain::day;
+    out.next = i + 1;
+    out.rule = "numeric";
+    return true;
+  }
   const auto joined = [&](size_t k, int sign) {
     return k < tokens_.size() && tokens_[k].number >= 0 && tokens_[k].gap == sign && tokens_[k].gap_size <= (sign == kDash ? 3 : 1);
   };
@@ -187,7 +197,8 @@ bool DateParser::month_day(size_t i, ReadDate& out) {
     return false;
   }
   int last = 0;
-  if (n < tokens_.size() && (((tokens_[n].gap & kDash) && near(n, kSpace | kDash)) || (is(n, DateClass::to) && near(n, kSpace)))) {
+  // "May 10 and 12" are two days; only "between" makes them one stretch.
+  if (n < tokens_.size() && (((tokens_[n].gap & kDash) && near(n, kSpace | kDash)) || (near(n, kSpace) && joins(n, i)))) {
     const size_t from = is(n, DateClass::to) ? n + 1 : n;
     const size_t behind = near(from, kSpace | kDash) ? day_number(from, last) : 0;
     int other = 0;
@@ -236,7 +247,7 @@ bool DateParser::month_year(size_t i, ReadDate& out) {
   set_month(out, month_value, n ? std::optional<int>(y) : std::nullopt);
   if (n && !has_figures(m, n)) out.anchored = true;
   out.next = n ? n : m;
-  if (!n && near(m, kSpace) && is(m, DateClass::afternext)) {
+  if (const DateSense* skipped = sense(m, DateClass::afternext); !n && near(m, kSpace) && skipped && skipped->value > 0) {
     // "March after next": a year behind the next.
     set_month(out, month_value, to_civil(out.other_from).year + 1);
     out.open = out.no_year = false;
@@ -316,6 +327,39 @@ bool DateParser::day_alone(size_t i, ReadDate& out) {
   out.grain = Grain::day;
   out.next = n;
   out.rule = "day alone";
+  return true;
+}
+
+// the 12 of "on May 10 and 12", "May 10, 12 and 14, 2020"
+bool DateParser::day_behind(size_t i, ReadDate& out) {
+  if (language_ != Language::en || i < 2) return false;
+  int day = 0, before = 0, month_value = 0;
+  const size_t n = day_number(i, day);
+  if (!n || tokens_[i].number < 0) return false;
+  // back over "10, 12 and", to the month
+  size_t k = i;
+  for (int steps = 0; steps < 5; ++steps) {
+    const DateSense* link = k > 1 && near(k, kSpace) ? sense(k - 1, DateClass::to) : nullptr;
+    if (link && link->value == 2 && near(k - 1, kSpace | kComma)) k -= 2;
+    else if (k > 0 && tokens_[k].gap == (kComma | kSpace)) k -= 1;
+    else return false;
+    if (tokens_[k].number < 0 && is(k, DateClass::suffix) && k > 0) --k;  // 10th
+    if (tokens_[k].number < 1 || tokens_[k].digits > 2) return false;
+    before = std::max(before, tokens_[k].number);
+    if (k > 0 && near(k, kSpace | kDot) && month(k - 1, month_value, true)) break;
+  }
+  if (month_value == 0 || day <= before) return false;
+  // "on May 10 and 12 people": a count
+  const size_t end = tokens_[n - 1].end;
+  size_t next = 0;
+  if (end + 1 < text_.size() && text_[end] == ' ' && is_letter(decode_at(text_, end + 1, next)) && !(n < tokens_.size() && (is(n, DateClass::to) || is(n, DateClass::of)))) return false;
+  int y = 0, other = 0;
+  if (near(n, kSpace) && month(n, other, true)) return false;
+  const size_t with_year = year(n, y, kSpace | kComma);
+  if (!is_day(with_year ? y : 2000, month_value, day)) return false;
+  set_day_month(out, day, month_value, with_year ? std::optional<int>(y) : std::nullopt);
+  out.next = with_year ? with_year : n;
+  out.rule = "one of several days";
   return true;
 }
 

@@ -125,6 +125,7 @@ class DateParser {
   bool clipped(size_t i, ReadDate& out);
   bool edge_units(size_t i, ReadDate& out);
   bool day_alone(size_t i, ReadDate& out);
+  bool day_behind(size_t i, ReadDate& out);
   bool signed_quarter(size_t i, ReadDate& out);
   bool lasting(size_t i, ReadDate& out);
   size_t lasting_behind(size_t i, ReadDate& date) const;

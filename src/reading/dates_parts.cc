@@ -273,7 +273,7 @@ bool DateParser::season(size_t i, ReadDate& out) {
   int y = 0;
   size_t n = near(i + 1, kSpace | kComma) ? year(i + 1, y, kSpace | kComma) : 0;
   if (!n && is(i + 1, DateClass::of) && near(i + 1, kSpace)) n = year(i + 2, y, kSpace);
-  if (!n && s->weak && !(i > 0 && near(i, kSpace) && (is(i - 1, DateClass::the) || is(i - 1, DateClass::month_of) || is(i - 1, DateClass::this_) ||
+  if (!n && s->weak && !(i > 0 && near(i, kSpace) && (is(i - 1, DateClass::the) || is(i - 1, DateClass::of) || is(i - 1, DateClass::month_of) || is(i - 1, DateClass::this_) ||
                                                                                   is(i - 1, DateClass::last) || is(i - 1, DateClass::next))) && !is_all(i, i + 1)) {
     return false;
   }

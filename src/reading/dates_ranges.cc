@@ -49,6 +49,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::clipped, bits(C::clip)},
       {&DateParser::edge_units, bits(C::the, C::last, C::ordinal)},
       {&DateParser::day_alone, kNth | bits(C::the)},
+      {&DateParser::day_behind, kFigures},
   };
   const uint64_t begins = begins_with(i);
   // "the" alone begins nothing: what stands behind it must be near.

@@ -22,6 +22,15 @@ bool DateParser::relative_unit(size_t i, ReadDate& out) {
     if (const size_t n = month_in_year(i + 1, anchor_year() + s->value, out)) out.next = n;
     return true;
   }
+  // "the week after next", "the year before last"
+  if (const DateSense* u = sense(i, DateClass::unit); u && near(i + 1, kSpace) && u->value != static_cast<int>(DateUnit::day)) {
+    if (const DateSense* skipped = sense(i + 1, DateClass::afternext)) {
+      set_unit(out, static_cast<DateUnit>(u->value), skipped->value < 0 ? -2 : 2);
+      out.next = i + 2;
+      out.rule = "unit after next";
+      return true;
+    }
+  }
   // "the week", and nothing else, in a planner's book: what is left of it
   if (const DateSense* u = sense(i, DateClass::unit); the && u && u->value == static_cast<int>(DateUnit::week) && lean_ == Lean::future && is_all(i - 1, i + 1)) {
     set_unit(out, DateUnit::week, 0);
@@ -430,7 +439,21 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
   out.follows = lean_ == Lean::past && base == anchor_ && sense_of != nullptr && (forth || sense_of->weak);
   out.next = next;
   out.rule = back ? "units ago" : "units later";
-  // "a year ago today", "год назад"
+  // "a year ago today", "a week ago Monday": to the day
+  if (back && is(end, DateClass::ago) && !few && !out.follows && count > 0 && unit != DateUnit::day && next == end + 1 && near(next, kSpace)) {
+    const DateSense* day = sense(next, DateClass::weekday);
+    const DateSense* from = sense(next, DateClass::relday);
+    if (from && !from->weak && from->value <= 0 && from->value > -2) base = anchor_ + from->value;
+    else if (day && !day->weak && unit == DateUnit::week) base = anchor_ - (weekday_of(anchor_) - day->value + 7) % 7;
+    else return true;
+    ReadDate exact;
+    set_shift(exact, unit, -count, base);
+    out.from = out.to = out.nominal = exact.nominal;
+    out.grain = Grain::day;
+    out.approximate = false;
+    out.next = next + 1;
+    out.rule = "units ago to the day";
+  }
   return true;
 }
 

@@ -126,8 +126,41 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
       out.next = week.next;
       return true;
     }
+    // "the Friday before last": a week before the last one
+    if (const DateSense* skipped = sense(next, DateClass::afternext); skipped && skipped->value < 0 && near(next, kSpace)) {
+      const Day past = anchor_ - (weekday_of(anchor_) - w->value + 7) % 7;
+      out.from = out.to = (past == anchor_ ? past - 7 : past) - 7;
+      out.next = next + 1;
+      return true;
+    }
+    // "Monday last": the last one; "Monday week": a week behind the next
+    if (language_ == Language::en && near(next, kSpace)) {
+      const bool last = is(next, DateClass::last) && text_.substr(tokens_[next].start, 4) == "last" && !is(next + 1, DateClass::unit) && !is(next + 1, DateClass::month) && !is(next + 1, DateClass::season);
+      const bool behind = is(next, DateClass::unit) && text_.substr(tokens_[next].start, tokens_[next].end - tokens_[next].start) == "week";
+      if (last || behind) {
+        const Day past = anchor_ - (weekday_of(anchor_) - w->value + 7) % 7, ahead = anchor_ + (w->value - weekday_of(anchor_) + 7) % 7;
+        out.from = out.to = last ? (past == anchor_ ? past - 7 : past) : ahead + 7;
+        out.next = next + 1;
+        return true;
+      }
+    }
+    // "the Monday after 5 October", "Tuesday before Christmas"
+    if (const bool before = is(next, DateClass::before), after = is(next, DateClass::after); (before || after) && near(next, kSpace) && near(next + 1, kSpace)) {
+      ReadDate other;
+      const size_t at = is(next + 1, DateClass::the) && near(next + 2, kSpace) ? next + 2 : next + 1;
+      if ((holiday(at, other) || numeric(at, other) || day_month(at, other) || month_day(at, other)) && other.from == other.to) {
+        const auto beside = [&](Day day) { return after ? day + (w->value - weekday_of(day) + 6) % 7 + 1 : day - (weekday_of(day) - w->value + 6) % 7 - 1; };
+        out = other;
+        out.from = out.to = beside(other.from);
+        if (other.open) out.other_from = out.other_to = beside(other.other_from);
+        out.month = 0;
+        out.grain = Grain::day;
+        out.rule = "weekday beside a date";
+        return true;
+      }
+    }
     // "Monday after next"
-    if (is(next, DateClass::afternext) || (is(next, DateClass::after) && is(next + 1, DateClass::next) && near(next, kSpace) && near(next + 1, kSpace))) {
+    if ((is(next, DateClass::afternext) && near(next, kSpace)) || (is(next, DateClass::after) && is(next + 1, DateClass::next) && near(next, kSpace) && near(next + 1, kSpace))) {
       Day day = anchor_ + (w->value - weekday_of(anchor_) + 7) % 7;
       if (day == anchor_) day += 7;
       out.from = out.to = day + 7;
@@ -186,13 +219,15 @@ bool DateParser::nth_of(size_t i, ReadDate& out) {
   const DateSense* u = sense(k, DateClass::unit);
   if (!w && !u) return false;
   size_t m = k + 1;
-  if (w && nth > 0 && is(m, DateClass::after) && near(m, kSpace) && near(m + 1, kSpace)) {
+  // "the last Sunday before Christmas"
+  const bool last_before = w && nth == -1 && is(m, DateClass::before);
+  if (w && ((nth > 0 && is(m, DateClass::after)) || last_before) && near(m, kSpace) && near(m + 1, kSpace)) {
     ReadDate other;
     if (!(holiday(m + 1, other) || day_month(m + 1, other) || month_day(m + 1, other) || numeric(m + 1, other))) return false;
     out = other;
     out.open = false;
-    out.from = out.to = other.from + (w->value - weekday_of(other.from) + 6) % 7 + 1 + 7 * (nth - 1);
-    out.rule = "nth weekday after";
+    out.from = out.to = last_before ? other.from - (weekday_of(other.from) - w->value + 6) % 7 - 1 : other.from + (w->value - weekday_of(other.from) + 6) % 7 + 1 + 7 * (nth - 1);
+    out.rule = last_before ? "last weekday before" : "nth weekday after";
     return true;
   }
   if (is(m, DateClass::of) && near(m, kSpace)) ++m;
