@@ -51,15 +51,21 @@ class Reading {
     // only if one does: most of most news is silent.
     std::vector<Tokens> cut(document_.paragraphs.size());
     bool speaks = false;
+    // A model is asked of every sentence that has a trigger.
+    const bool every = options_.every_sentence || options_.model != nullptr;
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
       const Paragraph& p = document_.paragraphs[n];
       if (!gives_claims(p.zone)) continue;
       const Grammar& grammar = grammar_of(languages[n]);
       tokenise(document_.text, p.start, p.end, grammar.lexicon, cut[n], words_from(p.start));
-      for (Sentence& sentence : cut[n].sentences) sentence.silent = says_nothing(grammar, cut[n], sentence);
-      speaks |= find_dates_in(cut[n], p, languages[n]);
+      for (Sentence& sentence : cut[n].sentences) {
+        sentence.speech = every ? Speech::open : speech_of(grammar, cut[n], sentence);
+        speaks |= sentence.speech == Speech::open;
+      }
     }
     if (!speaks) return {};
+    for (size_t n = 0; n < cut.size(); ++n)
+      if (!cut[n].sentences.empty()) find_dates_in(cut[n], document_.paragraphs[n], languages[n]);
     persons_ = find_persons(document_.text, document_.language, options_.known, words_);
     size_t next_mention = 0;
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
@@ -94,18 +100,17 @@ class Reading {
   }
 
   // Where sentences say something one after the other, or are quoted, and a
-  // little behind: "in Sept. 2021" may look like two.  False: all are silent.
-  bool find_dates_in(const Tokens& cut, const Paragraph& p, Language language) {
+  // little behind: "in Sept. 2021" may look like two.
+  void find_dates_in(const Tokens& cut, const Paragraph& p, Language language) {
     constexpr uint32_t kBehind = 24;
-    bool any = false, quoted = false;
+    bool quoted = false;
     for (size_t i = 0; i < cut.sentences.size();) {
-      if (cut.sentences[i].silent) {
+      if (cut.sentences[i].speech == Speech::silent) {
         ++i;
         continue;
       }
-      any = true;
       const size_t first = i;
-      for (; i < cut.sentences.size() && (quoted || !cut.sentences[i].silent); ++i)
+      for (; i < cut.sentences.size() && (quoted || cut.sentences[i].speech != Speech::silent); ++i)
         for (uint32_t t = cut.sentences[i].first; t < cut.sentences[i].last; ++t) {
           const TokenKind kind = cut.tokens[t].kind;
           if (kind == TokenKind::quote_open || kind == TokenKind::quote_close) quoted = kind == TokenKind::quote_open;
@@ -114,7 +119,6 @@ class Reading {
       for (FoundDate& date : find_dates(document_.text, language, {document_.published_on(), Lean::past}, words_from(start), start, std::min(end + kBehind, p.end)))
         if (date.start < end) dates_[static_cast<size_t>(language)].push_back(std::move(date));
     }
-    return any;
   }
 
   void read_paragraph(const Surroundings& around, const Tokens& cut, size_t& next_mention, size_t& next_date) {
@@ -125,7 +129,7 @@ class Reading {
       ++memory_.sentence;
       // "A to nine years, B to seven.": has no trigger, and goes on
       const bool may_go_on = memory_.sentenced && around.grammar->language == Language::en;
-      if (!may_go_on && sentence.silent) {
+      if (!may_go_on && (sentence.speech == Speech::silent || (sentence.speech == Speech::part && part_of_nothing()))) {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
         memory_.verdict.reset();
@@ -171,9 +175,10 @@ class Reading {
     return false;
   }
 
-  // A model is asked of every sentence that has a trigger.
-  bool says_nothing(const Grammar& g, const Tokens& cut, const Sentence& sentence) const {
-    return !options_.every_sentence && options_.model == nullptr && is_silent(g, cut, sentence);
+  // Nothing was told of a group so near that a part of it could be told now.
+  bool part_of_nothing() const {
+    return since_wave_ > kWaveReach && !(memory_.wave.told && memory_.sentence - memory_.wave.sentence <= kRemembered) && !(memory_.gap.told && memory_.sentence - memory_.gap.sentence <= 1) &&
+           !memory_.several && !memory_.sentenced && !memory_.verdict;
   }
 
   // Whom "he" and "she" can mean in the next sentence: from the names alone, so that
@@ -283,7 +288,8 @@ class Reading {
   std::vector<Word> words_;
   Scene scene_;  // its memory, used again
   Memory memory_;
-  static constexpr uint32_t kWaveReach = 2;
+  static constexpr uint32_t kWaveReach = 2;   // of read_subsets
+  static constexpr uint32_t kRemembered = 3;  // of read_members
   uint32_t since_wave_ = kWaveReach;  // sentences since something happened to a group
   std::vector<Hit> hits_;
   std::vector<Hit> guesses_;  // a model's: they move nothing of what rules read

@@ -11,28 +11,41 @@ class Sieve {
  public:
   Sieve(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) : g_(grammar), t_(cut.tokens), first_(sentence.first), last_(sentence.last) {}
 
-  bool silent() const {
-    bool people = false, trigger = false;
+  Speech speech() const {
+    bool people = false, trigger = false, counts = false, term = false;
     for (uint32_t i = first_; i < last_; ++i) {
       const Token& t = t_[i];
-      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return false;
+      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return Speech::open;
       if (t.entry == nullptr) continue;
-      if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return false;
-      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.refer) || t.has(g_.c.sanctionword)) return false;
+      if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return Speech::open;
+      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.sanctionword)) return Speech::open;
+      if (i < first_ + 3 && t.has(g_.c.refer) && says_soon()) return Speech::open;
+      const bool part = t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
       trigger |= !t.entry->rules.empty();
-      people |= t.has(g_.c.people) || t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
+      term |= t.has(g_.c.year) || t.has(g_.c.month) || t.has(g_.c.week) || t.has(g_.c.day);
+      people |= part || t.has(g_.c.people);
+      counts |= part || t.has(g_.c.w_inprison) || t.has(g_.c.w_stillheld_v) || t.has(g_.c.w_held_v) || t.has(g_.c.w_act_n) || t.has(g_.c.w_recognise_list) || t.has(g_.c.w_pop_political_prisoners) ||
+                t.has(g_.c.w_freed_w) || t.has(g_.c.w_consist_v);
     }
-    if (!trigger && !people) return !may_share(g_, t_, {first_, last_});
-    for (uint32_t i = first_; i < last_; ++i)
-      if (g_.numbers.may_begin(t_[i])) return false;
+    bool number = false;
+    for (uint32_t i = first_; (trigger || people) && i < last_ && !number; ++i) number = g_.numbers.may_begin(t_[i]);
+    if (number && (counts || (term && trigger))) return Speech::open;
     for (uint32_t i = first_; trigger && i < last_; ++i)
-      if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return false;
-    return !may_share(g_, t_, {first_, last_});
+      if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
+    if (may_share(g_, t_, {first_, last_})) return Speech::open;
+    return number ? Speech::part : Speech::silent;
   }
 
  private:
   // "of whom", "of them", «из освобождённых» (subsets.cc)
   bool begins_part(const Token& next) const { return next.has(g_.c.rel) || next.has(g_.c.they) || next.meets(g_.triggers); }
+
+  // "This was reported by Viasna"
+  bool says_soon() const {
+    for (uint32_t i = first_; i < std::min(last_, first_ + 8); ++i)
+      if (t_[i].has(g_.c.say)) return true;
+    return false;
+  }
 
   bool any(uint32_t from, uint32_t to, uint32_t but, const ClassSet& set) const {
     for (uint32_t i = std::max(from, first_); i < std::min(to, last_); ++i)
@@ -59,6 +72,6 @@ class Sieve {
 
 }  // namespace
 
-bool is_silent(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) { return Sieve(grammar, cut, sentence).silent(); }
+Speech speech_of(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) { return Sieve(grammar, cut, sentence).speech(); }
 
 }  // namespace stillheld::reading

@@ -6,12 +6,17 @@
 //
 //   "The minister set a record in the race."   set.v triggers "set free", and
 //                                              "free" is not there: silent
-//   "Three people came."                       people, and a number: not silent
+//   "Three people came."                       a number of people, and nothing of
+//                                              prison: a part, if a wave was told
+//
+// A *part* speaks only of what was told before it: "52 were freed. Three were
+// women." Where nothing was told of a group, it is silent too.
 //
 // Counter-example: a silent sentence still names people.  "He" in the sentence
 // behind it may be one of them, so its names are remembered (read.cc).
 //
 // (1) Whoever lays out every sentence reads the same claims (the twin).
+//     Sentences behind which nothing was told are told apart in read.cc.
 // (2) Conservative: what depends on clauses, forms and subjects is not asked.
 //
 // Threads: pure functions.  Tested by read_test.cc (SilentSentencesSayNothing).
@@ -22,6 +27,6 @@
 
 namespace stillheld::reading {
 
-bool is_silent(const Grammar& grammar, const Tokens& cut, const Sentence& sentence);
+Speech speech_of(const Grammar& grammar, const Tokens& cut, const Sentence& sentence);
 
 }  // namespace stillheld::reading

@@ -42,10 +42,14 @@ struct Token {
   uint32_t forms(ClassId id) const { return entry == nullptr ? 0 : entry->forms(id); }
 };
 
+// What can be read from a sentence (silence.h): nothing; perhaps a part of what was
+// told of a group just before it; anything.
+enum class Speech : uint8_t { silent, part, open };
+
 struct Sentence {
   uint32_t first = 0;  // tokens, [first, last)
   uint32_t last = 0;
-  bool silent = false;  // nothing can be read from it (silence.h)
+  Speech speech = Speech::open;
 };
 
 struct Tokens {
