@@ -38,6 +38,7 @@ class GrammarReader {
       if (r.triggers.empty() || !has_yes || !has_no)
         return fail(Code::kBadRule, {"a trigger, a yes and a no in rule " + r.name}, {file_.path(), r.line, "1", 0}, r.name);
       for (const ClassId id : r.triggers) (r.quiet ? out_.quiet : out_.triggers).add(id);
+      if (r.kind == ClaimKind::verdict && (r.takes_term || r.needs_term)) for (const ClassId id : r.triggers) out_.verdicts.add(id);
     }
     for (WordEntry& entry : out_.lexicon.entries()) {
       entry.rules.clear();

@@ -88,6 +88,7 @@ class Grammar {
   Numbers numbers;
   std::vector<FrameRule> rules;
   ClassSet triggers;  // of any rule
+  ClassSet verdicts;  // of the rules that give verdicts with terms
   ClassSet quiet;     // of quiet rules, which only frames look at
 
   // Classes that the engine itself asks for.

@@ -12,7 +12,7 @@ class Sieve {
   Sieve(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) : g_(grammar), t_(cut.tokens), first_(sentence.first), last_(sentence.last) {}
 
   Speech speech() const {
-    bool people = false, trigger = false, counts = false, term = false;
+    bool people = false, trigger = false, counts = false, term = false, sentenced = false;
     for (uint32_t i = first_; i < last_; ++i) {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return Speech::open;
@@ -20,16 +20,17 @@ class Sieve {
       if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return Speech::open;
       if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.sanctionword)) return Speech::open;
       if (i < first_ + 3 && t.has(g_.c.refer) && says_soon()) return Speech::open;
-      const bool part = t.has(g_.c.ofthem) || t.has(g_.c.include) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
+      const bool part = t.has(g_.c.ofthem) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
       trigger |= !t.entry->rules.empty();
+      sentenced |= t.meets(g_.verdicts);
       term |= t.has(g_.c.year) || t.has(g_.c.month) || t.has(g_.c.week) || t.has(g_.c.day);
-      people |= part || t.has(g_.c.people);
+      people |= part || t.has(g_.c.people) || t.has(g_.c.include);
       counts |= part || t.has(g_.c.w_inprison) || t.has(g_.c.w_stillheld_v) || t.has(g_.c.w_held_v) || t.has(g_.c.w_act_n) || t.has(g_.c.w_recognise_list) || t.has(g_.c.w_pop_political_prisoners) ||
                 t.has(g_.c.w_freed_w) || t.has(g_.c.w_consist_v);
     }
     bool number = false;
     for (uint32_t i = first_; (trigger || people) && i < last_ && !number; ++i) number = g_.numbers.may_begin(t_[i]);
-    if (number && (counts || (term && trigger))) return Speech::open;
+    if (number && (counts || (term && sentenced))) return Speech::open;
     for (uint32_t i = first_; trigger && i < last_; ++i)
       if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
     if (may_share(g_, t_, {first_, last_})) return Speech::open;
