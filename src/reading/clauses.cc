@@ -65,9 +65,10 @@ class Clauses {
         if (t_[k].kind != TokenKind::word) return false;
         if (t_[k].has(c_.and_)) {
           // "said 14 women and 16 men had been pardoned"
-          if (g_.language != Language::en || k != e.last || e.type != EntityType::group || !e.counted) return false;
+          // "hours after A and five others were freed"
+          if (g_.language != Language::en || k != e.last || e.possessive) return false;
           for (const Entity& next : s_.entities)
-            if (next.first > k && next.first <= k + 2 && next.type == EntityType::group && next.counted && next.last < s_.last && finite(next.last)) return true;
+            if (next.first > k && next.first <= k + 2 && !next.possessive && next.last < s_.last && finite(next.last)) return true;
           return false;
         }
         if (finite(k)) return true;
@@ -105,6 +106,10 @@ class Clauses {
       bool demanded = false;
       if (t.kind == TokenKind::colon && g_.language != Language::en)
         for (uint32_t k = i; k > s_.first && i - k < 7; --k) demanded |= t_[k - 1].has(c_.demand) && !t_[k - 1].has(c_.say) && s_.clause_of[k - 1 - s_.first] == now;
+      if (t.kind == TokenKind::semicolon && g_.language == Language::en && lists(i)) {
+        s_.clause_of[i - s_.first] = now;
+        continue;
+      }
       if (t.kind == TokenKind::semicolon || (t.kind == TokenKind::colon && i > s_.first + 1 && (demanded || !(i + 1 < s_.last && g_.numbers.may_begin(t_[i + 1]))))) {
         now = demanded ? open_clause(ClauseType::complement, now, i) : open_clause(ClauseType::main, -1, i + 1);
       } else if (t.kind == TokenKind::quote_open && s_.quote_of[i - s_.first] != 0 && quote_clause < 0) {
@@ -169,6 +174,17 @@ class Clauses {
       s_.clause_of[i - s_.first] = now;
       relative_has_verb |= finite(i) || (g_.language == Language::en && i > s_.first && t_[i - 1].has(c_.rel) && t.kind == TokenKind::word && t.entry == nullptr && !t.upper && s_.clauses[static_cast<size_t>(now)].type == ClauseType::relative);
     }
+  }
+
+  // "writer A; lawyer B; and editor C, were freed": a semicolon between names of a list,
+  // not clauses: before it or behind it no verb stands up to the next one.
+  bool lists(uint32_t i) const {
+    bool verb = false;
+    for (uint32_t k = i; k > s_.first && t_[k - 1].kind != TokenKind::semicolon && !verb; --k) verb = finite(k - 1) || t_[k - 1].meets(g_.triggers);
+    if (!verb) return true;
+    for (uint32_t k = i + 1; k < s_.last && t_[k].kind != TokenKind::semicolon; ++k)
+      if (finite(k) || t_[k].meets(g_.triggers) || g_.numbers.may_begin(t_[k])) return false;
+    return true;
   }
 
   // From "who" on: a verb of its own, an object, nothing that could be the subject of

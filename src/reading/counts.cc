@@ -75,7 +75,8 @@ class Counter {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
         continue;
       }
-      const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included);
+      const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included) ||
+                             (g_.language == Language::en && e.last < s_.last && s_.token(e.last).has(exist_) && has_in_clause(e, recognised_, 4));  // "1,187 people are considered political prisoners"
       if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || ((g_.language == Language::en ? has_in_clause(e, stock_after_, 6) : held_beside(e)) && stock_near(e))) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (prisoners && !e.governed && !e.part && verbless(e)) {
@@ -343,6 +344,12 @@ class Counter {
           if (s_.token(j).has(id)) population = std::string(g_.lexicon.class_name(id)).substr(4);
         if (s_.token(j).has(c_.prisoners) && j > s_.first && s_.token(j - 1).has(c_.political)) population = "political_prisoners";
         if (!population.empty()) break;
+      }
+      // "the number of those released to 250"
+      if (population.empty() && g_.language == Language::en && i + 2 < s_.last && s_.token(i + 1).has(c_.those) && (s_.token(i + 2).has(release_) || s_.token(i + 2).has(pardon_) || s_.token(i + 2).has(arrest_))) {
+        population = "people";
+        j = i + 1;
+        held = true;
       }
       if (population.empty() && s_.token(i).has(c_.total)) {  // "bringing the total to 1,187"
         for (uint32_t k = s_.first; k < i; ++k) {

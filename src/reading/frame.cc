@@ -116,6 +116,18 @@ class Frames {
     return false;
   }
 
+  // "for more than three years" right behind, and no day.
+  bool for_long(uint32_t at) const {
+    if (at + 2 >= s_.last || s_.text(at + 1) != "for") return false;
+    for (const Term& t : s_.terms)
+      if (t.first >= at + 2 && t.first <= at + 3 && t.months >= 1) {
+        for (const PlacedDate& d : s_.dates)
+          if (s_.clause(d.first) == s_.clause(at) && d.first >= t.last && d.first <= t.last + 3) return false;
+        return true;
+      }
+    return false;
+  }
+
   bool clause_meets(uint32_t at, const ClassSet& set) const {
     for (uint32_t i = s_.first; i < s_.last; ++i)
       if (i != at && s_.clause(i) == s_.clause(at) && s_.token(i).meets(set)) return true;
@@ -144,6 +156,8 @@ class Frames {
     if (g_.language == Language::en && rule.takes_concession && (forms & FrameRule::gerund) && in_a_deal(at)) return true;
     // "has been jailed for more than five years": a stretch
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
+    // "after being detained for three years": how long, no arrest
+    if (g_.language == Language::en && rule.kind == ClaimKind::arrest && (forms & FrameRule::passive) && for_long(at)) return true;
     if (off_topic(rule, term)) return false;
     const std::vector<std::string> found_articles = rule.takes_articles ? articles_of(s_, at) : std::vector<std::string>();
 
@@ -166,8 +180,9 @@ class Frames {
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
         !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted) return true;
-    // "25 people convicted of extremism": it only says who they are
-    if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
+    // "25 people convicted of extremism", "an activist convicted of extremism": it only says who they are
+    const bool title = headline(at);  // "6 activists sentenced in Baku"
+    if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && !title && only_described(s_.entities[static_cast<size_t>(subjects[0])]) &&
         (used == FrameRule::participle || s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative || (shown & FrameRule::participle && !(shown & FrameRule::passive) && g_.language != Language::en))) return true;
     size_t n = 0;
     std::vector<int32_t> all = subjects;
@@ -366,25 +381,28 @@ class Frames {
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
     if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
-    if (e != nullptr && e->type == EntityType::group && !e->counted && g_.language != Language::en && status == ClaimStatus::asserted && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
+    if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
     if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
-    // "1,100 people imprisoned for …": who they are
-    if (e != nullptr && e->type == EntityType::group && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
+    // "1,100 people imprisoned for …": who they are; "a crackdown that saw 1,100 people arrested" tells it
+    const bool seen = e != nullptr && ((e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_see_w)) || headline(at));
+    if (e != nullptr && g_.language == Language::en && (shown & FrameRule::participle) && !(shown & FrameRule::passive) && e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_keep_w)) return false;  // "kept her detained"
+    if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && date_of(s_, at, status, rule.kind).origin == DateOrigin::none) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
     if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of()))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
-        date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change) return false;
+        date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change && rule.kind != ClaimKind::pardon) return false;
+    if (rule.kind == ClaimKind::still_held && status == ClaimStatus::demanded) return false;  // "the freedom of all who are still held"
     Hit h;
     ReadClaim& claim = h.claim;
     claim.kind = rule.kind;
     if (rule.kind == ClaimKind::release)  // "released as part of a prisoner swap"
       for (uint32_t i = s_.first; i < s_.last; ++i)
         if ((s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) || swap_told(i, at)) claim.kind = ClaimKind::exchange;
-    if (rule.kind == ClaimKind::arrest && g_.language == Language::en && s_.token(at).has(jailterm_) && !noun)  // "A court jailed all 45 defendants"
+    if (rule.kind == ClaimKind::arrest && g_.language == Language::en && s_.token(at).has(jailterm_) && !noun && !pending(at))  // "A court jailed all 45 defendants"
       for (const Entity& a : s_.entities)
         if (a.type == EntityType::actor && s_.token(a.head).has(court_) && s_.clause(a.first) == s_.clause(at) && !a.possessive && (a.last <= at ? !a.governed : by_between(at, a.first))) claim.kind = ClaimKind::verdict;
     claim.status = status;
@@ -441,6 +459,7 @@ class Frames {
         if (o.type == EntityType::org && !o.governed && !o.possessive && o.last <= at && s_.clause(o.first) == s_.clause(at)) claim.value.actor = std::string(s_.around->document->slice(o.span.start, o.span.end));
     if (rule.takes_concession) claim.value.object = object_of(s_, at);
     claim.date = date_of(s_, at, status, rule.kind);
+    if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if (noun && claim.date.origin == DateOrigin::none && !rule.need.empty())
       // "her appeal was rejected on Tuesday": the day of the rejection
       for (uint32_t i = at + 1; i < s_.last && claim.date.origin == DateOrigin::none; ++i)
@@ -454,6 +473,42 @@ class Frames {
 
   // "52 people were freed. They were taken to the border": the sentence before told who.
   bool told_of() const { return g_.language != Language::en && memory_.wave.told && memory_.wave.counted && memory_.sentence - memory_.wave.sentence <= 1; }
+
+  // "the people who were jailed", not "the men, who were jailed"
+  bool restricts(uint32_t at) const {
+    const Clause& clause = s_.clauses[static_cast<size_t>(s_.clause(at))];
+    return clause.type == ClauseType::relative && clause.opener > s_.first && s_.token(clause.opener - 1).kind != TokenKind::comma;
+  }
+
+  // "6 activists sentenced in Baku", "Three more reporters detained": no verb of another's,
+  // so the participle is the predicate.
+  bool headline(uint32_t at) const {
+    if (g_.language != Language::en || s_.last - s_.first > 20) return false;
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::quote_open || (t.kind == TokenKind::stop && i + 1 < s_.last)) return false;
+      if (t.kind != TokenKind::word || t.entry == nullptr || i == at) continue;
+      if (t.has(c_.be) || t.has(c_.have) || t.has(c_.rel) || t.has(c_.say) || t.has(c_.he) || t.has(c_.she) || t.has(c_.they)) return false;
+      uint32_t forms = 0;
+      for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+      if ((forms & form::past) && !(forms & form::pass)) return false;
+      if (i > at && (forms & form::past) && t.meets(g_.triggers) && s_.token(i - 1).kind != TokenKind::comma && !s_.token(i - 1).has(c_.and_)) return false;  // "convicted for gifts died"
+      if (t.has(c_.verb) && (forms & (form::past | form::pres)) && !(forms & form::noun)) return false;
+    }
+    return s_.token(s_.last - 1).kind != TokenKind::stop;
+  }
+
+  bool only_described(const Entity& e) const {
+    return e.type == EntityType::group || (g_.language == Language::en && e.type == EntityType::role && !e.definite && !e.plural && e.last > e.first + 1 && s_.token(e.first).has(c_.indef));
+  }
+
+  // "The court ordered him jailed pending trial": no verdict yet.
+  bool pending(uint32_t at) const {
+    if (s_.token(at).has(g_.c.w_pending_w)) return true;
+    for (uint32_t i = at + 1; i < s_.last && i < at + 12; ++i)
+      if (s_.token(i).has(g_.c.w_pending_w)) return true;
+    return false;
+  }
 
   // It happened to several whom nobody counted: no claim, but "among them" may follow.
   bool several(const FrameRule& rule, ClaimStatus status) {

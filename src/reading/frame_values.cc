@@ -22,7 +22,7 @@ class Values {
       if (t.first > at && words_between(at, t.first) <= (far ? 34U : g_.language == Language::en ? 14U : 24U)) {
         // not over another trigger
         for (uint32_t i = at + 1; i < t.first; ++i)
-          if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !is_term_word(i) && !nominal(i) && !s_.token(i).has(assign_) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
+          if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(g_.triggers) && !s_.token(i).meets(rule.trigger) && !(g_.language == Language::en && s_.token(i).meets(rule.need)) && !is_term_word(i) && !nominal(i) && !s_.token(i).has(assign_) && !(g_.language == Language::en && attributive_place(s_, i))) return best;
         // "put behind bars and has not been heard of for 700 days": another's
         for (uint32_t i = at + 1, joint = 0; i < t.first && g_.language == Language::en; ++i) {
           if (s_.token(i).has(c_.and_)) joint = i + 1;

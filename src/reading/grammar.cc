@@ -126,7 +126,8 @@ class GrammarReader {
         else if (line.words[i] == "term!") rule.takes_term = rule.needs_term = true;
         else if (line.words[i] == "articles") rule.takes_articles = true;
         else if (line.words[i] == "object") rule.takes_concession = true;
-        else return file_.expected(line, i, "term, term! (must be there), articles or object");
+        else if (line.words[i] == "date!") rule.needs_date = true;
+        else return file_.expected(line, i, "term, term! (must be there), articles, object or date! (must be there)");
       }
     } else if (key == "set") {
       for (size_t i = 1; i < line.words.size(); ++i) {

@@ -357,7 +357,7 @@ class Layout {
       ++j;
       if (word(j, c_.of)) ++j;
     }
-    if (!e.negated && word(j, c_.those) && (all || word(j + 1, c_.political))) {
+    if (!e.negated && word(j, c_.those) && (all || word(j + 1, c_.political) || (g_.language == Language::en && word(j + 1, c_.rel) && i > s_.first && t_[i - 1].meets(g_.triggers)))) {  // "release those who …"
       e.type = EntityType::group;
       e.plural = e.definite = true;
       e.last = j + 1;
@@ -530,7 +530,7 @@ class Layout {
         }
         // "Belarus frees 52", "detains at least 88 over …", "pardoned another 30"
         const bool ends = j >= s_.last || t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop || t_[j].kind == TokenKind::semicolon || t_[j].kind == TokenKind::dash || t_[j].has(c_.prep) || t_[j].has(c_.and_);
-        const bool object = g_.language == Language::en && ends && from == j && i > s_.first && t_[i - 1].kind == TokenKind::word && t_[i - 1].meets(g_.triggers) && !noun_like(i - 1);
+        const bool object = g_.language == Language::en && ends && from == j && i > s_.first && t_[i - 1].kind == TokenKind::word && t_[i - 1].meets(g_.triggers) && (!noun_like(i - 1) || (i > s_.first + 1 && t_[i - 2].kind == TokenKind::word && t_[i - 2].upper && !t_[i - 2].possessive));  // "Lukashenko pardons 23"
         if (!year && object && e.count.high > 1 && !(j + 1 < s_.last && t_[j].has(c_.and_) && t_[j + 1].kind == TokenKind::number)) {
           e.type = EntityType::group;
           e.plural = true;

@@ -326,7 +326,10 @@ class Descriptions {
           break;
         }
         // "after he was released": a conjunction there
-        const bool clause_behind = before.has(c_.subord) && e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have) || t_[e.last].meets(g_.triggers));
+        const auto verb_at = [&](uint32_t k) { return k < s_.last && (t_[k].has(c_.be) || t_[k].has(c_.have) || t_[k].meets(g_.triggers)); };
+        // "after A and B were freed"
+        const bool pair_behind = g_.language == Language::en && e.last < s_.last && t_[e.last].has(c_.and_) && n + 1 < s_.entities.size() && s_.entities[n + 1].first <= e.last + 2 && verb_at(s_.entities[n + 1].last) && !t_[s_.entities[n + 1].last - 1].possessive;
+        const bool clause_behind = before.has(c_.subord) && (verb_at(e.last) || pair_behind);
         const bool as = g_.language == Language::en && s_.text(i - 1) == "as";  // "singled out as organisers"
         if ((before.has(c_.prep) || as) && !in_date(s_, i - 1) && !(clause_behind && i == e.phrase_first())) {
           e.governed = true;
@@ -336,7 +339,10 @@ class Descriptions {
         if (before.has(c_.and_) || before.kind == TokenKind::comma) {
           // the list's first
           const size_t p = n > 0 ? whole_of(s_, n - 1) : 0;
-          if (n > 0 && e.type != EntityType::pronoun && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
+          // "Alongside the mayor, 47 people were jailed": who was jailed stands behind the comma
+          const bool opens = g_.language == Language::en && n > 0 && before.kind == TokenKind::comma && i == e.phrase_first() && s_.entities[p].governed && (s_.entities[p].governor == s_.first || t_[s_.entities[p].governor - 1].kind == TokenKind::comma) &&
+                             e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have));
+          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
             e.included = s_.entities[p].included;
             e.governor = s_.entities[p].governor;

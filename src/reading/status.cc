@@ -96,7 +96,9 @@ class StatusFinder {
     }
     if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
     if (found) {
-      if (*found == ClaimStatus::planned && decided && kind_ == ClaimKind::pardon) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
+      const bool decides = kind_ == ClaimKind::pardon || (english && kind_ == ClaimKind::arrest && court_before());  // "the court ordered his arrest"
+      if (english && *found == ClaimStatus::planned && decided && !decides && noun && kind_ == ClaimKind::arrest) return std::nullopt;  // "accused him of ordering his arrest"
+      if (*found == ClaimStatus::planned && decided && decides) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
       if (negated && *found == ClaimStatus::planned) return condition ? ClaimStatus::hypothetical : ClaimStatus::negated;
       return found;
     }
@@ -109,6 +111,7 @@ class StatusFinder {
       if (forms & form::imper && !(forms & ~uint32_t{form::imper | form::pl | form::sg})) return ClaimStatus::demanded;
     }
     if (negated) return ClaimStatus::negated;
+    if (english && (form_ & FrameRule::infinitive) && decreed()) return ClaimStatus::asserted;
     if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
     if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;
     if (noun) {
@@ -155,6 +158,21 @@ class StatusFinder {
       joint |= s_.token(k).has(c_.and_);
       if (joint && s_.token(k).has(c_.be)) return true;
     }
+    return false;
+  }
+
+  bool court_before() const {
+    for (uint32_t i = at_; i > s_.first && at_ - i < 16; --i)
+      if (s_.token(i - 1).has(s_.around->grammar->c.w_court_n)) return true;
+    return false;
+  }
+
+  // "signed a decree to pardon", "upheld the decision of the court to sentence": who
+  // can do it has done it.
+  bool decreed() const {
+    if (kind_ != ClaimKind::pardon && kind_ != ClaimKind::verdict) return false;
+    for (uint32_t i = at_; i > s_.first && at_ - i < (kind_ == ClaimKind::pardon ? 4u : 9u); --i)
+      if (s_.token(i - 1).has(s_.around->grammar->c.w_decree_n)) return true;
     return false;
   }
 
@@ -210,7 +228,7 @@ class StatusFinder {
     if (finite)
       for (uint32_t k = i + 1, joint = 0; k < at_; ++k) {
         if (s_.token(k).has(c_.and_)) joint = k;
-        if (joint != 0 && s_.token(k).has(c_.be) && k > joint) return false;
+        if (joint != 0 && s_.token(k).has(c_.be) && k > joint && !(s_.around->grammar->language == Language::en && s_.token(k - 1).has(c_.to))) return false;
       }
     if (finite && !modal) {
       // A full verb ("urged", "agreed") governs a finite verb through a clause or "to be" only.

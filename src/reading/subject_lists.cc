@@ -19,7 +19,7 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
     }
     if (++steps > 16) return false;
     const Token& t = s_.token(i);
-    if (t.kind == TokenKind::comma) { joint = true; continue; }
+    if (t.kind == TokenKind::comma || t.kind == TokenKind::semicolon) { joint = true; continue; }
     if (t.kind == TokenKind::open) {  // «Петрова (признан иноагентом в России), Иванова»
       uint32_t close = i;
       while (close < to && s_.token(close).kind != TokenKind::close) ++close;
@@ -45,6 +45,8 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
 bool SubjectLists::same_sort(const Entity& a, const Entity& b) const {
   // «группа журналистов и 14 иностранцев»
   if (a.type == EntityType::group && b.type == EntityType::group && a.definite && b.counted && !a.counted && a.population.size() > 0) return true;
+  // "free A and the other prisoners"
+  if (g_.language == Language::en && a.type == EntityType::person && b.type == EntityType::group && b.definite && b.plural && !b.vague && !b.possessive) return true;
   const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
   return (single(a) && single(b)) || (a.type == EntityType::group && b.type == EntityType::group && a.counted && b.counted) ||
          (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);
@@ -68,6 +70,15 @@ std::vector<int32_t> SubjectLists::list_left(int32_t at) const {
     out.push_back(next);
   }
   std::reverse(out.begin(), out.end());
+  // "He and many of his colleagues were charged": he, and others whom nobody counted
+  const Entity& last = s_.entities[static_cast<size_t>(at)];
+  if (g_.language == Language::en && out.size() == 1 && last.type == EntityType::group && last.vague && at > 0) {
+    int32_t before = at - 1;
+    while (before > 0 && s_.entities[static_cast<size_t>(before)].last > last.first) --before;
+    const Entity& first = s_.entities[static_cast<size_t>(before)];
+    const bool one = first.type == EntityType::person || (first.type == EntityType::pronoun && !first.possessive && !first.plural);
+    if (one && !first.governed && first.last + 1 == last.first && s_.token(first.last).has(c_.and_) && s_.clause(first.first) == s_.clause(last.first)) out.insert(out.begin(), before);
+  }
   return out;
 }
 
@@ -80,6 +91,8 @@ std::vector<int32_t> SubjectLists::list_right(int32_t at) const {
     for (int steps = 0; steps < 2 && next + 1 < s_.entities.size() && passed_over(next); ++steps) ++next;
     const Entity& here = s_.entities[static_cast<size_t>(out.back())];
     const Entity& right = s_.entities[next];
+    // "after the freeing of 123 people, 114 were taken abroad": whose clause that is
+    if (g_.language == Language::en && right.first == here.last + 1 && s_.token(here.last).kind == TokenKind::comma && right.last < s_.last && (s_.token(right.last).has(c_.be) || s_.token(right.last).has(c_.have))) break;
     if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
     out.push_back(static_cast<int32_t>(next));
   }

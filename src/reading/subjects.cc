@@ -20,6 +20,9 @@ class Finder : SubjectLists {
   bool eligible(const Entity& e, const FrameRule& rule) const {
     // "recognised as a political prisoner": the predicate is no subject
     if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) return false;
+    // "A, considered a political prisoner, was freed": what he is
+    if (g_.language == Language::en && e.type != EntityType::person && e.first > s_.first && e.type != EntityType::pronoun && s_.token(e.first - 1).has(g_.c.w_recognise_v) && s_.token(e.head).has(g_.c.w_recognise_as)) return false;
+    if (g_.language == Language::en && e.type == EntityType::pronoun && s_.token(e.head).has(c_.self)) return false;
     if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
     // «отправил сыну посылку»: to whom, not whom
     if (g_.language != Language::en && rule.kind == ClaimKind::transfer && e.type == EntityType::role) {
@@ -93,6 +96,8 @@ class Finder : SubjectLists {
     }
     if (cl.type == ClauseType::relative)
       if (const auto members = members_behind(cl, at, rule); !members.empty()) return members;
+    // "three defendants, two of whom were jailed": not the three
+    if (g_.language == Language::en && cl.type == ClauseType::relative && cl.opener > s_.first + 1 && s_.token(cl.opener - 1).has(c_.of) && !s_.token(cl.opener - 2).has(c_.all)) return {};
     if (cl.type == ClauseType::relative && cl.antecedent >= 0) {
       const Entity& e = s_.entities[static_cast<size_t>(cl.antecedent)];
       if (e.type == EntityType::group && !e.counted)
@@ -113,9 +118,13 @@ class Finder : SubjectLists {
   // "Petrova was among 52 people freed": she, who was one of them.
   std::vector<int32_t> members_of(size_t group, uint32_t at, const FrameRule& rule) const {
     const Entity& g = s_.entities[group];
-    if (g.type != EntityType::group || group == 0 || !s_.token(g.governor).has(c_.among) || at - g.last > 4) return {};
+    // "was among 52 people freed", "was one of 52 people freed"
+    const bool one_of = s_.token(g.governor).has(c_.of) && g.governor > s_.first + 1 && s_.text(g.governor - 1) == "one";
+    if (g.type != EntityType::group || group == 0 || (!s_.token(g.governor).has(c_.among) && !one_of) || at - g.last > 4) return {};
     const Entity& who = s_.entities[group - 1];
-    if (who.type != EntityType::person || who.governed || !eligible(who, rule) || g.governor - who.last > 3) return {};
+    const bool bare = who.type == EntityType::role || (who.type == EntityType::group && who.last == who.first + 1 && !who.plural);  // "Journalist, American among 3 freed"
+    const bool fits = who.type == EntityType::person || (g_.language == Language::en && bare);
+    if (!fits || who.governed || !eligible(who, rule) || g.governor - who.last > 3) return {};
     for (uint32_t i = who.last; i < g.governor; ++i)
       if (s_.token(i).has(c_.neg) || s_.token(i).kind == TokenKind::comma) return {};
     return list_left(static_cast<int32_t>(group - 1));
@@ -279,6 +288,9 @@ class Finder : SubjectLists {
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
+        if (g_.language == Language::en && !had_of && rule.kind == ClaimKind::death && t.meets(rule.need)) continue;  // "the death in prison of X"
+        // "the release and deportation of 222 people"
+        if (g_.language == Language::en && !had_of && t.has(c_.and_) && !t.has(c_.prep) && i == at + 1 && i + 2 < s_.last && s_.token(i + 1).meets(g_.triggers) && s_.token(i + 2).has(c_.of)) continue;
         if (had_of && (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close)) continue;  // «над юристом «Весны» Иваном Песковым»
         // «об освобождении в Беларуси 52 заключенных», «признании политзаключенными 9 человек»
         if (g_.language != Language::en && t.has(c_.preplace) && i + 2 < s_.last && s_.token(i + 1).kind == TokenKind::word && s_.token(i + 1).upper) { ++i; continue; }
@@ -497,6 +509,11 @@ class Finder : SubjectLists {
             used = FrameRule::participle;
             if (const int32_t whom = described(at); whom >= 0) {
               const Entity& e = s_.entities[static_cast<size_t>(whom)];
+              if (e.governed && e.type == EntityType::group)
+                if (auto members = members_of(static_cast<size_t>(whom), at, rule); !members.empty()) {
+                  if (eligible(e, rule) && e.counted) members.push_back(whom);
+                  return members;
+                }
               if (!eligible(e, rule)) return {};
               if (e.governed || e.type == EntityType::group) return list_left(whom);
             }
@@ -524,7 +541,8 @@ class Finder : SubjectLists {
           const Entity& e = s_.entities[n];
           if (e.first <= at || e.first > at + 22) continue;
           if (s_.clause(e.first) != s_.clause(at)) break;
-          if (e.governed && !e.possessive && e.governor > at && s_.token(e.governor).has(c_.for_) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
+          const bool with = rule.kind == ClaimKind::recognition && e.governed && e.governor > at && s_.text(e.governor) == "with";  // "updated with 22 names"
+          if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
         }
         // «в отношении Петрова возбуждено дело»
         if (rule.kind == ClaimKind::charge)

@@ -151,11 +151,12 @@ class Shares {
       uint32_t i = slot.first;
       while (i > border && (word(i - 1, c_.prep) || word(i - 1, c_.upto) || word(i - 1, c_.to) || word(i - 1, c_.also) || word(i - 1, c_.adverb))) --i;
       const bool dash = i > border && (kind(i - 1) == TokenKind::dash || (kind(i - 1) == TokenKind::colon && k == 0));
-      const uint32_t end = before_brackets(dash ? i - 1 : i);
+      const bool bracketed = i > border && kind(i - 1) == TokenKind::open && kind(slot.last) == TokenKind::close && slots_.size() > 1;  // "A (18 months), B (2 years)"
+      const uint32_t end = bracketed ? i - 1 : before_brackets(dash ? i - 1 : i);
       const int32_t n = ending_at(end);
       if (n >= 0 && s_.entities[static_cast<size_t>(n)].first >= border && eligible(s_.entities[static_cast<size_t>(n)])) {
         slot.people = list_before(n, border, open_before);
-        slot.dashed = dash;
+        slot.dashed = dash || bracketed;
       }
       open_before = slot.people.empty();
       border = slot.last;

@@ -35,8 +35,25 @@ bool is_english_noun(const Scene& s, uint32_t at) {
       before.has(c.adj) || before.has(c.political) || before.has(c.quant) || before.kind == TokenKind::number || before.has(c.det)) return true;
   // "treason charges": a word of no verb's before it, and nothing that it could act on behind
   if (before.has(c.year) || before.has(c.month)) return true;  // "a 2 1/2-year sentence"
-  if (before.kind == TokenKind::word && before.entry == nullptr && !before.upper && at + 1 >= s.last) return true;
-  if (before.kind == TokenKind::word && before.entry == nullptr && !before.upper) {
+  // "dropped charges against", "faces charges": a verb before it, a preposition behind
+  if (before.kind == TokenKind::word && before.entry != nullptr && !before.has(c.be) && !before.has(c.have) && at + 1 < s.last && s.token(at + 1).has(c.prep) && !s.token(at + 1).has(c.to)) {
+    bool verb = false, noun = false;
+    for (const Sense& sense : before.entry->senses) {
+      verb |= (sense.forms & (form::past | form::ger)) != 0;
+      noun |= (sense.forms & form::noun) != 0;
+    }
+    if (verb && !noun) return true;
+  }
+  // "his death sentence": a noun before it, and a possessor, article or adjective before that
+  if (before.kind == TokenKind::word && !before.upper && before.entry != nullptr && !before.entry->senses.empty() && at > s.first + 1) {
+    bool noun = true;
+    for (const Sense& sense : before.entry->senses) noun &= (sense.forms & form::noun) != 0;
+    const Token& first = s.token(at - 2);
+    if (noun && (first.possessive || first.has(c.def) || first.has(c.indef) || first.has(c.his) || first.has(c.her) || first.has(c.their) || first.has(c.adj))) return true;
+  }
+  const bool unknown = before.kind == TokenKind::word && (before.entry == nullptr || (before.entry->senses.empty() && before.joined)) && !before.upper;  // "trumped-up charges"
+  if (unknown && at + 1 >= s.last) return true;
+  if (unknown) {
     const Token& next = s.token(at + 1);
     return !(next.upper || next.kind == TokenKind::number || next.has(c.def) || next.has(c.indef) || next.has(c.people) || next.has(c.person) || next.has(c.political) || next.has(c.adj));
   }
@@ -85,6 +102,7 @@ uint16_t english_form(const Scene& s, uint32_t at, uint32_t forms) {
     if (b.has(c.have)) { have = true; break; }
     if (b.has(c.to)) { to = true; break; }
     if ((b.has(c.plan) || b.has(c.demand) || b.has(c.hyp)) && (b.entry->senses.empty() || b.entry->senses[0].forms == 0)) { modal = true; break; }
+    if (b.has(c.self)) continue;  // "she was herself later charged"
     if (b.has(c.adverb) || b.has(c.neg)) { did |= b.has(c.neg); continue; }
     // to “immediately and unconditionally” release
     if (b.kind == TokenKind::quote_open || b.kind == TokenKind::quote_close || (b.has(c.and_) && i - 1 > s.first && s.token(i - 2).has(c.adverb))) continue;
