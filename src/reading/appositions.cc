@@ -264,14 +264,16 @@ class Appositions {
     Entity& name = s_.entities[n];
     name.governed = true;
     name.governor = i;
-    if (entity_at(i) >= 0) return;
+    size_t place = n;  // in order, though an entity may lie between
+    while (place > 0 && s_.entities[place - 1].last > i) --place;
+    if (place < n && s_.entities[place].first <= i) return;
     Entity role;
     role.type = EntityType::role;
     role.first = i;
     role.last = i + 1;
     role.head = i;
     role.span = {t_[i].start, t_[i].end};
-    s_.entities.insert(s_.entities.begin() + static_cast<std::ptrdiff_t>(n), std::move(role));
+    s_.entities.insert(s_.entities.begin() + static_cast<std::ptrdiff_t>(place), std::move(role));
   }
 
   // "(Ivan Baran)", «, врача из Лиды,» behind a name.

@@ -238,4 +238,11 @@ class Clauses {
 
 void find_clauses(Scene& scene, int32_t& quote) { Clauses(scene).run(quote); }
 
+void part_clauses(Scene& scene, int32_t& quote) {
+  scene.clauses.clear();
+  scene.clause_of.clear();
+  scene.quote_of.clear();
+  find_clauses(scene, quote);
+}
+
 }  // namespace stillheld::reading

@@ -15,8 +15,8 @@ using C = Grammar::Classes;
 
 class Frames {
  public:
-  Frames(const Scene& scene, Memory& memory, std::string_view only, std::vector<Hit>& out)
-      : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out),
+  Frames(const Scene& scene, Memory& memory, std::string_view only, std::vector<Hit>& out, std::vector<uint32_t>* unanswered)
+      : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out), unanswered_(unanswered),
         prison_(g_.c.w_inprison), prisonterm_(g_.c.w_prisonterm_n), exchange_noun_(g_.c.w_exchange_n), jailterm_(g_.c.w_jailterm_v), court_(g_.c.w_court_n), freed_(g_.c.w_among_freed) {}
 
   void run() {
@@ -31,11 +31,14 @@ class Frames {
       const auto hyphen = [&](uint32_t k) { return k < s_.last && s_.token(k).kind == TokenKind::other && s_.token(k).joined && s_.text(k) == "-"; };
       if (hyphen(i + 1) && i + 2 < s_.last && s_.token(i + 2).joined) continue;
       if (t.joined && i > s_.first && hyphen(i - 1)) continue;
+      const size_t told = out_.size();
       for (const uint16_t n : t.entry->rules) {
         const FrameRule& rule = g_.rules[n];
         if (!only_.empty() && rule.name != only_) continue;
         if (apply(rule, i)) break;
       }
+      // another rule found somebody
+      if (unanswered_ != nullptr && !unanswered_->empty() && unanswered_->back() == i && out_.size() > told && out_.back().entity >= 0) unanswered_->pop_back();
     }
   }
 
@@ -164,7 +167,10 @@ class Frames {
     uint16_t used = 0;
     std::vector<int32_t> subjects = subjects_of(s_, rule, at, forms, used);
     if (subjects.empty() && rule.subject == SubjectPlace::either && rule.kind == ClaimKind::verdict) subjects = shared_object(at);
-    if (subjects.empty() && rule.subject != SubjectPlace::none && rule.subject != SubjectPlace::optional) return false;
+    if (subjects.empty() && rule.subject != SubjectPlace::none && rule.subject != SubjectPlace::optional) {
+      if ((rule.open || rule.open_counted) && unanswered_ != nullptr && (unanswered_->empty() || unanswered_->back() != at)) unanswered_->push_back(at);
+      return false;
+    }
 
     // "convicted A and B and sentenced them to …": those of the verb before
     std::vector<int32_t> resolved_list;
@@ -631,13 +637,14 @@ class Frames {
   std::string_view only_;
   size_t begin_;
   std::vector<Hit>& out_;
+  std::vector<uint32_t>* unanswered_;
   ClassId prison_, prisonterm_, exchange_noun_, jailterm_, court_, freed_;
 };
 
 }  // namespace
 
-void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out) {
-  Frames(scene, memory, only_rule, out).run();
+void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out, std::vector<uint32_t>* unanswered) {
+  Frames(scene, memory, only_rule, out, unanswered).run();
 }
 
 }  // namespace stillheld::reading

@@ -69,7 +69,8 @@ ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule
 bool breakdown_of(const Scene& scene, const Entity& group);
 
 // All claims of the sentence by frames.
-void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out);
+// `unanswered`: triggers of open rules that found nobody (open_phrase.h).
+void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out, std::vector<uint32_t>* unanswered = nullptr);
 // Who belonged to a group ("among those freed were A and B"), and of whom it was made
 // up ("30 people: 14 women and 16 men").  Also keeps the memory of both up to date.
 void read_members(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);

@@ -95,13 +95,15 @@ class GrammarReader {
       if (known == std::end(kNames)) return file_.expected(line, 1, "before, after, either, around, of, for, against, optional or none");
       rule.subject = known->second;
     } else if (key == "type") {
-      rule.persons = rule.groups = rule.occasion = rule.officials = false;
+      rule.persons = rule.groups = rule.occasion = rule.officials = rule.open = rule.open_counted = false;
       for (size_t i = 1; i < line.words.size(); ++i) {
         if (line.words[i] == "person") rule.persons = true;
         else if (line.words[i] == "group") rule.groups = true;
         else if (line.words[i] == "occasion") rule.occasion = true;
         else if (line.words[i] == "official") rule.officials = true;
-        else return file_.expected(line, i, "person, group, occasion or official");
+        else if (line.words[i] == "open") rule.open = rule.persons = rule.groups = true;
+        else if (line.words[i] == "open-counted") rule.open_counted = rule.persons = rule.groups = true;
+        else return file_.expected(line, i, "person, group, open, open-counted, occasion or official");
       }
     } else if (key == "quiet") {
       rule.quiet = true;

@@ -56,6 +56,7 @@ struct FrameRule {
   uint16_t forms = any;
   SubjectPlace subject = SubjectPlace::before;
   bool persons = true, groups = true, occasion = false, officials = false;
+  bool open = false, open_counted = false;  // its verb makes any noun phrase people (open_phrase.h)
   ClassSet need;      // one of them in the clause
   ClassSet follow;    // one of them within `follow_within` tokens behind the trigger
   uint32_t follow_within = 0;

@@ -192,9 +192,9 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
     const std::string_view what = trimmed(line.substr(0, equals));
     std::string_view list = equals == line.npos ? std::string_view{} : line.substr(equals + 1);
     const bool known = what == "given m" || what == "given f" || what == "role" || what == "particle" || what == "famous" ||
-                       what == "stop" || what == "start" || what == "said" || what == "common";
+                       what == "stop" || what == "start" || what == "said" || what == "common" || what == "lifeless";
     if (equals == line.npos || !known) {
-      return fail(Code::kBadDefinition, {"given m, given f, role, particle, famous, common, stop, said or start, and =", std::string(line)},
+      return fail(Code::kBadDefinition, {"given m, given f, role, particle, famous, common, lifeless, stop, said or start, and =", std::string(line)},
                   {std::string(name), row, "", 0});
     }
     while (!list.empty()) {
@@ -212,6 +212,7 @@ Result<void> add_person_words(PersonLexicon& lexicon, Language language, std::st
       } else if (what == "said") lexicon.said.insert(key_of(word));
       else if (what == "famous") lexicon.famous.insert(stem);
       else if (what == "common") lexicon.common.insert(stem);
+      else if (what == "lifeless") lexicon.lifeless.insert(language == Language::en ? key_of(low) : stem);
       else if (what == "stop") lexicon.stop.insert(stem);
       else if (what == "particle") {
         const uint64_t key = key_of(word);

@@ -11,6 +11,7 @@
 //   stop       capitalised words that are no names of people: places, bodies
 //   said       verbs whose subject speaks: a capitalised word before one is somebody
 //   common     family names that are common words too: alone they are nobody
+//   lifeless   nouns of things and animals that stand where people do: "detained a ship"
 //   start      words that are capitalised because they begin a sentence
 //
 // (1) An error names file and line.
@@ -41,7 +42,7 @@ struct GivenName {
 struct PersonLexicon {
   std::unordered_map<uint64_t, GivenName> given;
   std::vector<std::string> bases;
-  KeySet role, stop, famous, common;  // by stem
+  KeySet role, stop, famous, common, lifeless;  // by stem
   KeySet start, particle, said, role_nominative;  // by word
   std::vector<uint64_t> sieve = std::vector<uint64_t>(64);  // a bit for each particle
   bool may_be_particle(uint64_t key) const { return (sieve[(key >> 6) & 63] >> (key & 63)) & 1; }

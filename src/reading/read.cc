@@ -6,6 +6,7 @@
 
 #include "reading/frame.h"
 #include "reading/model.h"
+#include "reading/open_phrase.h"
 #include "reading/silence.h"
 #include "reading/term_shares.h"
 
@@ -137,9 +138,19 @@ class Reading {
       }
       Scene& scene = scene_;
       size_t named = next_mention;
+      const int32_t quote_before = quote;
       lay_out(around, cut.tokens, sentence, next_mention, next_date, quote, scene);
       const size_t before = hits_.size();
-      apply_frames(scene, memory_, options_.only_rule, hits_);
+      Memory memory_before = memory_;
+      unanswered_.clear();
+      apply_frames(scene, memory_, options_.only_rule, hits_, &unanswered_);
+      if (!unanswered_.empty() && find_open_phrases(scene, unanswered_)) {
+        memory_ = std::move(memory_before);
+        hits_.resize(before);
+        quote = quote_before;
+        part_clauses(scene, quote);
+        apply_frames(scene, memory_, options_.only_rule, hits_);
+      }
       std::vector<Hit> sentence_hits(std::make_move_iterator(hits_.begin() + static_cast<std::ptrdiff_t>(before)), std::make_move_iterator(hits_.end()));
       hits_.resize(before);
       read_gaps(scene, memory_, options_.only_rule, sentence_hits);
@@ -287,6 +298,7 @@ class Reading {
   std::array<size_t, 5> next_date_{};
   std::vector<Word> words_;
   Scene scene_;  // its memory, used again
+  std::vector<uint32_t> unanswered_;
   Memory memory_;
   static constexpr uint32_t kWaveReach = 2;   // of read_subsets
   static constexpr uint32_t kRemembered = 3;  // of read_members

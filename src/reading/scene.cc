@@ -56,6 +56,8 @@ class Layout {
       // «Вясна» is an organisation before it is a spring.
       bool org = false;
       for (uint32_t k = i; k < j; ++k) org |= t_[k].has(c_.org) && t_[k].upper;
+      // "the now-defunct paper"
+      org |= j == i + 1 && j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].joined && t_[j + 1].kind == TokenKind::word && g_.language == Language::en;
       if (j > i && !org && d.end <= end + 24) s_.dates.push_back({d, i, j});  // not over the next sentences
       i = std::max(i, j);
     }
@@ -90,13 +92,15 @@ class Layout {
   // Words that may stand between a number or article and its noun.
   bool is_modifier(uint32_t i) const {
     const Token& t = t_[i];
-    if (t.kind == TokenKind::other) return t.joined;
+    if (t.kind == TokenKind::other || t.kind == TokenKind::stop) return t.joined && (t.kind == TokenKind::other || (i + 1 < s_.last && t_[i + 1].joined));  // NOON.BY
     if (t.kind != TokenKind::word) return false;
     if (g_.language != Language::en && t.upper && (t.has(c_.place) || t.has(c_.actor))) return false;  // «огласил Минский суд оппозиционерам»
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
     const bool noun_next = i + 1 < s_.last && (t_[i + 1].has(c_.people) || t_[i + 1].has(c_.person) || t_[i + 1].has(c_.political)) && mention_at(i + 1) < 0;
     // "a police officer", "a Belsat reporter"
     if (noun_next && g_.language == Language::en && (t.has(c_.actor) || t.has(c_.org)) && !t.possessive) return true;
+    // "two NOON.BY media workers"
+    if (g_.language == Language::en && t.has(c_.org) && !t.possessive && i + 2 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && (t_[i + 2].has(c_.people) || t_[i + 2].has(c_.person)) && is_modifier(i + 1)) return true;
     // "six of the pardoned prisoners"
     if (noun_next && t.meets(g_.triggers) && !t.has(c_.people) && !t.has(c_.person)) {
       uint32_t forms = 0;
@@ -128,7 +132,7 @@ class Layout {
             }
             if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
           }
-        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language == Language::en && said_of(j + 1)) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
+        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
         return j + 1;
       }
       if (!is_modifier(i)) return 0;
@@ -142,18 +146,15 @@ class Layout {
   bool said_of(uint32_t i) const {
     uint32_t forms = 0;
     if (!t_[i].meets(g_.triggers)) return false;
+    if (g_.language != Language::en) return short_participle(i);
     for (const Sense& sense : t_[i].entry->senses) forms |= sense.forms;
     return (forms & form::pass) != 0;
   }
 
-  int32_t mention_at(uint32_t i) const {
-    for (size_t m = mention_begin_; m < around_.persons->mentions.size(); ++m) {
-      const Mention& mention = around_.persons->mentions[m];
-      if (mention.start >= t_[i].end) return -1;
-      if (mention.end > t_[i].start) return static_cast<int32_t>(m);
-    }
-    return -1;
-  }
+  // «затрыманы»: a noun in the singular, and what befell several
+  bool short_participle(uint32_t i) const { return t_[i].meets(g_.triggers) && ((t_[i].forms(c_.people) | t_[i].forms(c_.person)) & (form::sg | form::pl)) == form::sg; }
+
+  int32_t mention_at(uint32_t i) const { return reading::mention_at(s_, mention_begin_, i); }
 
   void add(Entity e) {
     e.span = {t_[e.first].start, t_[e.last - 1].end};
@@ -208,7 +209,7 @@ class Layout {
         i = person(i, m);
         continue;
       }
-      if (const uint32_t j = unknown_name(i)) {
+      if (const uint32_t j = unknown_name(s_, mention_begin_, i)) {
         Entity e;
         e.type = EntityType::person;
         e.first = i;
@@ -225,89 +226,7 @@ class Layout {
       ++i;
     }
     join_descriptions(s_);
-    lone_names();
-  }
-
-  // One word with a capital that nobody knows may be a name; only what is done to
-  // people alone (arrest, verdict) makes it one.
-  void lone_names() {
-    std::vector<Entity> out;
-    size_t next = 0;
-    for (uint32_t i = s_.first; i < s_.last;) {
-      if (next < s_.entities.size() && s_.entities[next].first <= i) {
-        i = std::max(i, s_.entities[next].last);
-        out.push_back(std::move(s_.entities[next++]));
-        continue;
-      }
-      if (lone_name(i)) {
-        Entity e;
-        e.type = EntityType::person;
-        e.weak = !(i > s_.first && t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.kin) && !t_[i - 1].upper);  // «строителя Адилова»
-        e.first = i;
-        e.last = i + 1;
-        e.head = i;
-        e.span = {t_[i].start, t_[i].end};
-        out.push_back(std::move(e));
-      }
-      ++i;
-    }
-    while (next < s_.entities.size()) out.push_back(std::move(s_.entities[next++]));
-    s_.entities = std::move(out);
-  }
-
-  bool lone_name(uint32_t i) const {
-    const Token& t = t_[i];
-    for (const Entity& e : s_.entities)  // «члену Союза поэтов Ивану Барану»
-      if (i >= e.phrase_first() && i < e.phrase_last()) return false;
-    if (t.kind != TokenKind::word || !t.upper || t.possessive || t.end - t.start < 4 || in_date(i) || (t.entry != nullptr && !t.entry->senses.empty())) return false;
-    const auto capital = [&](uint32_t k) { return k < s_.last && t_[k].kind == TokenKind::word && t_[k].upper; };
-    size_t next;
-    decode_at(around_.document->text, t.start, next);
-    if (is_upper(decode_at(around_.document->text, next, next))) return false;  // КК, УК
-    if (capital(i + 1) || (i > s_.first && capital(i - 1))) return false;
-    size_t second;
-    decode_at(around_.document->text, t.start, second);
-    if (is_upper(decode_at(around_.document->text, second, second))) return false;  // КК, РФ
-    if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
-    if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
-    if (i > s_.first && t_[i - 1].has(c_.preplace)) return false;  // «в России»
-    if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
-    if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || (t_[i + 1].kind == TokenKind::comma && !s_.text(i).ends_with("ly")) || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
-    // «Борисовского района»: of a place; «Тихановского освободили»: a name
-    const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be);
-    // «Руху солидарности»: a thing with a genitive; dates and adverbs are known
-    if (noun_behind && t_[i + 1].entry == nullptr && !looks_verbal(s_, i + 1) && !in_date(i + 1) && !looks_adjectival(s_, i)) return false;
-    const bool adjective = looks_adjectival(s_, i) && (noun_behind || s_.text(i).find("ск") == std::string_view::npos);
-    if (looks_verbal(s_, i) || adjective) return false;
-    // «Адилова приговорили»: the first word, if what befalls people stands behind it
-    return i > s_.first || (i + 1 < s_.last && befallen(s_, i));
-  }
-
-  // Two or three words with capitals that nobody knows: by all likelihood a name.
-  // The token behind it, or 0.
-  uint32_t unknown_name(uint32_t i) const {
-    const auto nameable = [&](uint32_t k) {
-      if (k >= s_.last || t_[k].kind != TokenKind::word || !t_[k].upper || in_date(k) || mention_at(k) >= 0) return false;
-      if (t_[k].entry != nullptr && !t_[k].entry->senses.empty()) return false;
-      if (t_[k].end - t_[k].start < 3) return false;
-      size_t next;
-      const char32_t second = decode_at(around_.document->text, t_[k].start, next);
-      (void)second;
-      return !is_upper(decode_at(around_.document->text, next, next));
-    };
-    if (!nameable(i) || !nameable(i + 1) || t_[i + 1].joined || t_[i].possessive) return 0;
-    if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
-    if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return 0;
-    if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;
-    if (i == s_.first && looks_occupational(s_, i) && !nameable(i + 2)) return 0;
-    uint32_t j = i + 2;
-    while (j < s_.last && j < i + 4 && nameable(j) && !t_[j].joined && !t_[j - 1].possessive) ++j;
-    // Kot-Novak
-    while (j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].upper && t_[j + 1].joined) j += 2;
-    // "Belaya Rus Party": what follows with a capital is known and no name
-    if (j < s_.last && t_[j].kind == TokenKind::word && t_[j].upper && !t_[j].joined) return 0;
-    if (j < s_.last && g_.language == Language::en && t_[j].has(c_.org) && !t_[j].upper && !t_[j - 1].possessive) return 0;  // "the Strategy Builder party"
-    return j;
+    add_lone_names(s_);
   }
 
   // "2020 opposition leader X": a year before one man, no number of men.
@@ -409,7 +328,7 @@ class Layout {
         else if (vague_number && !t_[number->first].has(c_.quant) && number->last > number->digits + 1) e.hedge = {t_[number->digits + 1].start, t_[number->last - 1].end};
         if (word(j, c_.of)) {
           ++j;
-          if (word(j, c_.def)) {
+          if (word(j, c_.def) || word(j, c_.his) || word(j, c_.her) || word(j, c_.their) || (j < s_.last && s_.text(j) == "its")) {  // "six of its staff members"
             e.part = true;
             ++j;
           }
@@ -455,7 +374,9 @@ class Layout {
       if (e.part) ++j;
     }
     const uint32_t from = j;
-    const uint32_t behind = j < s_.last ? noun_after(j, true) : 0;
+    uint32_t behind = j < s_.last ? noun_after(j, true) : 0;
+    // «пяцёра гітарыстаў затрыманы»: of several no singular is the noun
+    if (numbered && e.count.low > 1 && behind > j + 1 && g_.language != Language::en && short_participle(behind - 1)) behind = 0;
     if (behind == 0) {
       if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
       if (e.aged && mention_at(from) < 0 && (e.definite || g_.language != Language::en)) {
@@ -499,7 +420,7 @@ class Layout {
       // «пятерых гончаров»: such numbers count people, whatever the noun
       if (numbered && from > i && t_[from - 1].has(c_.collective) && !(j < s_.last && t_[j].has(c_.ofthem))) {
         uint32_t k = from, noun = 0;
-        while (k < s_.last && k < from + 3 && t_[k].kind == TokenKind::word && !t_[k].upper && t_[k].entry == nullptr && !looks_verbal(s_, k)) {
+        while (k < s_.last && k < from + 3 && t_[k].kind == TokenKind::word && !t_[k].upper && t_[k].entry == nullptr && (!looks_verbal(s_, k) || s_.text(k).ends_with("аў") || s_.text(k).ends_with("яў"))) {
           noun = ++k;
           if (!looks_adjectival(s_, k - 1)) break;
         }
@@ -569,7 +490,7 @@ class Layout {
     // a role before a name belongs to the name
     const bool possessor = g_.language != Language::en && !numbered && behind < s_.last && noun.has(c_.kin) && mention_at(behind) >= 0 && of_another(s_, noun, mention_at(behind));
     if (possessor) possessor_at_ = behind;
-    if (!possessor && !numbered && !plural && !all && behind < s_.last && (mention_at(behind) >= 0 || unknown_name(behind) > 0) && !noun.possessive) {
+    if (!possessor && !numbered && !plural && !all && behind < s_.last && (mention_at(behind) >= 0 || unknown_name(s_, mention_begin_, behind) > 0) && !noun.possessive) {
       return behind;
     }
     if (noun.has(c_.actor) && !noun.has(c_.people) && !numbered) return lone(i);

@@ -53,6 +53,7 @@ struct Entity {
   bool included = false;   // "including …"
   bool part = false;       // "six of the 52"
   bool weak = false;       // one unknown word with a capital: perhaps a name
+  bool open = false;       // no list has its noun; its verb says that it is people
   bool aged = false;       // "the 46-year-old"
   bool first_person = false;  // "I"
   bool pronoun = false;    // a role that stands for a name of the text
@@ -129,5 +130,8 @@ struct Scene {
 // (0: none); it is updated.
 void lay_out(const Surroundings& around, const std::vector<Token>& tokens, const Sentence& sentence, size_t& next_mention,
              size_t& next_date, int32_t& quote, Scene& out);
+
+// Parts the sentence into clauses again, after entities were added.
+void part_clauses(Scene& scene, int32_t& quote);
 
 }  // namespace stillheld::reading

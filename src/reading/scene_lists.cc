@@ -364,6 +364,11 @@ class Descriptions {
           --i;
           continue;
         }
+        // "of the now-defunct newspaper"
+        if (g_.language == Language::en && (before.kind == TokenKind::other ? before.joined && t_[i].joined : before.kind == TokenKind::word && t_[i].kind == TokenKind::other && t_[i].joined) && i - 1 > s_.first) {
+          --i;
+          continue;
+        }
         if (before.kind != TokenKind::word) break;
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
             (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {

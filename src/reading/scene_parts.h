@@ -28,6 +28,14 @@ bool describes(const Scene& scene, uint32_t i);
 // sentenced.  `i` is where the name begins.
 bool behind_magistrate(const Scene& scene, uint32_t i);
 
+// The mention that covers token i, from the `from`th on, or −1.
+int32_t mention_at(const Scene& scene, size_t from, uint32_t i);
+// Two or three words with capitals that nobody knows: the token behind them, or 0.
+uint32_t unknown_name(const Scene& scene, size_t mentions_from, uint32_t i);
+// One such word may be a name; only what is done to people alone (arrest, verdict)
+// makes it one.
+void add_lone_names(Scene& scene);
+
 // "Anna Petrova, 34, a journalist from Minsk," is one person.
 void join_descriptions(Scene& scene);
 // «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).

@@ -62,7 +62,7 @@ constexpr Sign kSigns[] = {
 class Tokeniser {
  public:
   Tokeniser(std::string_view text, uint32_t end, const Lexicon& lexicon, Tokens& out, std::span<const Word> words)
-      : text_(text), end_(end), lexicon_(lexicon), out_(out), words_(words), abbr_(lexicon.id_of("abbr")) {}
+      : text_(text), end_(end), lexicon_(lexicon), out_(out), words_(words), abbr_(lexicon.id_of("abbr")), org_(lexicon.id_of("org")) {}
 
   void run(uint32_t at) {
     if (lexicon_.language() == Language::be)
@@ -133,6 +133,16 @@ class Tokeniser {
     return static_cast<uint32_t>(next);
   }
 
+  // TUT.BY, spring96.org: behind a word and its full stop stands where it is; one word.
+  bool ends_site(std::string_view word) const {
+    const std::vector<Token>& tokens = out_.tokens;
+    if (word.size() > 5 || tokens.size() < 2 || tokens.back().kind != TokenKind::stop || !tokens.back().joined || tokens[tokens.size() - 2].kind != TokenKind::word || tokens[tokens.size() - 2].end != tokens.back().start) return false;
+    const std::string low = folded(word);
+    for (const std::string_view domain : {"by", "ru", "com", "org", "net", "info", "media", "tv", "me", "eu", "pl", "ua", "lt", "io", "uk", "am", "ge", "az", "kz", "center"})
+      if (low == domain) return true;
+    return false;
+  }
+
   uint32_t add_word(const Word& word) {
     uint32_t end = word.end;
     bool possessive = false;
@@ -145,6 +155,15 @@ class Tokeniser {
           possessive = true;
           break;
         }
+    }
+    if (joined_ && ends_site(shown)) {
+      Token& site = out_.tokens[out_.tokens.size() - 2];
+      out_.tokens.pop_back();
+      site.end = end;
+      site.possessive = possessive;
+      if (site.entry != nullptr && !(site.has(org_) && site.upper)) site.entry = nullptr;
+      site.key = lexicon_key(text_.substr(site.start, word.start + shown.size() - site.start), lexicon_.language());
+      return end;
     }
     add(word.start, end, TokenKind::word);
     Token& t = out_.tokens.back();
@@ -250,7 +269,7 @@ class Tokeniser {
   Tokens& out_;
   std::span<const Word> words_;
   size_t next_word_ = 0;
-  ClassId abbr_;
+  ClassId abbr_, org_;
   bool joined_ = false;
   bool cyrillic_ = false;
   bool low_open_ = false;
