@@ -75,8 +75,10 @@ class Frames {
     return out;
   }
 
-  // Sport, art, animals, money: "released the defender", unless prison is spoken of.
+  // Sport, art, animals, money: "released the defender", unless prison is spoken of,
+  // in the sentence or in the article.
   bool off_topic(const FrameRule& rule, const Term* term) const {
+    if (s_.around->of_prison) return false;
     if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
     if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
     bool off = false;

@@ -56,6 +56,9 @@ uint16_t form_of(const Scene& scene, uint32_t at, const FrameRule& rule);
 // "freeing convicted spy X", "the jailed man", "of released prisoners": a participle
 // that describes, no verb.
 bool attributive_place(const Scene& scene, uint32_t at);
+// "Arrested in 2011, Petrov was …": of whom a participle before the sentence's subject
+// speaks; −1: it is none (fronted.cc).
+int32_t fronted_subject(const Scene& scene, uint32_t at);
 
 // The term, the articles, the object that go with a trigger.
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);

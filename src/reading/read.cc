@@ -52,6 +52,7 @@ class Reading {
     // only if one does: most of most news is silent.
     std::vector<Tokens> cut(document_.paragraphs.size());
     bool speaks = false;
+    size_t of_prison = 0, sentences = 0;
     // A model is asked of every sentence that has a trigger.
     const bool every = options_.every_sentence || options_.model != nullptr;
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
@@ -60,6 +61,8 @@ class Reading {
       const Grammar& grammar = grammar_of(languages[n]);
       tokenise(document_.text, p.start, p.end, grammar.lexicon, cut[n], words_from(p.start));
       for (Sentence& sentence : cut[n].sentences) {
+        of_prison += speaks_of_prison(grammar, cut[n], sentence);
+        ++sentences;
         sentence.speech = every ? Speech::open : speech_of(grammar, cut[n], sentence);
         speaks |= sentence.speech == Speech::open;
       }
@@ -72,7 +75,7 @@ class Reading {
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
       if (cut[n].sentences.empty()) continue;
       const size_t language = static_cast<size_t>(languages[n]);
-      Surroundings around{&document_, &grammar_of(languages[n]), &persons_, &dates_[language]};
+      Surroundings around{&document_, &grammar_of(languages[n]), &persons_, &dates_[language], of_prison >= 2 && of_prison * kPrisonShare >= sentences};
       read_paragraph(around, cut[n], next_mention, next_date_[language]);
     }
     drop_nouns();
@@ -183,6 +186,13 @@ class Reading {
       for (const Hit& other : hits)
         if (&other != &h && other.claim.trigger == h.claim.trigger && other.claim.subject_at != h.claim.subject_at && other.claim.kind == h.claim.kind) return true;
     }
+    return false;
+  }
+
+  static bool speaks_of_prison(const Grammar& g, const Tokens& cut, const Sentence& sentence) {
+    for (uint32_t i = sentence.first; i < sentence.last; ++i)
+      if (const Token& t = cut.tokens[i]; t.has(g.c.strong) || t.has(g.c.prisoners) || t.has(g.c.political) || t.has(g.c.exits) || t.has(g.c.prisonterm) || t.has(g.c.w_inprison) || t.has(g.c.w_pardon_v) ||
+                                              t.has(g.c.w_sentence_v)) return true;
     return false;
   }
 
@@ -300,6 +310,7 @@ class Reading {
   Scene scene_;  // its memory, used again
   std::vector<uint32_t> unanswered_;
   Memory memory_;
+  static constexpr size_t kPrisonShare = 8;   // of an article about prisoners, so many sentences say so
   static constexpr uint32_t kWaveReach = 2;   // of read_subsets
   static constexpr uint32_t kRemembered = 3;  // of read_members
   uint32_t since_wave_ = kWaveReach;  // sentences since something happened to a group

@@ -96,6 +96,7 @@ struct Surroundings {
   const Grammar* grammar = nullptr;
   const Persons* persons = nullptr;
   const std::vector<FoundDate>* dates = nullptr;
+  bool of_prison = false;  // several of its sentences speak of prison, courts, prisoners
 };
 
 struct Scene {

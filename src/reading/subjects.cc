@@ -486,6 +486,11 @@ class Finder : SubjectLists {
         return found;
       }
       case SubjectPlace::before: {
+        if (const int32_t whom = fronted_subject(s_, at); whom >= 0) {
+          if (!eligible(s_.entities[static_cast<size_t>(whom)], rule)) return {};
+          used = FrameRule::participle;
+          return list_right(whom);
+        }
         if ((f & FrameRule::participle) && !(f & (FrameRule::passive | FrameRule::active))) {
           // «задержанного вместе с ним Ивана Петрова»: before its name; «Петров, задержанный в мае,» behind it
           if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind != TokenKind::comma && s_.token(at - 1).kind != TokenKind::dash && !s_.token(at - 1).has(c_.and_)) {

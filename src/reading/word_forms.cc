@@ -7,6 +7,7 @@ namespace stillheld::reading {
 // "freeing convicted spy X", "the jailed man", "of released prisoners": no verb.
 bool attributive_place(const Scene& s, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
+  if (at <= s.first + 2 && fronted_subject(s, at) >= 0) return false;
   if (at == s.first) return s.around->grammar->language == Language::en && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word;  // "Exiled leader X", "Jailed at home, he …"
   const Token& b = s.token(at - 1);
   const std::string_view before = s.text(at - 1);
