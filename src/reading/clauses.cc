@@ -91,6 +91,7 @@ class Clauses {
     s_.clause_of.assign(s_.last - s_.first, 0);
     int32_t now = open_clause(ClauseType::main, -1, s_.first);
     int32_t quote_clause = -1;
+    bool embedded = false;  // no sign stands before the quotation: it is a part of the sentence around it
     bool relative_has_verb = false;
     // "Had the deal collapsed, …"
     bool asks = false;
@@ -114,10 +115,12 @@ class Clauses {
         now = demanded ? open_clause(ClauseType::complement, now, i) : open_clause(ClauseType::main, -1, i + 1);
       } else if (t.kind == TokenKind::quote_open && s_.quote_of[i - s_.first] != 0 && quote_clause < 0) {
         quote_clause = now;
-        now = open_clause(ClauseType::complement, now, i);
+        // 'guilty of “calling for sanctions” and sentenced to …', 'Petrov “was sentenced …”'
+        embedded = i > s_.first && t_[i - 1].kind == TokenKind::word && !t_[i - 1].has(c_.say);
+        if (!(embedded && i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have)) && !has_verb(now, i))) now = open_clause(ClauseType::complement, now, i);
       } else if (t.kind == TokenKind::quote_close && quote_clause >= 0) {
         s_.clause_of[i - s_.first] = now;
-        now = open_clause(ClauseType::main, -1, i + 1);
+        now = embedded ? quote_clause : open_clause(ClauseType::main, -1, i + 1);
         quote_clause = -1;
         continue;
       } else if (t.kind == TokenKind::comma || t.kind == TokenKind::dash) {
