@@ -36,6 +36,7 @@ Persons PersonFinder::run() {
     if (units_[i].unasked && ((i > 0 && beside(i - 1, i)) || (i + 1 < units_.size() && (beside(i + 1, i + 1) || units_[i + 1].particle)))) (void)given_at(i);
   }
   for (size_t i = 0; i < units_.size();) i = std::max(i + 1, full(i));
+  repeated();
   introduce();
   known_names();
   for (size_t i = 0; i < units_.size(); ++i) single(i);

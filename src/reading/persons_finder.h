@@ -75,6 +75,7 @@ class PersonFinder {
   void cut();
   size_t full(size_t i);
   void introduce();
+  void repeated();
   void single(size_t i);
   void beside(Mention& mention) const;
   void resolve();

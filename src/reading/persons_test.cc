@@ -133,5 +133,18 @@ TEST(Persons, AGivenNameOfAnotherTableHasThatTablesBase) {
   EXPECT_EQ(given, (std::vector<std::string>{"William", "Zoe"}));
 }
 
+// Given names that no table has, where the family name stands alone too.
+TEST(Persons, AFamilyNameThatStandsAloneMakesTheTwoWordsBeforeAName) {
+  const auto names = [](std::string_view text) {
+    std::string out;
+    for (const Mention& m : find_persons(text, Language::en).mentions) out += std::string(text.substr(m.start, m.end - m.start)) + "; ";
+    return out;
+  };
+  EXPECT_EQ(names("The court jailed the philanthropist Qosman Bavala. On Friday Bavala's term was upheld, and Bavala wept."), "Qosman Bavala; Bavala; Bavala; ");
+  EXPECT_EQ(names("Supporters met in Grand Bavala. They walked to Bavala and left Bavala."), "");  // a town, once more than not
+  EXPECT_EQ(names("A Zurish politician spoke. Zurish leaders met Qosman Zurish politicians."), "");
+  EXPECT_EQ(names("Philanthropist Bavala was freed. They met Bavala."), "");
+}
+
 }  // namespace
 }  // namespace stillheld::reading
