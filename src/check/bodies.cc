@@ -50,6 +50,13 @@ const std::vector<Form>& forms() {
       if (f.begins) written.remove_suffix(1);
       f.words = folded_words(written);
       if (f.begins) f.words.pop_back();
+      // "In" and "to" of one country are "on" of another: «вывезены в Литву», «на Украину».
+      for (const std::string_view in : {" в ", " ў ", " у "})
+        if (f.kind == "conveyed" && f.words.ends_with(in)) {
+          Form on = f;
+          on.words.replace(on.words.size() - in.size(), in.size(), " на ");
+          out.push_back(std::move(on));
+        }
       out.push_back(std::move(f));
     }
     return out;

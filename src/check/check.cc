@@ -189,7 +189,13 @@ std::string_view Checker::sentence_of(const CheckedClaim& c) const {
   constexpr uint32_t kMost = 2000;  // of a paragraph without an end
   start = std::max(start, c.claim.span.start - std::min(c.claim.span.start, kMost));
   end = static_cast<uint32_t>(std::min<size_t>(end, static_cast<size_t>(c.claim.span.end) + kMost));
-  const auto ends = [&](size_t i) { return (text[i] == '.' || text[i] == '!' || text[i] == '?') && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n'); };
+  // "No. 15", «ст. 342»: a word of two letters and a point ends nothing.
+  const auto is_short = [&](size_t i) {
+    size_t letters = 0;
+    for (size_t at = i; at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n' && letters < 3; --at) letters += (static_cast<uint8_t>(text[at - 1]) & 0xC0) != 0x80;
+    return text[i] == '.' && letters < 3;
+  };
+  const auto ends = [&](size_t i) { return (text[i] == '.' || text[i] == '!' || text[i] == '?') && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n') && !is_short(i); };
   for (uint32_t i = c.claim.span.start; i > start; --i)
     if (i >= 2 && ends(i - 2)) {
       start = i - 1;
@@ -298,7 +304,7 @@ Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& docume
 // What a text says right of somebody in one place, it hardly says wrong in another:
 // then a long or pronominal reading is the more likely fault.
 void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
-  constexpr uint32_t kLong = 70;
+  constexpr uint32_t kLong = 70, kFar = 300;
   const auto has = [](const CheckedClaim& c, std::string_view field, bool agrees) {
     return std::any_of(c.fields.begin(), c.fields.end(), [&](const FieldMark& f) { return f.field == field && f.agrees == agrees; });
   };
@@ -308,6 +314,15 @@ void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
       if (c.verdict == Verdict::supported && has(c, field, true)) right.insert({c.claim.person, c.claim.kind, field});
   for (CheckedClaim& c : checked) {
     if (c.verdict != Verdict::contradicted || c.claim.person.empty()) continue;
+    // "Ada was not among those who were freed": what was read as told may be denied.
+    if (const reading::Bytes &s = c.claim.subject_at, &t = c.claim.trigger; c.claim.status == ClaimStatus::asserted && !s.empty()) {
+      const uint32_t from = std::min(s.end, t.end), to = std::max(s.start, t.start);
+      if (to > from && to - from < kFar && !bodies_in(document_->slice(from, to), "negation").empty()) {
+        c.verdict = Verdict::not_in_ledger;
+        c.why = "negation_near";
+        continue;
+      }
+    }
     if (c.claim.grade == reading::ClaimGrade::rule && c.claim.span.end - c.claim.span.start < kLong) continue;
     for (const std::string_view field : {"term", "date"})
       if (has(c, field, false) && right.contains({c.claim.person, c.claim.kind, field})) {
@@ -347,9 +362,10 @@ Status Checker::check_one(CheckedClaim& c) {
       // "15 people were recognised": a number of acts, read as one of people.
       std::set<std::string> acts = bodies_in(claim.quote, "measure");
       acts.erase("arrested");
-      if (c.verdict == Verdict::contradicted && !acts.empty()) {
-        c = asked;
-        check_flow(c);
+      if (c.verdict != Verdict::supported && !acts.empty()) {
+        CheckedClaim flow = asked;
+        check_flow(flow);
+        if (c.verdict == Verdict::contradicted || flow.verdict != Verdict::not_in_ledger) c = std::move(flow);
       }
     } else {
       check_flow(c);
@@ -378,11 +394,29 @@ Status Checker::check_person(CheckedClaim& c, uint32_t person) {
   const CheckedClaim asked = c;
   TRY_VOID(check_person_as_read(c, person));
   const reading::ClaimDate& d = asked.claim.date;
-  if (c.verdict == Verdict::supported || c.verdict == Verdict::out_of_scope || !window_.known || d.text.empty() || d.to - d.from > 31 || d.to >= window_.to - 366) return {};
+  if (c.verdict == Verdict::supported || c.verdict == Verdict::out_of_scope || !window_.known || d.text.empty() || d.to - d.from > 31) return {};
   const std::string_view words = document_->slice(d.text.start, d.text.end);
   int digits = 0, most = 0;
   for (const char x : words) most = std::max(most, digits = x >= '0' && x <= '9' ? digits + 1 : 0);
   if (most >= 4) return {};
+  // Of the last such day by convention; where an earlier year's is right, the text
+  // leaves open which is meant.
+  if (d.to >= window_.to - 366) {
+    constexpr int kYearsBack = 8;
+    for (int back = 1; most > 0 && c.verdict == Verdict::contradicted && back <= kYearsBack; ++back) {
+      CheckedClaim earlier = asked;
+      earlier.claim.date.from = dates::add_months(d.from, -12 * back);
+      earlier.claim.date.to = dates::add_months(d.to, -12 * back);
+      TRY_VOID(check_person_as_read(earlier, person));
+      if (earlier.verdict != Verdict::supported) continue;
+      c = std::move(earlier);
+      c.particulars = {days_text(c.claim.date.from, c.claim.date.to)};
+      c.claim.date = d;
+      c.verdict = Verdict::not_in_ledger;
+      c.why = "year_open";
+    }
+    return {};
+  }
   const int years = (window_.to - d.to) / 365;
   if (years <= 0 || years > 30) return {};
   CheckedClaim shifted = asked;

@@ -26,7 +26,8 @@
 // (6) Nothing rests on what happened after the text was published.
 // (7) Where a misreading is likelier than a false statement, nothing is
 //     contradicted: two terms in one breath, a date of another event of the same
-//     person, the length of a trial, what the text says right elsewhere.
+//     person or behind other verbs, a "not" between name and act, a day without a
+//     year, the length of a trial, what the text says right elsewhere.
 // (8) What a local model read gets no verdict and moves none: it is not_in_ledger,
 //     and no window of dates rests on it.
 //
@@ -154,6 +155,8 @@ class Checker {
   void check_stranger(CheckedClaim& c);
   // exits.cc: a release whose day fits, beside its way and its place.
   bool is_date_of_another(const CheckedClaim& c, const PersonClaims& p) const;
+  bool is_date_loose(const CheckedClaim& c) const;
+  bool is_date_beside(const CheckedClaim& c) const;
   bool is_term_of_another(const CheckedClaim& c, const std::set<int>& terms) const;
   const ledger::Claim* compare_exits(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   bool is_told_as_undone(const CheckedClaim& c, uint32_t person, const PersonClaims& p) const;

@@ -50,7 +50,9 @@ void Checker::check_stock(CheckedClaim& c) {
   const std::string& population = c.claim.value.population;
   const bool named_so = population == "political_prisoners";
   const bool political = named_so || ((population.empty() || population == "people" || population == "prisoners") && bodies_in(sentence_of(c), "topic").contains("political"));
-  // "prisoners" may be all of them: then only a number that fits is ours.
+  // "prisoners" may be all of them: then only a number that fits is ours.  A part
+  // of them, of one colony or of the ill, is another population.
+  const bool part = c.claim.value.subset || !bodies_in(sentence_of(c), "part").empty();
   if (!political && population != "prisoners" && population != "women") {
     c.verdict = Verdict::out_of_scope;
     c.why = "other_population";
@@ -89,6 +91,7 @@ void Checker::check_stock(CheckedClaim& c) {
   else if (from == to) collect(15);
   if (own.empty() && !any.empty()) own = any;
   const bool between = own.empty();
+  const int64_t near_low = own.low, near_high = own.high;
   if (between) {
     // None of that time: what lies before it and after it.
     const ledger::PublishedCount* last = nullptr;
@@ -105,13 +108,26 @@ void Checker::check_stock(CheckedClaim& c) {
     own.add(*last);
     own.add(*next);
     any = own;
+  } else if (from == to && std::none_of(own.counts.begin(), own.counts.end(), [&](const auto* k) { return covers(*k, from, to, 15); })) {
+    // Weeks away, and none nearer: the number moved between the one before and the
+    // one behind.
+    const ledger::PublishedCount *last = nullptr, *next = nullptr;
+    for (const auto& k : counts_) {
+      if (!counts_prisoners(k) || k.definition != own.definition) continue;
+      if (k.period_end <= from && k.period_end > from - kFarDays) last = &k;
+      if (k.period_start >= to && k.period_start < to + kFarDays && next == nullptr) next = &k;
+    }
+    for (const auto* k : {last, next})
+      if (k != nullptr && std::find(own.counts.begin(), own.counts.end(), k) == own.counts.end()) own.add(*k);
   }
+  bool definition_fits = false;
   // Nobody is named, and the number is somebody else's: by that definition.
   if (!named && !between && !meets(said, own.low, own.high))
     for (const auto* k : any.counts)
       if (meets(said, k->low, k->high.value_or(k->low)) && own.definition != k->definition) {
         own = Range{};
         own.add(*k);
+        definition_fits = true;
         break;
       }
   for (const auto* k : own.counts)
@@ -121,11 +137,12 @@ void Checker::check_stock(CheckedClaim& c) {
   // "At least six" is true of a thousand, and says nothing about it.
   const bool too_little = said.high == kUnbounded && said.low < own.low / 2;
   const bool fits = meets(said, own.low, own.high) && !too_little;
+  const bool moved = fits && !between && !definition_fits && !meets(said, near_low, near_high);
   c.fields.push_back({"count", words, range_text(own.low, own.high), fits});
   if (named || !bodies_in(who, "publisher").empty()) c.fields.push_back({"definition", who, own.definition, named});
   if (fits) {
-    c.verdict = between ? Verdict::not_in_ledger : Verdict::supported;
-    c.why = between ? "count_between" : "count_fits";
+    c.verdict = between || moved ? Verdict::not_in_ledger : Verdict::supported;
+    c.why = between || moved ? "count_between" : "count_fits";
     return;
   }
   if (too_little) {
@@ -159,13 +176,17 @@ void Checker::check_stock(CheckedClaim& c) {
     c.why = "other_population";
     return;
   }
+  if (part && said.high < low) {
+    c.verdict = Verdict::out_of_scope;
+    c.why = "other_population";
+    return;
+  }
   c.verdict = (far || far_from_own) && !more_of_others ? Verdict::contradicted : Verdict::not_in_ledger;
   c.why = c.verdict == Verdict::contradicted ? "count_far" : between ? "count_between" : "count_near";
   // How many times as many, from the nearest ends to the farthest.
   if (c.verdict == Verdict::contradicted && said.low > 0 && said.high < own.low && own.low >= 2 * said.high) {
     c.why = "count_far_times";
-    c.particulars.push_back(std::to_string((own.low + said.high / 2) / said.high));
-    c.particulars.push_back(std::to_string((own.high + said.low / 2) / said.low));
+    c.particulars.push_back(range_text((own.low + said.high / 2) / said.high, (own.high + said.low / 2) / said.low));
   }
 }
 
@@ -238,6 +259,7 @@ void Checker::check_office(CheckedClaim& c) {
       if (words.empty() && c.verdict == Verdict::supported && window_.from > beyond) c.verdict = Verdict::contradicted;
       // "Almost 30" may be said some months before.
       if (c.verdict == Verdict::contradicted && window_.known && window_.to < reached && window_.to > dates::add_months(k.from, months - months / 10)) c.verdict = Verdict::not_in_ledger;
+      if (c.verdict == Verdict::not_in_ledger && !bodies_in(c.claim.quote, "almost").empty()) c.verdict = Verdict::supported;
       // How long it has been, on the first and on the last day of writing.
       const auto lasted = [&](Day day) {
         const dates::Civil a = dates::to_civil(k.from), b = dates::to_civil(std::max(day, k.from));

@@ -55,6 +55,30 @@ TEST_F(CountsTest, BetweenTwoNumbersOnlyWhatIsFarIsWrong) {
   EXPECT_EQ(verdict(ClaimKind::stock_count, "There are dozens of political prisoners.", "2026-06-01"), "contradicted");
 }
 
+// Of one colony, of the suspects, of the ill: a part says nothing of the whole.
+TEST_F(CountsTest, APartOfThePrisonersIsAnotherPopulation) {
+  ledger_.begin("2025-10-01");
+  count_by("Viasna", "2024-12-28", 1253, "viasna");
+  fold();
+  const auto stock = [&](const std::string& text) { return verdict(ClaimKind::stock_count, text, "2024-12-28"); };
+  EXPECT_NE(stock("Colony No. 15 holds 104 political prisoners."), "contradicted");
+  EXPECT_NE(stock("At least 200 political prisoners are seriously ill."), "contradicted");
+  EXPECT_EQ(stock("There are 104 political prisoners in Belarus."), "contradicted");
+}
+
+// The number grew from 358 in April to 660 in September: 450 in May is on the way.
+TEST_F(CountsTest, BetweenTheNumbersOfAGrowingYear) {
+  ledger_.begin("2025-10-01");
+  count_by("Viasna", "2021-04-28", 358, "viasna");
+  count_by("Viasna", "2021-09-20", 660, "viasna");
+  fold();
+  const auto stock = [&](const std::string& text) { return verdict(ClaimKind::stock_count, text, "2021-05-28"); };
+  EXPECT_EQ(stock("There are more than 450 political prisoners in Belarus."), "not_in_ledger");
+  EXPECT_EQ(last_.why, "count_between");
+  EXPECT_EQ(stock("There are 358 political prisoners in Belarus."), "supported");
+  EXPECT_EQ(stock("There are 2,200 political prisoners in Belarus."), "contradicted");
+}
+
 TEST_F(CountsTest, AnotherCountrysNumbersAreNotOurs) {
   ledger_.begin("2026-10-01");
   count_by("Viasna", "2025-09-30", 1201, "viasna");

@@ -71,7 +71,7 @@ Status Checker::check_release(CheckedClaim& c, uint32_t person, const PersonClai
 }
 
 bool Checker::is_told_as_undone(const CheckedClaim& c, uint32_t person, const PersonClaims& p) const {
-  const std::string_view sentence = sentence_of(c);
+  const std::string_view sentence = paragraph_of(c);
   // The pardon itself stood, whatever came of it at the border.
   if (c.claim.kind != ClaimKind::pardon && !refused_.contains(person) && !bodies_in(sentence, "aside").contains("undone")) return false;
   const bool dated = c.claim.date.origin != DateOrigin::none;
@@ -108,7 +108,9 @@ Status Checker::check_way_and_place(CheckedClaim& c, uint32_t person, const Clai
     return {};
   }
   // Where to: as the text goes on behind the release, before it speaks of others.
-  std::string_view tail = std::string_view(document_->text).substr(c.claim.trigger.start, 240);
+  const reading::Bytes& day = c.claim.date.text;
+  const uint32_t behind = day.start >= c.claim.trigger.start && day.start < c.claim.trigger.end + 40 ? day.end : c.claim.trigger.start;
+  std::string_view tail = std::string_view(document_->text).substr(behind, 240);
   tail = tail.substr(0, tail.find_first_of("0123456789;.\n"));
   if (bodies_in(tail, "aside").contains("others")) return {};
   const std::set<std::string> places = taken_to(tail);
@@ -291,7 +293,7 @@ void Checker::check_custody(CheckedClaim& c, uint32_t person, const PersonClaims
   for (size_t i = 0; i < p.claims.size(); ++i) {
     if (!is_followed(p.standings[i]) || !p.claims[i].date.is_bounded()) continue;
     const What what = p.claims[i].what;
-    if (ends_custody(what) || what == What::death_in_custody || what == What::still_held) c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
+    if (ends_custody(what) || what == What::death_in_custody || what == What::still_held || (last != nullptr && last->open && (what == What::arrest || what == What::verdict))) c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
     if (what == What::arrest || what == What::custody || what == What::still_held || what == What::verdict || what == What::custody_again) seen = std::max(seen, p.claims[i].date.earliest());
   }
   if (last == nullptr) {

@@ -30,6 +30,14 @@ bool is_whole(const ledger::PublishedCount& k) { return k.measure.ends_with("_in
 std::string says(const ledger::PublishedCount& k) { return "count " + days_text(k.period_start, k.period_end) + " " + range_text(k.low, k.high.value_or(kUnbounded)); }
 bool is_everybody(const std::string& population) { return population.empty() || population == "political_prisoners" || population == "people" || population == "prisoners" || population == "others"; }
 
+// "2024 was the year of …"
+bool names_a_year(std::string_view text) {
+  const auto digit = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (size_t i = 0; i + 4 <= text.size(); ++i)
+    if (text[i] == '2' && text[i + 1] == '0' && digit(i + 2) && digit(i + 3) && !digit(i + 4) && (i == 0 || !digit(i - 1))) return true;
+  return false;
+}
+
 }  // namespace
 
 // The measures that the words of a claim name: its own words first.
@@ -64,7 +72,8 @@ bool Checker::check_protest(CheckedClaim& c, const std::set<std::string>& famili
   for (const Context& k : context_) {
     if (k.kind != "protest" || k.low <= 0) continue;
     if (dated && (k.to < c.claim.date.from || k.from > c.claim.date.to)) continue;
-    const bool vague = said.high == kUnbounded;
+    // "Thousands" is true of every more; "at least 88" is a number.
+    const bool vague = said.high == kUnbounded && std::none_of(c.claim.quote.begin(), c.claim.quote.end(), [](char x) { return x >= '0' && x <= '9'; });
     const std::optional<int64_t> high = k.high == 0 || k.high == kUnbounded ? std::nullopt : std::optional(k.high);
     if (vague ? k.low < said.low : !says_the_same(said, k.low, high)) continue;
     // The nearest number, else the first.
@@ -87,7 +96,9 @@ void Checker::compare_sums(CheckedClaim& c, const std::set<std::string>& familie
   std::string who = c.claim.attribution;
   if (who.empty())
     for (const std::string& name : bodies_in(sentence_of(c), "publisher")) who = name;
-  const auto same_period = [&](const ledger::PublishedCount& k) { return dated && !is_total(k) && std::abs(k.period_start - from) <= kSamePeriod && std::abs(k.period_end - to) <= kSamePeriod; };
+  // Of a year, two weeks more or less; of two weeks, three days.
+  const Day lag = dated ? std::clamp<Day>((to - from) / 4, 3, kSamePeriod) : 0;
+  const auto same_period = [&](const ledger::PublishedCount& k) { return dated && !is_total(k) && std::abs(k.period_start - from) <= lag && std::abs(k.period_end - to) <= lag; };
   // A total that runs until about the day of which the text speaks.
   const auto same_total = [&](const ledger::PublishedCount& k) {
     if (!is_total(k)) return false;
@@ -115,6 +126,8 @@ void Checker::compare_sums(CheckedClaim& c, const std::set<std::string>& familie
     return;
   }
   if (ours.empty()) return;
+  // A stretch of days that was counted is no running total.
+  if (std::any_of(ours.begin(), ours.end(), [&](const auto* k) { return same_period(*k); })) std::erase_if(ours, [&](const auto* k) { return !same_period(*k); });
   // The publisher who is named, else all who counted the same.
   const bool named = std::any_of(ours.begin(), ours.end(), [&](const auto* k) { return same_publisher(k->org, who); });
   if (named) std::erase_if(ours, [&](const auto* k) { return !same_publisher(k->org, who); });
@@ -192,8 +205,10 @@ void Checker::check_wave(CheckedClaim& c) {
     contradict(*here.back());
     return;
   }
-  // Undated, at the head of the news of those days, and no sum of a longer time.
-  if (!dated && too_many && of_days && said.low == said.high && is_lead(c) && here.back()->to >= window_.to - 4 && bodies_in(sentence, "aside").empty()) {
+  // Undated, at the head of the news of those days, and no sum of a longer time: none
+  // that was published, and none of a year that the sentence names.
+  const bool is_sum = names_a_year(sentence) || std::any_of(counts_.begin(), counts_.end(), [&](const auto& k) { return k.measure != "stock" && is_of(k, families) && says_the_same(said, k.low, k.high); });
+  if (!dated && too_many && of_days && !is_sum && said.low == said.high && is_lead(c) && here.back()->to >= window_.to - 4 && bodies_in(sentence, "aside").empty()) {
     contradict(*here.back());
     return;
   }
@@ -208,7 +223,11 @@ void Checker::check_wave(CheckedClaim& c) {
     const ledger::PublishedCount* most = nullptr;
     for (const auto& k : counts_)
       if (k.measure.starts_with("pardoned") && is_total(k) && k.period_start <= window_.to + kTotalNear && k.period_end >= window_.to - kTotalNear && (most == nullptr || k.low > most->low)) most = &k;
-    if (most != nullptr && said.low > most->low + most->low / 4) {
+    // The total has grown since by the waves that came after it.
+    int64_t since = 0;
+    for (const Wave& w : waves_)
+      if (most != nullptr && w.is_wave && w.from > most->period_end && w.from <= window_.to) since += w.total;
+    if (most != nullptr && !is_sum && said.low > most->low + since + most->low / 4) {
       c.verdict = Verdict::contradicted;
       c.why = "count_far";
       c.particulars = {std::to_string(most->low), std::to_string(most->high.value_or(most->low)), most->org, most->definition};

@@ -64,6 +64,19 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     return {};
   }
   const bool dated = c.claim.date.origin != DateOrigin::none;
+  // Some days for a misdemeanour are no sentence of a criminal court.
+  if (c.claim.value.regime == "administrative") {
+    const What what = What::administrative_arrest;
+    c.why = "nothing";
+    for (size_t i = 0; i < p.claims.size(); ++i)
+      if (p.claims[i].what == what && was_said(p.standings[i]) && p.claims[i].date.is_bounded() && (!dated || (c.claim.date.from <= p.claims[i].date.latest() + kLag && p.claims[i].date.earliest() <= c.claim.date.to + kLag))) {
+        c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
+        c.verdict = Verdict::supported;
+        c.why = "same";
+        return {};
+      }
+    return {};
+  }
   // Nobody tells of what comes after him.
   const auto is_later = [&](const Claim& k) { return window_.known && k.date.is_bounded() && k.date.earliest() > window_.to + kLag; };
   // What the verdicts of one deprivation of liberty add up to; a new one begins
@@ -130,7 +143,17 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
     }
   }
   // None of the articles that are told is one of the verdict's.
-  const bool other_articles = articles_other > 0 && articles_known == 0 && (!dated || date_agrees);
+  // An article of the charge was read to the verdict more likely than told of it.
+  bool of_charge = false;
+  if (articles_other > 0 && articles_known == 0)
+    for (size_t i = 0; i < p.claims.size(); ++i) {
+      if ((p.claims[i].what != What::charge && p.claims[i].what != What::recharge && p.claims[i].what != What::arrest) || !was_said(p.standings[i])) continue;
+      TRY(personals, reader_->personals(p.claims[i].seq));
+      for (const log::Personal& value : personals)
+        if (value.field == "articles")
+          for (const std::string& article : c.claim.value.articles) of_charge |= compare_article(article, value.text) != Article::other;
+    }
+  const bool other_articles = articles_other > 0 && articles_known == 0 && !of_charge && (!dated || date_agrees);
   const std::string day = days_text(k.date.earliest(), k.date.latest());
   const auto mark_articles = [&] {
     if (c.verdict != Verdict::supported || articles_other == 0) return;
@@ -139,7 +162,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
   };
   if (!c.claim.value.months) {
     // A date alone: a second verdict is no wonder.
-    c.verdict = date_agrees ? Verdict::supported : known == 1 && p.folded.episodes.size() <= 1 && !is_date_of_another(c, p) ? Verdict::contradicted : Verdict::not_in_ledger;
+    c.verdict = date_agrees ? Verdict::supported : known == 1 && p.folded.episodes.size() <= 1 && !is_date_of_another(c, p) && !is_date_loose(c) && bodies_in(c.claim.quote, "aside").empty() ? Verdict::contradicted : Verdict::not_in_ledger;
     c.why = date_agrees ? "same" : "other_day";
     c.particulars = {day};
     mark_articles();
@@ -149,7 +172,7 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
   if (match != nullptr || adds_up) {
     c.verdict = date_agrees ? Verdict::supported : known == 1 ? Verdict::contradicted : Verdict::not_in_ledger;
     if (!date_agrees && match != nullptr && terms.size() == 1) c.verdict = Verdict::contradicted;
-    if (c.verdict == Verdict::contradicted && is_date_of_another(c, p)) c.verdict = Verdict::not_in_ledger;
+    if (c.verdict == Verdict::contradicted && (is_date_of_another(c, p) || is_date_loose(c))) c.verdict = Verdict::not_in_ledger;
     c.why = date_agrees ? "same_term" : "other_day";
     c.particulars = {std::to_string(said), day};
     mark_articles();
@@ -187,16 +210,48 @@ bool Checker::is_date_of_another(const CheckedClaim& c, const PersonClaims& p) c
     }
   }
   if (c.claim.date.to - c.claim.date.from > 31) return shared_dates_.contains(c.claim.date.text.start) && !c.claim.date.text.empty();
+  if (is_date_beside(c)) return false;
   for (size_t i = 0; i < p.claims.size(); ++i) {
     const Claim& k = p.claims[i];
     if (!is_followed(p.standings[i]) || !k.date.is_bounded() || k.date.latest() - k.date.earliest() > 31) continue;
     const bool custody = k.what == What::arrest || k.what == What::custody, court = k.what == What::verdict || k.what == What::added_sentence || k.what == What::appeal;
-    if (!custody && !court && k.what != What::charge && k.what != What::recharge && k.what != What::transfer) continue;
+    const bool exit = ends_custody(k.what) || k.what == What::pardon_decree;
+    if (!custody && !court && !exit && k.what != What::charge && k.what != What::recharge && k.what != What::transfer) continue;
+    if (exit && (c.claim.kind == ClaimKind::release || c.claim.kind == ClaimKind::pardon || c.claim.kind == ClaimKind::exchange || c.claim.kind == ClaimKind::expulsion)) continue;
     if (custody && c.claim.kind == ClaimKind::arrest) continue;
     if (court && c.claim.kind == ClaimKind::verdict) continue;
     if (k.date.earliest() <= c.claim.date.to && c.claim.date.from <= k.date.latest()) return true;
   }
   return false;
+}
+
+// Whether other words that may be verbs' stand between the date and the verb: a
+// comma, an "and".  A date that opens its sentence is the whole sentence's.
+bool Checker::is_date_loose(const CheckedClaim& c) const {
+  const reading::Bytes &d = c.claim.date.text, &v = c.claim.trigger;
+  if (d.empty()) return false;
+  const uint32_t from = std::min(d.end, v.end), to = std::max(d.start, v.start);
+  if (to <= from) return false;
+  const auto opens = static_cast<uint32_t>(sentence_of(c).data() - document_->text.data());
+  constexpr uint32_t kPreposition = 12;
+  if (d.start < v.start && d.start <= opens + kPreposition) return false;
+  const std::string_view between = document_->slice(from, to);
+  return between.find_first_of(",;:") != between.npos || !bodies_in(between, "and").empty();
+}
+
+// Whether the date stands at the verb and at no other: directly behind it, or
+// between it and the name ("Ada on 8 February walked free").
+bool Checker::is_date_beside(const CheckedClaim& c) const {
+  const reading::Bytes &d = c.claim.date.text, &v = c.claim.trigger, &s = c.claim.subject_at;
+  if (d.empty() || shared_dates_.contains(d.start)) return false;
+  const auto near = [&](uint32_t from, uint32_t to) {
+    constexpr size_t kPreposition = 8;
+    if (to < from) return true;
+    const std::string_view between = document_->slice(from, to);
+    return between.size() <= kPreposition && between.find_first_of(",;:.") == between.npos && bodies_in(between, "and").empty();
+  };
+  if (d.start >= v.end) return near(v.end, d.start);
+  return !s.empty() && s.end <= d.start && d.end <= v.start && near(s.end, d.start) && near(d.end, v.start);
 }
 
 // Whether the sentence has this person's real term as well, in one breath with the
@@ -248,11 +303,35 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
   const std::string said = days_text(c.claim.date.from, c.claim.date.to);
   const Claim* near = nullptr;
   int count = 0;
+  // Who stood before a court or walked free afterwards did not die before: also
+  // where the books know only by when.
+  if (c.claim.kind == ClaimKind::death && c.claim.status == ClaimStatus::asserted) {
+    const Day died = dated ? c.claim.date.to : window_.known ? window_.to : dates::kMaxDay;
+    for (size_t i = 0; i < p.claims.size(); ++i) {
+      const Claim& k = p.claims[i];
+      const bool alive = ends_custody(k.what) || k.what == What::still_held || k.what == What::verdict || k.what == What::arrest || k.what == What::custody;
+      const bool dead = k.what == What::death_in_custody && k.date.has_earliest();
+      if (!is_followed(p.standings[i]) || !k.date.is_bounded() || died >= dates::kMaxDay || k.date.earliest() <= died + kLag || !(alive || (dead && !dated))) continue;
+      c.evidence.push_back({k.seq, person, says(k)});
+      c.verdict = Verdict::contradicted;
+      c.why = "alive_after";
+      c.particulars = {days_text(k.date.earliest(), k.date.latest())};
+      return;
+    }
+  }
   // Without a day, the last one that the text can tell of.
   std::vector<size_t> order;
   for (size_t i = 0; i < p.claims.size(); ++i)
     if (std::find(family.begin(), family.end(), p.claims[i].what) != family.end() && was_said(p.standings[i])) order.push_back(i);
+  // Of several charges, the one with the article that is told.
+  std::set<size_t> of_articles;
+  if (c.claim.kind == ClaimKind::charge && !c.claim.value.articles.empty())
+    for (const size_t i : order)
+      if (const auto personals = reader_->personals(p.claims[i].seq); personals.ok())
+        for (const log::Personal& value : *personals)
+          if (value.field == "articles" && compare_article(c.claim.value.articles.front(), value.text) != Article::other) of_articles.insert(i);
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    if (of_articles.contains(a) != of_articles.contains(b)) return of_articles.contains(a);
     if (is_followed(p.standings[a]) != is_followed(p.standings[b])) return is_followed(p.standings[a]);
     return !dated && p.claims[a].date.latest() > p.claims[b].date.latest();
   });
@@ -272,7 +351,9 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
       c.why = "same";
       return;
     }
-    if (is_followed(p.standings[i]) && k.date.is_bounded() && (near == nullptr || std::abs(k.date.earliest() - c.claim.date.from) < std::abs(near->date.earliest() - c.claim.date.from))) near = &k;
+    // "Dead by 22 May" has a last day, and no first.
+    const bool bounded = k.date.is_bounded() || (c.claim.kind == ClaimKind::death && k.date.has_latest());
+    if (is_followed(p.standings[i]) && bounded && (near == nullptr || std::abs(k.date.earliest() - c.claim.date.from) < std::abs(near->date.earliest() - c.claim.date.from))) near = &k;
   }
   c.why = count > 0 ? "other_day_possible" : "nothing";
   if (c.claim.status != ClaimStatus::asserted) return;
@@ -280,25 +361,12 @@ void Checker::check_event(CheckedClaim& c, uint32_t person, const PersonClaims& 
     c.evidence.push_back({near->seq, person, says(*near)});
     c.fields.push_back({"date", said, days_text(near->date.earliest(), near->date.latest()), false});
     // One dies once; all else can happen twice.
-    if (c.claim.kind == ClaimKind::death && (c.claim.date.to + kLag < near->date.earliest() || near->date.latest() + kLag < c.claim.date.from)) {
+    if (c.claim.kind == ClaimKind::death && !is_date_loose(c) && (c.claim.date.to + kLag < near->date.earliest() || near->date.latest() + kLag < c.claim.date.from)) {
       c.verdict = Verdict::contradicted;
       c.why = "other_day";
       c.particulars = {days_text(near->date.earliest(), near->date.latest())};
       return;
     }
-  }
-  // Who is attested alive or walks free afterwards did not die before.
-  if (c.claim.kind == ClaimKind::death && near == nullptr) {
-    const Day died = dated ? c.claim.date.to : window_.known ? window_.to : dates::kMaxDay;
-    for (size_t i = 0; i < p.claims.size(); ++i)
-      if (is_followed(p.standings[i]) && p.claims[i].date.is_bounded() && died < dates::kMaxDay && p.claims[i].date.earliest() > died + kLag &&
-          (ends_custody(p.claims[i].what) || p.claims[i].what == What::still_held || p.claims[i].what == What::death_in_custody)) {
-        c.evidence.push_back({p.claims[i].seq, person, says(p.claims[i])});
-        c.verdict = Verdict::contradicted;
-        c.why = "alive_after";
-        c.particulars = {days_text(p.claims[i].date.earliest(), p.claims[i].date.latest())};
-        return;
-      }
   }
   // Nobody is arrested who is in custody already; and whoever has been inside
   // since a day was taken by then.
