@@ -186,7 +186,10 @@ void Checker::check_stock(CheckedClaim& c) {
   // How many times as many, from the nearest ends to the farthest.
   if (c.verdict == Verdict::contradicted && said.low > 0 && said.high < own.low && own.low >= 2 * said.high) {
     c.why = "count_far_times";
-    c.particulars.push_back(range_text((own.low + said.high / 2) / said.high, (own.high + said.low / 2) / said.low));
+    const int64_t fewest = (own.low + said.high / 2) / said.high, most = (own.high + said.low / 2) / said.low;
+    if (fewest == most) c.why = "count_far_once";
+    c.particulars.push_back(std::to_string(fewest));
+    c.particulars.push_back(std::to_string(most));
   }
 }
 
