@@ -95,7 +95,7 @@ class Grammar {
 
   // Classes that the engine itself asks for.
 #define STILLHELD_ENGINE_CLASSES(X)                                                        \
-  X(ofwhole, "part.prep") \
+  X(ofwhole, "part.prep") X(pp, "prep.phrase") \
   X(be, "be.aux") X(have, "have.aux") X(to, "to.inf") X(prep, "prep") X(conj, "conj")     \
   X(and_, "and") X(rel, "rel") X(compl_, "compl") X(purpose, "compl.purpose")                \
   X(neg, "cue.neg") X(plan, "cue.plan") X(demand, "cue.demand") X(hyp, "cue.hyp")           \

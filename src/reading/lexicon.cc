@@ -244,6 +244,7 @@ class LexiconLoader {
       while (out_.slots_[slot].second != 0) slot = (slot + 1) & out_.mask_;
       out_.slots_[slot] = {key, at + 1};
     }
+    const ClassId phrase_of_preposition = add_class("prep.phrase");
     for (auto& [key, list] : out_.phrases_) {
       out_.phrase_sieve_[(key >> 6) & 63] |= uint64_t{1} << (key & 63);
       // A phrase keeps what its first word is: "refused to" is still "refused".
@@ -255,6 +256,10 @@ class LexiconLoader {
           for (const Sense& sense : own.senses) body &= sense.id == out_.id_of("org") || sense.id == out_.id_of("actor") || sense.id == out_.id_of("court.n");
           if (body) continue;
           const std::vector<Sense> senses = out_.entries_[head->second].senses;
+          const bool whole = whole_of_preposition(p);
+          bool preposition = false;
+          for (const Sense& sense : senses) preposition |= sense.id == out_.id_of("prep");
+          if (whole && preposition) add_senses(out_.entries_[p.entry_at], {phrase_of_preposition}, 0, 0);
           for (const Sense& sense : senses) add_senses(out_.entries_[p.entry_at], {sense.id}, sense.forms, sense.lemma);
         }
       std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.rest.size() > b.rest.size(); });
@@ -270,6 +275,20 @@ class LexiconLoader {
     std::string text;
     std::vector<ClassId> classes;
   };
+
+  // «из тюрьмы», "in prison": with its noun, so that it governs nothing behind it; but
+  // "in exchange for" does.
+  bool whole_of_preposition(const Lexicon::Phrase& p) const {
+    const ClassSet& own = out_.entries_[p.entry_at].classes;
+    if (p.rest.empty()) return false;
+    for (const std::string_view name : {"prep", "include", "among", "among.them"})
+      if (own.has(out_.id_of(name))) return false;
+    for (const uint64_t key : p.rest.back())
+      if (const auto last = out_.index_.find(key); last != out_.index_.end())
+        for (const std::string_view name : {"prep", "det", "det.def", "det.indef", "rel"})
+          if (out_.entries_[last->second].classes.has(out_.id_of(name))) return false;
+    return true;
+  }
 
   ClassId add_class(std::string_view name) {
     const auto [at, fresh] = out_.class_ids_.try_emplace(std::string(name), static_cast<ClassId>(out_.classes_.size()));

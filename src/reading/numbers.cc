@@ -53,6 +53,11 @@ Result<Numbers> Numbers::parse(Language language, std::string_view path, std::st
       if (w.size() < 2) return file.expected(line, 1, "the words of the number");
       for (size_t i = 1; i < w.size(); ++i)
         out.values_[lexicon_key(w[i], language)] = {number, number, line.section == "unit" ? Value::unit : Value::times};
+    } else if (line.section == "single") {
+      int64_t number;
+      if (!parse_integer(w[0], number) || number < 1) return file.expected(line, size_t{0}, "a number");
+      if (w.size() < 2) return file.expected(line, 1, "the words of the number");
+      for (size_t i = 1; i < w.size(); ++i) out.single_[lexicon_key(w[i], language)] = number;
     } else if (line.section == "range") {
       int64_t low, high = kUnbounded;
       if (!parse_integer(w[0], low)) return file.expected(line, size_t{0}, "the lowest number");
@@ -76,7 +81,7 @@ Result<Numbers> Numbers::parse(Language language, std::string_view path, std::st
     } else if (line.section == "of") {
       out.of_ = lexicon_key(w[0], language);
     } else {
-      return file.expected(line, "a section [unit], [times], [range], [hedge], [after], [and] or [of]");
+      return file.expected(line, "a section [unit], [times], [single], [range], [hedge], [after], [and] or [of]");
     }
   }
   const auto sift = [&](uint64_t key) { out.begins_[(key >> 6) & 63] |= uint64_t{1} << (key & 63); };
@@ -138,6 +143,15 @@ std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_
       ++i;
       continue;
     }
+    // «более тысячи»: one thousand
+    if (!any && hedge != nullptr && hedge->words.size() > 0 && (hedge->low != 1 || hedge->high != 1))
+      if (const auto one = single_.find(t.key); one != single_.end()) {
+        group = one->second;
+        last_unit = 1;
+        any = true;
+        ++i;
+        continue;
+      }
     const auto value = values_.find(t.key);
     if (value == values_.end()) break;
     if (value->second.kind == Value::range) {

@@ -6,6 +6,7 @@
 //   [unit]    12 twelve           a number and its forms
 //   [times]   1000 thousand       multiplies what stands before it
 //   [range]   20 99 dozens        a vague number
+//   [single]  1000 тысячи         one, behind a hedge: «более тысячи», but «тысячи»
 //   [hedge]   0.95 1 -1 nearly    low = 0.95 N, high = 1 N − 1
 //             1 inf +1 more than  low = N + 1, no high (+k belongs to the low)
 //
@@ -58,6 +59,7 @@ class Numbers {
     enum Kind : uint8_t { unit, times, range } kind = unit;
   };
   std::unordered_map<uint64_t, Value> values_;
+  std::unordered_map<uint64_t, int64_t> single_;
   std::unordered_map<uint64_t, std::vector<Hedge>> hedges_;
   std::unordered_map<uint64_t, std::vector<Hedge>> after_;
   uint64_t and_ = 0, of_ = 0;

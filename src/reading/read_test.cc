@@ -276,6 +276,30 @@ TEST(Read, AWordOfArtSilencesNoArticleAboutPrisoners) {
   EXPECT_EQ(read(text_document("Anna Petrova left prison on Friday.\nThere are political prisoners in Minsk.\n" + one)).size(), 2U);
 }
 
+TEST(Read, WhereFromStandsBetweenTheVerbAndWhom) {
+  const struct {
+    const char* text;
+    Language language;
+    const char* subject;
+    int64_t low, high;
+  } cases[] = {{"Власти освободили из тюрьмы Ивана Петрова.", Language::ru, "Ивана Петрова", 0, 0},
+               {"Власти освободили из тюрем более тысячи политзаключенных.", Language::ru, "более тысячи политзаключенных", 1001, kUnbounded},
+               {"Власти освободили тысячи политзаключенных.", Language::ru, "тысячи политзаключенных", 2000, kUnbounded},
+               {"Власти освободили из-под стражи около сотни оппозиционеров.", Language::ru, "около сотни оппозиционеров", 90, 110},
+               {"Улады вызвалілі з турмы Івана Пятрова.", Language::be, "Івана Пятрова", 0, 0}};
+  for (const auto& c : cases) {
+    const auto claims = read(text_document(c.text, c.language));
+    ASSERT_EQ(claims.size(), 1U) << c.text;
+    EXPECT_EQ(claims[0].subject, c.subject);
+    if (c.low == 0) continue;
+    ASSERT_TRUE(claims[0].value.count.has_value()) << c.text;
+    EXPECT_EQ(claims[0].value.count->low, c.low) << c.text;
+    EXPECT_EQ(claims[0].value.count->high, c.high) << c.text;
+  }
+  // «у сестры Ивана Петрова»: a preposition alone still governs
+  EXPECT_TRUE(read(text_document("У Ивана Петрова освободили комнату.", Language::ru)).empty());
+}
+
 TEST(Grammar, ANumberOfWordsThatNoNumberHoldsIsAnError) {
   const auto grammar = Grammar::parse(Language::en, {{"numbers.txt", ""}, {"lexicon.txt", "[release.v]\nfreed\n"}, {"grammar.txt", "rule x\nkind release\ntrigger release.v\nfollow x555555555555555555555 release.v\nyes \"A.\"\nno \"B.\"\n"}});
   ASSERT_FALSE(grammar.ok());

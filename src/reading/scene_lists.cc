@@ -331,6 +331,7 @@ class Descriptions {
         const bool pair_behind = g_.language == Language::en && e.last < s_.last && t_[e.last].has(c_.and_) && n + 1 < s_.entities.size() && s_.entities[n + 1].first <= e.last + 2 && verb_at(s_.entities[n + 1].last) && !t_[s_.entities[n + 1].last - 1].possessive;
         const bool clause_behind = before.has(c_.subord) && (verb_at(e.last) || pair_behind);
         const bool as = g_.language == Language::en && s_.text(i - 1) == "as";  // "singled out as organisers"
+        if (before.has(c_.pp) && !before.has(c_.and_)) break;  // «освободили из тюрьмы Ивана Петрова»
         if ((before.has(c_.prep) || as) && !in_date(s_, i - 1) && !(clause_behind && i == e.phrase_first())) {
           e.governed = true;
           e.governor = i - 1;
@@ -371,7 +372,7 @@ class Descriptions {
         }
         if (before.kind != TokenKind::word) break;
         if (before.has(c_.person) || before.has(c_.det) || before.has(c_.def) || before.has(c_.indef) || before.has(c_.adj) || before.has(c_.political) ||
-            (before.entry == nullptr && !before.upper) || before.has(c_.quant) || before.has(c_.people)) {
+            (before.entry == nullptr && !before.upper && (g_.language == Language::en || !e.counted || looks_adjectival(s_, i - 1))) || before.has(c_.quant) || before.has(c_.people)) {
           --i;
           continue;
         }

@@ -243,6 +243,8 @@ class Finder : SubjectLists {
         if (g_.language != Language::en && t.meets(g_.triggers) && i > begin && describes(s_, i)) continue;
         // «задержаны журналист и бард Иван Петров»
         if (g_.language != Language::en && t.has(c_.and_) && i > begin && i + 1 < e.first && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || begin > at + 1) && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).upper) continue;
+        // «освободили из тюрьмы Ивана Петрова»: from where, then whom
+        if (g_.language != Language::en && i > begin && s_.token(i - 1).has(c_.prep) && (t.has(c_.prisonterm) || t.has(c_.w_inprison) || t.has(c_.strong) || noun_only(t))) continue;
         if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
