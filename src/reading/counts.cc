@@ -36,7 +36,7 @@ class Counter {
         continue;
       }
       // "there are 1,258 people recognised as political prisoners"
-      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
+      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && !has_act(event->trigger) && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
         event->claim.kind = ClaimKind::stock_count;
         event->claim.rule = "count-recognised";
         event->claim.value.population = "political_prisoners";
@@ -174,6 +174,14 @@ class Counter {
     for (uint32_t i = trigger > s_.first + 3 ? trigger - 3 : s_.first; i < s_.last && i < trigger + 4; ++i)
       if (s_.token(i).has(c_.be) && i != trigger) return false;
     return !(e.first > s_.first && s_.token(e.first).has(more_)) && !(e.first > s_.first && s_.token(e.first - 1).has(more_));
+  }
+
+  // «сёння праваабаронцы прызналі палітвязнямі 27 чалавек»: an act of that day
+  bool has_act(uint32_t trigger) const {
+    if (g_.language == Language::en) return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(trigger).entry->senses) forms |= sense.forms;
+    return (forms & form::past) && !(forms & (form::pass | form::pres));
   }
 
   // «Сегодня в Беларуси 1378 политзаключенных»: a time or a place, and no verb.

@@ -80,6 +80,8 @@ class Frames {
   bool off_topic(const FrameRule& rule, const Term* term) const {
     if (s_.around->of_prison) return false;
     if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
+    // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
+    if ((g_.language == Language::be || g_.language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
     if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
     bool off = false;
     for (uint32_t i = s_.first; i < s_.last; ++i) {
@@ -387,7 +389,7 @@ class Frames {
     const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion) return several(rule, status);
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
@@ -427,10 +429,11 @@ class Frames {
         claim.value.population = e->population;
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
-        if (noun && !e->counted && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en || named_behind(*e))) return false;
+        const bool occasion = g_.language != Language::en && rule.kind == ClaimKind::pardon && s_.token(e->first).has(c_.groupof);  // «указ аб памілаванні групы асуджаных»
+        if (noun && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
-      if (noun && e->type == EntityType::pronoun && e->plural && (status != ClaimStatus::demanded || g_.language != Language::en)) return false;
+      if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded) return false;
     } else {
       claim.subject_at = claim.trigger;
       if (!rule.occasion) return false;
@@ -516,6 +519,14 @@ class Frames {
     for (uint32_t i = at + 1; i < s_.last && i < at + 12; ++i)
       if (s_.token(i).has(g_.c.w_pending_w)) return true;
     return false;
+  }
+
+  // «Суд прызнаў іх вінаватымі і прысудзіў дзяўчатам па два гады»: those whom the text has named
+  bool given_to_those(const Entity& e, const Term* term) const {
+    if (g_.language == Language::en || term == nullptr || term->months == 0 || term->up_to || e.head != e.first) return false;
+    for (size_t h = begin_; h < out_.size(); ++h)
+      if (out_[h].claim.kind == ClaimKind::verdict && out_[h].claim.status == ClaimStatus::asserted) return true;
+    return memory_.several || told_of();
   }
 
   // It happened to several whom nobody counted: no claim, but "among them" may follow.

@@ -24,11 +24,11 @@ const std::array<SmallWord, 44>& small_words() {
         {"said", Language::en}, {"that", Language::en}, {"что", Language::ru}, {"и", Language::ru},
         {"его", Language::ru},  {"был", Language::ru},  {"это", Language::ru}, {"как", Language::ru},
         {"они", Language::ru},  {"или", Language::ru},  {"быть", Language::ru}, {"што", Language::be},
-        {"яго", Language::be},  {"гэта", Language::be}, {"як", Language::uk},   {"ў", Language::be},
-        {"быў", Language::be},  {"з", Language::uk},    {"ды", Language::be},   {"ад", Language::be},
-        {"каб", Language::be},  {"які", Language::uk},  {"що", Language::uk},   {"його", Language::uk},
+        {"яго", Language::be},  {"гэта", Language::be}, {"після", Language::uk}, {"ў", Language::be},
+        {"быў", Language::be},  {"про", Language::uk},  {"ды", Language::be},   {"ад", Language::be},
+        {"каб", Language::be},  {"вони", Language::uk}, {"що", Language::uk},   {"його", Language::uk},
         {"це", Language::uk},   {"та", Language::uk},   {"від", Language::uk},  {"був", Language::uk},
-        {"для", Language::uk},  {"się", Language::pl},  {"jest", Language::pl}, {"nie", Language::pl},
+        {"пра", Language::be},  {"się", Language::pl},  {"jest", Language::pl}, {"nie", Language::pl},
         {"oraz", Language::pl}, {"że", Language::pl},   {"był", Language::pl},  {"dla", Language::pl},
         {"ktory", Language::pl}, {"został", Language::pl}, {"przez", Language::pl}, {"jak", Language::pl}};
     std::array<SmallWord, 44> out{};
@@ -97,6 +97,9 @@ class Votes {
         ++cyrillic_;
         // «жыць», «чым»: Russian never has the letter behind these.
         if (letter == U'ы' && (before == U'ш' || before == U'ж' || before == U'ч')) vote(Language::be, 3);
+        // «гэта», «рэжым», «людзі»: Russian has э at the beginning, Ukrainian has none
+        if (letter == U'э' && before != 0) vote(Language::be, 2);
+        if (letter == U'з' && before == U'д') vote(Language::be, 1);
         before = letter;
         // Every other letter is in all of them.
         if (letter < 0x500 && kTelling[letter - 0x400]) tell(letter);

@@ -163,7 +163,8 @@ std::u32string belarusian(std::string_view text, bool final_v) {
       if (c == U'ю') { out += U'у'; continue; }
     }
     if (c == U'э' || c == U'ё') { out += U'е'; continue; }
-    if (c == U'ы' && (before == U'с' || before == U'з')) { out += U'і'; continue; }  // сытуацыя = сітуацыя, прэзыдэнт
+    // сытуацыя = сітуацыя, прэзыдэнт; but беларусы are not Беларусі
+    if (c == U'ы' && (before == U'с' || before == U'з') && i + 1 < word.size()) { out += U'і'; continue; }
     if (c == U'ь' && latin) continue;
     if (c == U'ь' && i + 1 == word.size()) continue;
     out += c;

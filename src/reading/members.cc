@@ -52,7 +52,9 @@ class Members {
       }
       if (t.kind != TokenKind::word) continue;
       if (g_.language == Language::en && !t.has(c_.them)) continue;  // English lists are subjects.cc's
-      if (t.has(c_.freed)) {
+      if (t.has(c_.and_) && t.has(c_.prep) && g_.language != Language::en) {
+        anchors += company(i);
+      } else if (t.has(c_.freed)) {
         anchors += among(i, i, ClaimKind::release);
       } else if (t.has(c_.them)) {
         anchors += among_them(i);
@@ -64,6 +66,7 @@ class Members {
         anchors += made_up(i);
       }
     }
+    if (g_.language != Language::en) names_of_group();
     go_on();
     parts();
     remember();
@@ -77,9 +80,10 @@ class Members {
     ClaimDate date;
     uint32_t trigger = 0;
     bool carried = false;
+    bool along = false;  // in company: groups are subjects too, no part of a whole
   };
 
-  static Base base_of(const Hit& h) { return {h.claim.kind, h.claim.status, h.claim.value.way, h.claim.attribution, h.claim.date, h.trigger, false}; }
+  static Base base_of(const Hit& h) { return {h.claim.kind, h.claim.status, h.claim.value.way, h.claim.attribution, h.claim.date, h.trigger, false, false}; }
 
   // What happened to the group that "them" means: told in this sentence before
   // `at`, or in one of the last.
@@ -106,7 +110,7 @@ class Members {
     }
     if (found) return found;
     if (!w.told || memory_.sentence - w.sentence > kRemembered || !of_people(w.kind)) return std::nullopt;
-    Base b{w.kind, w.status, w.way, w.attribution, w.date, at, true};
+    Base b{w.kind, w.status, w.way, w.attribution, w.date, at, true, false};
     if (b.date.origin == DateOrigin::sentence) b.date.origin = DateOrigin::text;
     b.date.text = {};
     return b;
@@ -191,16 +195,16 @@ class Members {
     // the verb, at most three words before; or what last happened and «их имена:»
     for (uint32_t k = i; k > s_.first && i - k < 4; --k) {
       const Token& t = s_.token(k - 1);
-      if (t.kind != TokenKind::word) return 0;
+      if (t.kind != TokenKind::word) break;
       if (!t.meets(g_.triggers)) continue;
       for (const FrameRule& rule : g_.rules) {
-        if (!t.meets(rule.trigger) || !of_people(rule.kind) || !rule.need.empty() || rule.needs_term) continue;
+        if (!t.meets(rule.trigger) || !(of_people(rule.kind) || rule.kind == ClaimKind::recognition) || !met_before(rule.need, i) || rule.needs_term) continue;
         const uint16_t shown = static_cast<uint16_t>(form_of(s_, k - 1, rule) & rule.forms);
         if ((shown & (FrameRule::passive | FrameRule::impersonal)) == 0) continue;
         const auto status = status_of(s_, k - 1, shown, rule.kind, -1);
         if (!status) return 0;
         for (size_t h = 0; h < hits_.size(); ++h)
-          if (hits_[h].trigger == k - 1) return 0;  // its subject is said before the colon
+          if (hits_[h].trigger == k - 1) return behind_number(i);  // its subject is said before the colon
         Base b;
         b.kind = rule.kind;
         b.status = *status;
@@ -208,7 +212,121 @@ class Members {
         return list(k - 1, i + 1, b, (shown & FrameRule::passive) != 0);
       }
     }
+    return behind_number(i);
+  }
+
+  // «Новымі палітвязнямі прызнаныя: …»: what the rule needs stands before the colon.
+  bool met_before(const ClassSet& need, uint32_t i) const {
+    if (need.empty()) return true;
+    for (uint32_t k = s_.first; k < i; ++k)
+      if (s_.token(k).kind == TokenKind::word && s_.token(k).meets(need)) return true;
+    return false;
+  }
+
+  // «Вызвалілі 14 чалавек: Ганну Петрову, Івана Баранова, …»: the number and the names.
+  int behind_number(uint32_t i) {
+    for (size_t h = own_; h > 0; --h) {
+      const Hit hit = hits_[h - 1];
+      if (hit.entity < 0 || hit.noun || !(of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::recognition)) continue;
+      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
+      if (e.type != EntityType::group || !e.counted || e.count.high < 2 || e.last > i || i - e.last > 12 || hit.trigger > i) continue;
+      for (uint32_t k = std::max(e.last, hit.trigger + 1); k < i; ++k)
+        if (s_.token(k).kind == TokenKind::word && (verb(k) || relative(k))) return 0;
+      const bool nominative = walk(i + 1, true, false).entities.size() >= walk(i + 1, false, false).entities.size();
+      const Found found = walk(i + 1, nominative, false);
+      if (found.absent || found.entities.size() < 2 || s_.entities[static_cast<size_t>(found.entities.front())].first > i + 8) return 0;
+      for (const int32_t n : found.entities) add(n, hit.trigger, base_of(hit));
+      return 1;
+    }
     return 0;
+  }
+
+  // «Івана Петрова судзяць разам з Янам Баранам і Ганнай Сокал»: they too.
+  int company(uint32_t i) {
+    const Hit* told = nullptr;
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit& hit = hits_[h];
+      if (hit.entity < 0 || hit.noun || !(of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::trial) || hit.claim.kind == ClaimKind::death || s_.clause(hit.trigger) != s_.clause(i)) continue;
+      if (hit.trigger > i + 12 || i > hit.trigger + 14) continue;
+      bool other = false;  // «вінавацяць затрыманага разам з Петровым»: detained with him
+      for (uint32_t k = hit.trigger + 1; k < i; ++k) {
+        uint32_t forms = 0;
+        if (s_.token(k).kind == TokenKind::word && s_.token(k).meets(g_.triggers))
+          for (const Sense& sense : s_.token(k).entry->senses) forms |= sense.forms;
+        other |= (forms & (form::part | form::apart | form::past | form::pres)) != 0;
+      }
+      if (other) continue;
+      if (told == nullptr || hit.trigger <= i) told = &hit;
+    }
+    if (told == nullptr) return 0;
+    Base base = base_of(*told);
+    base.along = true;
+    uint32_t last = i + 1;
+    int any = 0;
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.first <= i) continue;
+      if (s_.clause(e.first) != s_.clause(i) || e.phrase_first() > last + 4 || e.possessive || e.negated || e.weak) break;
+      if (any > 0 ? !parted(last, e.phrase_first()) : (!e.governed || e.governor != i)) break;
+      const bool named = e.type == EntityType::person && name_case(s_, e) != NameCase::nominative && name_case(s_, e) != NameCase::accusative;
+      const bool counted = e.type == EntityType::group && e.counted && !s_.token(e.head).has(c_.year);
+      if (!named && !counted && !(e.type == EntityType::role && any == 0)) break;
+      add(static_cast<int32_t>(n), base.trigger, base);
+      last = e.phrase_last();
+      ++any;
+    }
+    return any > 0 ? 1 : 0;
+  }
+
+  // «прысуд дзвюм журналісткам «Поўдня» Ганне Сокал і Яне Баран»: they are the two.
+  void names_of_group() {
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit hit = hits_[h];
+      if (hit.entity < 0 || !(of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::trial || hit.claim.kind == ClaimKind::recognition)) continue;
+      const Entity& group = s_.entities[static_cast<size_t>(hit.entity)];
+      if (group.type != EntityType::group || !group.counted || group.count.low != group.count.high || group.count.low < 2 || group.count.low > 60) continue;
+      std::vector<int32_t> names;
+      uint32_t last = group.last;
+      bool ended = false;
+      for (size_t n = static_cast<size_t>(hit.entity) + 1; n < s_.entities.size() && !ended; ++n) {
+        const Entity& e = s_.entities[n];
+        if (e.type == EntityType::org && names.empty()) continue;
+        if (e.type != EntityType::person || e.possessive || e.weak || relative(e.first) || e.phrase_first() > last + 9) break;
+        bool plain = true, joint = names.empty();
+        for (uint32_t i = last; i < e.phrase_first() && plain; ++i) {
+          const Token& t = s_.token(i);
+          joint |= t.kind == TokenKind::comma || t.has(c_.and_);
+          if (t.kind == TokenKind::word) plain = !verb(i) && !t.has(c_.prep) && !t.has(c_.be) && !t.has(c_.among) && !t.has(c_.them);
+          else plain = t.kind != TokenKind::stop && t.kind != TokenKind::question && t.kind != TokenKind::semicolon && t.kind != TokenKind::open && (names.empty() || t.kind != TokenKind::colon);
+        }
+        if (!plain || !joint) break;
+        names.push_back(static_cast<int32_t>(n));
+        last = e.phrase_last();
+      }
+      if (static_cast<int64_t>(names.size()) != group.count.low) continue;
+      for (const int32_t n : names) {
+        if (told(n, hit.claim.kind)) continue;
+        Hit own = hit;
+        const Entity& e = s_.entities[static_cast<size_t>(n)];
+        own.entity = n;
+        own.claim.subject_at = e.span;
+        own.claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
+        own.claim.value.count.reset();
+        own.claim.value.population.clear();
+        own.claim.value.comparator.clear();
+        own.claim.span = {std::min(own.claim.span.start, e.span.start), std::max(own.claim.span.end, e.span.end)};
+        own.claim.unresolved = true;
+        if (e.mention >= 0) {
+          const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
+          own.person = m.person;
+          own.claim.unresolved = !m.resolved || m.person < 0;
+        }
+        hits_.push_back(std::move(own));
+      }
+      hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(h));
+      --own_;
+      --h;
+    }
   }
 
   // «Имена новых политзаключенных — Иван Петров, …», «В список политзаключенных добавлены: …»
@@ -352,16 +470,16 @@ class Members {
   void add(int32_t n, uint32_t anchor, const Base& base) {
     const Entity& e = s_.entities[static_cast<size_t>(n)];
     const bool group = e.type == EntityType::group;
-    const ClaimKind kind = group && base.kind != ClaimKind::still_held ? ClaimKind::flow_count : base.kind;
+    const ClaimKind kind = group && !base.along && base.kind != ClaimKind::still_held ? ClaimKind::flow_count : base.kind;
     if (told(n, kind)) return;
-    if (group && base.status != ClaimStatus::asserted) return;
+    if (group && !base.along && base.status != ClaimStatus::asserted) return;
     Hit h;
     h.entity = n;
     h.trigger = base.carried ? anchor : base.trigger;
     ReadClaim& claim = h.claim;
     claim.kind = kind;
     claim.status = base.status;
-    claim.rule = group ? "count-subset" : "members";
+    claim.rule = group && !base.along ? "count-subset" : "members";
     claim.subject_at = e.span;
     claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
     claim.attribution = base.attribution;
@@ -370,7 +488,7 @@ class Members {
     if (group) {
       claim.value.count = e.count;
       claim.value.population = e.population;
-      claim.value.subset = true;
+      claim.value.subset = !base.along;
       if (!e.hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e.hedge.start, e.hedge.end));
       claim.trigger = {s_.token(e.first).start, std::max(s_.token(e.first).end, e.span.start)};
       h.trigger = e.head;

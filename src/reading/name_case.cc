@@ -83,7 +83,7 @@ bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t form
   if (e.type != EntityType::person || !verb || forms == FrameRule::any || (forms & FrameRule::gerund)) return true;
   const NameCase found = name_case(s, e);
   if (found == NameCase::unknown) return true;
-  if (found == NameCase::other && (rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::penalty_change)) return true;  // «Петровой назначено»
+  if (found == NameCase::other && (rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::penalty_change || rule.kind == ClaimKind::charge)) return true;  // «Петровой назначено»
   const bool suffers = (forms & FrameRule::passive) != 0;
   switch (rule.subject) {
     case SubjectPlace::either: return (suffers && (forms & FrameRule::active)) || suffers == (found == NameCase::nominative);

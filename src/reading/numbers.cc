@@ -97,6 +97,11 @@ bool Numbers::may_begin(const Token& token) const {
   return values_.contains(token.key) || hedges_.contains(token.key);
 }
 
+int64_t Numbers::plain(uint64_t key) const {
+  const auto found = values_.find(key);
+  return found != values_.end() && found->second.kind == Value::unit ? found->second.number : 0;
+}
+
 std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_t at, uint32_t last) const {
   if (!may_begin(tokens[at])) return std::nullopt;
   FoundNumber out;

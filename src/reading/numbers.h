@@ -45,6 +45,8 @@ class Numbers {
   std::optional<FoundNumber> at(const std::vector<Token>& tokens, uint32_t at, uint32_t last) const;
   // Whether a number may begin with this token.
   bool may_begin(const Token& token) const;
+  // The plain number that a word is («пяти» of «пятилетний»), or 0.
+  int64_t plain(uint64_t key) const;
 
  private:
   struct Hedge {

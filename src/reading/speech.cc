@@ -304,7 +304,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
   if (g.language != Language::en && status == ClaimStatus::planned)
     for (uint32_t i = trigger > s.first + 6 ? trigger - 6 : s.first; i + 1 < trigger; ++i) was_due |= s.token(i).has(g.c.due) && s.token(i + 1).has(g.c.be) && s.text(i + 1).starts_with("был");
   if (g.language != Language::en && status == ClaimStatus::planned)  // one word of the lexicon
-    for (uint32_t i = trigger > s.first + 6 ? trigger - 6 : s.first; i < trigger; ++i) was_due |= s.token(i).has(g.c.plan) && s.text(i).find(" был") != std::string_view::npos;
+    for (uint32_t i = trigger > s.first + 6 ? trigger - 6 : s.first; i < trigger; ++i) was_due |= s.token(i).has(g.c.plan) && (s.text(i).find(" был") != std::string_view::npos || s.text(i).ends_with(" быў") || (s.token(i).forms(g.c.plan) & form::past) != 0);  // «мела выйсці»
   if (!was_due && (status == ClaimStatus::planned || status == ClaimStatus::demanded || status == ClaimStatus::hypothetical) && date.relative && s.around->document->published_on()) {
     // Weekdays and days without a year lie ahead.
     const auto again = find_dates(s.around->document->slice(date.start, date.end), g.language, {s.around->document->published_on(), Lean::future});

@@ -107,6 +107,8 @@ class StatusFinder {
       if ((forms & form::fut) && (forms & form::inf) && demanded_before()) return ClaimStatus::demanded;  // «прасіў асудзіць», a form of two
       if ((forms & form::fut) && !(forms & (form::past | form::pass)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
         return condition ? ClaimStatus::hypothetical : negated ? ClaimStatus::negated : ClaimStatus::planned;
+      // «отказался помиловать»: the whole verb denies
+      if (negated && at_ > s_.first + 1 && s_.token(at_ - 1).has(c_.neg) && s_.token(at_ - 1).end - s_.token(at_ - 1).start > 10) return ClaimStatus::negated;
       if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
       if (forms & form::imper && !(forms & ~uint32_t{form::imper | form::pl | form::sg})) return ClaimStatus::demanded;
     }

@@ -84,7 +84,7 @@ class Finder : SubjectLists {
       if (!eligible(e, rule)) {
         // "Lukashenko was …": somebody else is the subject
         // «сотрудников издания»: of whom, not who
-        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && s_.entities[n - 2].last == e.first) continue;
+        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || (s_.entities[n - 2].last + 1 == e.first && s_.token(e.first - 1).kind == TokenKind::quote_open))) continue;
         // «Петрову суд осудил»: of what is done to her, the court is not the object
         if (rule.subject == SubjectPlace::either && e.type == EntityType::actor && depth == 0) continue;
         if ((e.type == EntityType::actor || e.type == EntityType::org) && is_subject(e, at)) return {};
@@ -229,6 +229,7 @@ class Finder : SubjectLists {
       if (e.phrase_first() > begin + reach) return {};
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
+      if (g_.language != Language::en && e.type != EntityType::person && s_.token(e.last - 1).kind == TokenKind::word && in_marks(begin, e.first)) continue;
       for (uint32_t i = begin; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         // "sentenced a local resident, A, to …": a role and its name
@@ -239,6 +240,8 @@ class Finder : SubjectLists {
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
         if (t.has(c_.prep) && !e.governed) continue;
+        // «вызвалілі і Ганну Петрову»
+        if (g_.language != Language::en && t.has(c_.and_) && !t.has(c_.prep) && i == begin && e.phrase_first() == begin + 1 && begin == at + 1) continue;
         // «освободил двумя указами о помиловании 63 человека»; «признал обвиненного в измене ученого Ивана Петрова»
         if (g_.language != Language::en && t.meets(g_.triggers) && i > begin && describes(s_, i)) continue;
         // «задержаны журналист и бард Иван Петров»
@@ -258,6 +261,16 @@ class Finder : SubjectLists {
       return list_right(static_cast<int32_t>(n));
     }
     return {};
+  }
+
+  // «асуджана за "абразу прадстаўніка ўлады"»: part of what the marks name
+  bool in_marks(uint32_t from, uint32_t to) const {
+    bool open = false;
+    for (uint32_t i = from; i < to; ++i) {
+      if (s_.token(i).kind == TokenKind::quote_open) open = i + 1 < to;
+      if (s_.token(i).kind == TokenKind::quote_close) open = false;
+    }
+    return open;
   }
 
   bool is_dated(uint32_t i) const {

@@ -27,6 +27,17 @@ class Terms {
         ++i;
         continue;
       }
+      if (g_.language != Language::en && i + 1 < s_.last && t_[i + 1].has(sentence_) && t_[i].kind == TokenKind::word) {
+        if (const int years = years_in(i); years > 0) {  // «пяцігадовы тэрмін», «двухлетний срок»
+          Term term;
+          term.first = i;
+          term.last = i + 1;
+          term.months = years * 12;
+          term.list = {term.months};
+          s_.terms.push_back(std::move(term));
+          continue;
+        }
+      }
       if (!g_.numbers.may_begin(t_[i])) continue;
       const auto number = g_.numbers.at(t_, i, s_.last);
       if (!number) continue;
@@ -172,11 +183,24 @@ class Terms {
     return true;
   }
 
+  static constexpr std::string_view kYearly[] = {"летн", "гадов", "гадав", "річн", "letni", "hadov"};
+
   bool years_long(uint32_t i) const {
     const std::string low = folded(s_.text(i));
-    for (const std::string_view stem : {"летн", "гадов", "гадав", "річн", "letni", "hadov"})
+    for (const std::string_view stem : kYearly)
       if (low.starts_with(stem)) return true;
     return false;
+  }
+
+  // «пятилетний»: 5; else 0
+  int years_in(uint32_t i) const {
+    const std::string low = folded(s_.text(i));
+    for (const std::string_view stem : kYearly)
+      if (const size_t at = low.find(stem); at != low.npos && at > 0) {
+        const int64_t years = g_.numbers.plain(lexicon_key(std::string_view(low).substr(0, at), g_.language));
+        return years < 100 ? static_cast<int>(years) : 0;
+      }
+    return 0;
   }
 
   int unit(uint32_t i) const {
