@@ -45,6 +45,11 @@ class Clauses {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word) return false;
     if (g_.language == Language::en && in_date(s_, i)) return false;  // "Last month, police detained …"
+    // "on bail", "during a raid", «в протестах»: behind a preposition or an article it is a noun
+    if (i > s_.first && !t.has(c_.be) && !t.has(c_.have)) {
+      const Token& b = t_[i - 1];
+      if (b.kind == TokenKind::word && (b.has(c_.def) || b.has(c_.indef) || (b.has(c_.prep) && !b.has(c_.pp) && !b.has(c_.to) && !b.has(c_.subord) && !b.has(c_.and_) && !b.has(c_.compl_)))) return false;
+    }
     if (t.entry == nullptr) return g_.language != Language::en && looks_verbal(s_, i);
     if (t.has(c_.be) || t.has(c_.have) || t.has(c_.plan) || t.has(c_.hyp)) return t.has(c_.be) || t.has(c_.have) || t.has(c_.fin) || t.has(c_.plan) || t.has(c_.hyp);
     uint32_t forms = 0;
