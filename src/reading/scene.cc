@@ -136,6 +136,11 @@ class Layout {
         return j + 1;
       }
       if (!is_modifier(i)) return 0;
+      // «вчера более ста человек»: the number begins its own phrase
+      if (i > from && g_.language != Language::en && t_[i].kind == TokenKind::word && g_.numbers.may_begin(t_[i])) {
+        const auto number = g_.numbers.at(t_, i, s_.last);
+        if (number && number->range.low > 1) return 0;
+      }
     }
     return 0;
   }
@@ -460,7 +465,8 @@ class Layout {
           add(e);
           return j;
         }
-        if (!year && before_verb && from == j && e.count.high > 1) {
+        const bool of_article = i > s_.first && (t_[i - 1].has(c_.article) || t_[i - 1].has(c_.part));  // «по статье 342 осудили»
+        if (!year && before_verb && !of_article && from == j && e.count.high > 1) {
           e.type = EntityType::group;
           e.plural = e.count.high != 1;
           e.last = j;

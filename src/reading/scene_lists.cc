@@ -360,6 +360,17 @@ class Descriptions {
           --i;
           continue;
         }
+        // "of the rights group Viasna"
+        if (g_.language == Language::en && before.kind == TokenKind::word && before.has(c_.org) && !before.upper && e.type == EntityType::org && i == e.phrase_first() && i > s_.first + 1) {
+          --i;
+          continue;
+        }
+        // "Petrova of the Viasna group"
+        if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && (before.entry == nullptr || before.has(c_.org)) && !before.possessive && e.mention < 0 && e.type != EntityType::pronoun && i == e.phrase_first() && i > s_.first + 1 &&
+            (t_[i - 2].has(c_.def) || t_[i - 2].has(c_.prep))) {
+          --i;
+          continue;
+        }
         // "against Internet entrepreneur A"
         if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && before.entry == nullptr && i < e.first && t_[i].has(c_.person) && i - 1 > s_.first) {
           --i;

@@ -219,13 +219,27 @@ class Finder : SubjectLists {
 
   bool reaches(const Entity& e, uint32_t at) const { return at - std::min(at, e.phrase_last()) <= kReach; }
 
+  // «задержали в аэропорту журналиста Ивана Петрова»: the preposition has its noun
+  bool behind_a_noun(const Entity& e) const {
+    if (e.type == EntityType::pronoun || e.included || e.governor + 1 >= e.phrase_first()) return false;
+    for (uint32_t i = e.governor + 1; i < e.phrase_first(); ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind != TokenKind::word || t.has(c_.person) || t.has(c_.people) || t.has(c_.kin) || t.has(c_.org) || t.has(c_.actor)) return false;
+      if (!looks_adjectival(s_, i) && !t.has(c_.adj) && !t.has(c_.det)) return true;
+    }
+    return false;
+  }
+
   std::vector<int32_t> right(uint32_t at, const FrameRule& rule, uint32_t reach = 7) const {
     const int32_t clause = s_.clause(at);
+    // what is done must be done to somebody, and nobody stands before it
+    const bool object_is_missing = g_.language != Language::en && rule.subject == SubjectPlace::either && !(form_ & FrameRule::passive) && left(at, clause, rule).empty();
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
       const uint32_t begin = at + 1 < s_.last ? std::max(at + 1, behind_one_of(at + 1)) : at + 1;
       if (e.first < begin) continue;
+      const bool governed = e.governed && !(object_is_missing && e.governor > at && behind_a_noun(e));
       if (e.phrase_first() > begin + reach) return {};
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
@@ -239,7 +253,7 @@ class Finder : SubjectLists {
         if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
-        if (t.has(c_.prep) && !e.governed) continue;
+        if (t.has(c_.prep) && !governed) continue;
         // «вызвалілі і Ганну Петрову»
         if (g_.language != Language::en && t.has(c_.and_) && !t.has(c_.prep) && i == begin && e.phrase_first() == begin + 1 && begin == at + 1) continue;
         // «освободил двумя указами о помиловании 63 человека»; «признал обвиненного в измене ученого Ивана Петрова»
@@ -251,7 +265,7 @@ class Finder : SubjectLists {
         if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
-      if (e.governed && e.governor > at) return {};
+      if (governed && e.governor > at) return {};
       if (g_.language != Language::en && rule.subject == SubjectPlace::either && behind_another(s_, begin, e) && !left(at, clause, rule).empty()) return {};
       if (!eligible(e, rule)) {
         if (e.type == EntityType::actor && g_.language != Language::en) continue;  // «Иванову суд приговорил»
@@ -427,7 +441,7 @@ class Finder : SubjectLists {
       }
       const Token& t = s_.token(i);
       if (t.kind == TokenKind::stop || t.kind == TokenKind::semicolon || (t.meets(g_.triggers) && !t.has(c_.be) && !t.has(c_.include) && is_past(i))) return {};
-      if (!t.has(c_.be) && !t.has(c_.include)) continue;
+      if (!t.has(c_.be) && (!t.has(c_.include) || s_.token(i - 1).kind == TokenKind::comma)) continue;  // "released 52 people, including A": no verb
       for (size_t n = 0; n < s_.entities.size(); ++n) {
         const Entity& e = s_.entities[n];
         if (e.first <= i) continue;
