@@ -314,6 +314,21 @@ void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
       if (c.verdict == Verdict::supported && has(c, field, true)) right.insert({c.claim.person, c.claim.kind, field});
   for (CheckedClaim& c : checked) {
     if (c.verdict != Verdict::contradicted || c.claim.person.empty()) continue;
+    // A day of another sentence than the name's may be another event's.
+    if (const reading::Bytes &s = c.claim.subject_at, &d = c.claim.date.text; !s.empty() && has(c, "date", false)) {
+      CheckedClaim at_name;
+      at_name.claim.span = s;
+      const std::string_view sentence = sentence_of(at_name);
+      const auto start = static_cast<uint32_t>(sentence.data() - document_->text.data());
+      const auto inside = [&](const reading::Bytes& b) { return !b.empty() && b.start >= start && b.end <= start + sentence.size(); };
+      // Carried here from before, where the sentence has a day of its own.
+      const bool has_own = std::any_of(checked.begin(), checked.end(), [&](const CheckedClaim& o) { return inside(o.claim.date.text); });
+      if (d.empty() ? has_own : !inside(d)) {
+        c.verdict = Verdict::not_in_ledger;
+        c.why = "date_elsewhere";
+        continue;
+      }
+    }
     // "Ada was not among those who were freed": what was read as told may be denied.
     if (const reading::Bytes &s = c.claim.subject_at, &t = c.claim.trigger; c.claim.status == ClaimStatus::asserted && !s.empty()) {
       const uint32_t from = std::min(s.end, t.end), to = std::max(s.start, t.start);
@@ -362,6 +377,15 @@ Status Checker::check_one(CheckedClaim& c) {
       // "15 people were recognised": a number of acts, read as one of people.
       std::set<std::string> acts = bodies_in(claim.quote, "measure");
       acts.erase("arrested");
+      // «Общее число помилованных выросло до 178»: where the sentence names an act and
+      // a published sum of it is this number, it is that.
+      if (acts.empty() && c.verdict == Verdict::contradicted) {
+        std::set<std::string> near = bodies_in(sentence_of(asked), "measure");
+        near.erase("arrested");
+        CheckedClaim flow = asked;
+        if (!near.empty()) check_flow(flow);
+        if (flow.verdict == Verdict::supported) c = std::move(flow);
+      }
       if (c.verdict != Verdict::supported && !acts.empty()) {
         CheckedClaim flow = asked;
         check_flow(flow);
@@ -399,11 +423,13 @@ Status Checker::check_person(CheckedClaim& c, uint32_t person) {
   int digits = 0, most = 0;
   for (const char x : words) most = std::max(most, digits = x >= '0' && x <= '9' ? digits + 1 : 0);
   if (most >= 4) return {};
+  // "In September of the same year": of a year that was named before.
+  const bool same_year = !bodies_in(std::string_view(document_->text).substr(d.text.start, d.text.end - d.text.start + 40), "same_year").empty();
   // Of the last such day by convention; where an earlier year's is right, the text
   // leaves open which is meant.
   if (d.to >= window_.to - 366) {
     constexpr int kYearsBack = 8;
-    for (int back = 1; most > 0 && c.verdict == Verdict::contradicted && back <= kYearsBack; ++back) {
+    for (int back = 1; (most > 0 || same_year) && c.verdict == Verdict::contradicted && back <= kYearsBack; ++back) {
       CheckedClaim earlier = asked;
       earlier.claim.date.from = dates::add_months(d.from, -12 * back);
       earlier.claim.date.to = dates::add_months(d.to, -12 * back);

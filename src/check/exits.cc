@@ -300,6 +300,8 @@ void Checker::check_custody(CheckedClaim& c, uint32_t person, const PersonClaims
     c.why = "nothing";
     return;
   }
+  // "Remained under house arrest" of somebody who is free since: a past that was so.
+  const bool past = !dated && !bodies_in(document_->slice(c.claim.trigger.start, c.claim.trigger.end), "past").empty();
   if (last->open) {
     // Of whom no exit is known: held as far as anybody attests it, and beyond.
     c.verdict = !negated && when.known && when.from >= last->entry_latest ? Verdict::supported : Verdict::not_in_ledger;
@@ -315,6 +317,7 @@ void Checker::check_custody(CheckedClaim& c, uint32_t person, const PersonClaims
   by_window(c, last->exit_latest + 1, negated ? Verdict::contradicted : Verdict::supported, negated ? Verdict::supported : Verdict::contradicted);
   window_ = before;
   if (when.known && when.from > last->exit_earliest && when.from <= last->exit_latest) c.verdict = Verdict::not_in_ledger;
+  if (past && c.verdict == Verdict::contradicted && !negated) c.verdict = Verdict::not_in_ledger;
   c.why = "released_on";
   c.particulars = {days_text(last->exit_earliest, last->exit_latest)};
 }

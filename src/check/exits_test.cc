@@ -101,6 +101,21 @@ TEST_F(ExitsTest, ADayWithoutAYear) {
   EXPECT_EQ(verdict(ClaimKind::arrest, "Maksim Niachto was detained on 31 May 2021.", "2021-08-13"), "contradicted");
 }
 
+// "In September of the same year" is of the year that was told before.
+TEST_F(ExitsTest, TheSameYearIsNotTheLast) {
+  EXPECT_NE(verdict(ClaimKind::arrest, "Hanna Prykladna led the protests of 2021. She was arrested in March of the same year.", "2025-12-15"), "contradicted");
+  EXPECT_EQ(verdict(ClaimKind::arrest, "Hanna Prykladna led the protests of 2021. She was arrested in March 2025.", "2025-12-15"), "contradicted");
+}
+
+TEST_F(ExitsTest, ADayOfAnotherSentenceIsADoubt) {
+  EXPECT_NE(verdict(ClaimKind::release, "In November 31 prisoners walked free. In July 18 were pardoned, among them Pavel Vydumany.", "2022-12-01"), "contradicted");
+}
+
+TEST_F(ExitsTest, AStateOfThePastWasSo) {
+  EXPECT_NE(verdict(ClaimKind::still_held, "After the sentence Pavel Vydumany remained under house arrest.", "2023-02-02"), "contradicted");
+  EXPECT_EQ(verdict(ClaimKind::still_held, "Pavel Vydumany remains in prison.", "2023-02-20"), "contradicted");
+}
+
 TEST_F(ExitsTest, WhoStoodBeforeACourtWasAlive) {
   EXPECT_EQ(verdict(ClaimKind::death, "Hanna Prykladna died in prison in May 2021.", "2023-01-01"), "contradicted");
   EXPECT_EQ(last_.why, "alive_after");

@@ -198,6 +198,20 @@ void Checker::check_wave(CheckedClaim& c) {
     c.fields.push_back({"count", range_text(said.low, said.high), std::to_string(sum), false});
     for (const Wave* k : here) c.evidence.push_back({k->seq, kNoPerson, "wave " + days_text(k->from, k->to) + " " + std::to_string(k->total)});
   };
+  // "Recently 156": the last waves together.
+  const auto adds_up_waves = [&] {
+    std::vector<const Wave*> last;
+    for (const Wave& w : waves_)
+      if (w.is_wave && w.from <= window_.to && w.to > window_.to - 366) last.push_back(&w);
+    std::stable_sort(last.begin(), last.end(), [](const Wave* a, const Wave* b) { return a->to > b->to; });
+    int64_t low = 0, total = 0;
+    for (const Wave* w : last) {
+      low += w->low;
+      total += w->total;
+      if (says_the_same(said, low, total)) return true;
+    }
+    return false;
+  };
   // More than left in those days can be no part of them.
   const bool too_many = sum > 0 && said.low > sum + std::max<int64_t>(3, sum / 10);
   const bool of_days = !here.empty() && here.front()->to - here.front()->from <= 3;
@@ -206,8 +220,9 @@ void Checker::check_wave(CheckedClaim& c) {
     return;
   }
   // Undated, at the head of the news of those days, and no sum of a longer time: none
-  // that was published, and none of a year that the sentence names.
-  const bool is_sum = names_a_year(sentence) || std::any_of(counts_.begin(), counts_.end(), [&](const auto& k) { return k.measure != "stock" && is_of(k, families) && says_the_same(said, k.low, k.high); });
+  // that was published, none of the last waves together, and none of a year that the
+  // sentence names.
+  const bool is_sum = names_a_year(sentence) || adds_up_waves() || std::any_of(counts_.begin(), counts_.end(), [&](const auto& k) { return k.measure != "stock" && is_of(k, families) && says_the_same(said, k.low, k.high); });
   if (!dated && too_many && of_days && !is_sum && said.low == said.high && is_lead(c) && here.back()->to >= window_.to - 4 && bodies_in(sentence, "aside").empty()) {
     contradict(*here.back());
     return;

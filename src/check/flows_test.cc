@@ -85,6 +85,11 @@ TEST_F(FlowsTest, AYearsSumIsNoWave) {
   fold();
   EXPECT_NE(verdict(ClaimKind::pardon, "Over the year, Lukashenko pardoned 227 people in political cases.", "2024-12-30"), "contradicted");
   EXPECT_EQ(verdict(ClaimKind::pardon, "Lukashenko pardoned 640 people in political cases.", "2024-12-30"), "contradicted");
+  wave("B", "2025-11-22", 31, "Ukraine:31");
+  wave("C", "2025-12-13", 123, "Ukraine:114;Lithuania:9");
+  fold();
+  EXPECT_NE(verdict(ClaimKind::pardon, "Lukashenko pardoned 154 people.", "2025-12-14"), "contradicted") << "the last two together";
+  EXPECT_EQ(verdict(ClaimKind::pardon, "Lukashenko pardoned 354 people.", "2025-12-14"), "contradicted");
 }
 
 // Two weeks are another time than the month before; a year's number is no running total.

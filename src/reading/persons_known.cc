@@ -273,8 +273,23 @@ void PersonFinder::find_known() {
     out_.persons[p].known = fits[p][0];
     out_.persons[p].bare = told[p] == 1;
   }
-  for (Mention& mention : out_.mentions)
-    if (mention.person >= 0) mention.known = out_.persons[static_cast<size_t>(mention.person)].known;
+  // "Ihar" says nothing in English; the ledger's name does, and "she" is not he.
+  std::vector<Sex> sexes(known_->size(), Sex::unknown);
+  std::vector<uint8_t> torn(known_->size(), 0);
+  for (const KnownNames::Entry& entry : known_->entries()) {
+    Sex& sex = sexes[static_cast<size_t>(entry.index)];
+    if (conflict(sex, entry.sex)) torn[static_cast<size_t>(entry.index)] = 1;
+    if (sex == Sex::unknown) sex = entry.sex;
+  }
+  for (Mention& mention : out_.mentions) {
+    if (mention.person < 0) continue;
+    auto& person = out_.persons[static_cast<size_t>(mention.person)];
+    mention.known = person.known;
+    if (person.known < 0 || torn[static_cast<size_t>(person.known)]) continue;
+    const Sex sex = sexes[static_cast<size_t>(person.known)];
+    if (person.sex == Sex::unknown) person.sex = sex;
+    if (mention.sex == Sex::unknown) mention.sex = sex;
+  }
 }
 
 }  // namespace stillheld::reading

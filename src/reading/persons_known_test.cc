@@ -102,5 +102,15 @@ TEST(KnownPersons, OthersOfTheNameAreNotThey) {
   EXPECT_EQ(ids("Суд оштрафовал Ивана Колесникова.", Language::ru), "?");
 }
 
+// English texts rarely say who is a man; the ledger's names do, and "she" is not he.
+TEST(KnownPersons, TheLedgersNameTellsManFromWoman) {
+  KnownNames known = sample();
+  const std::string_view text = "Ihar Losik and Palina Sharenda-Panasiuk were freed.";
+  const Persons found = find_persons(text, Language::en, &known);
+  ASSERT_EQ(found.mentions.size(), 2U);
+  EXPECT_EQ(found.mentions[0].sex, Sex::man);
+  EXPECT_EQ(found.mentions[1].sex, Sex::woman);
+}
+
 }  // namespace
 }  // namespace stillheld::reading
