@@ -244,6 +244,7 @@ class Finder : SubjectLists {
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (g_.language != Language::en && e.type != EntityType::person && s_.token(e.last - 1).kind == TokenKind::word && in_marks(begin, e.first)) continue;
+      bool of_preposition = false;
       for (uint32_t i = begin; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         // "sentenced a local resident, A, to …": a role and its name
@@ -253,15 +254,19 @@ class Finder : SubjectLists {
         if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
-        if (t.has(c_.prep) && !governed) continue;
+        if (t.has(c_.prep) && !governed) {
+          of_preposition = true;
+          continue;
+        }
         // «вызвалілі і Ганну Петрову»
         if (g_.language != Language::en && t.has(c_.and_) && !t.has(c_.prep) && i == begin && e.phrase_first() == begin + 1 && begin == at + 1) continue;
         // «освободил двумя указами о помиловании 63 человека»; «признал обвиненного в измене ученого Ивана Петрова»
         if (g_.language != Language::en && t.meets(g_.triggers) && i > begin && describes(s_, i)) continue;
         // «задержаны журналист и бард Иван Петров»
         if (g_.language != Language::en && t.has(c_.and_) && i > begin && i + 1 < e.first && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || begin > at + 1) && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).upper) continue;
-        // «освободили из тюрьмы Ивана Петрова»: from where, then whom
-        if (g_.language != Language::en && i > begin && s_.token(i - 1).has(c_.prep) && (t.has(c_.prisonterm) || t.has(c_.w_inprison) || t.has(c_.strong) || noun_only(t))) continue;
+        // «освободили из тюрьмы Ивана Петрова», «в рамках уголовного дела»: from where, then whom
+        if (g_.language != Language::en && of_preposition && t.kind == TokenKind::word && !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.verb) && !t.has(c_.and_) && !(t.entry == nullptr && looks_verbal(s_, i)) &&
+            (t.entry == nullptr || t.entry->senses.empty() || noun_only(t) || t.has(c_.prisonterm) || t.has(c_.w_inprison) || t.has(c_.strong) || t.has(c_.adj))) continue;
         if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
