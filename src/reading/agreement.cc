@@ -100,6 +100,8 @@ uint32_t cases_of_noun(const Grammar& g, const Token& t) {
     const uint32_t own = sense.forms & kCases;
     bare |= (own & kCases) == 0;
     // «журналист»: the accusative of what does not live
+    const std::string& lemma = g.lexicon.lemma(sense.lemma);
+    if ((own & form::nom) && lemma.ends_with("ь") && (lemma.ends_with("ать") || lemma.ends_with("очь"))) forms |= form::acc;  // «мать»
     forms |= (own & (form::nom | form::acc)) == (form::nom | form::acc) && (sense.forms & form::sg) && !(sense.forms & form::pl) ? own & ~form::acc : own;
   }
   return bare || forms == 0 ? kCases : forms;

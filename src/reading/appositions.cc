@@ -20,6 +20,7 @@
 #include <algorithm>
 
 #include "reading/agreement.h"
+#include "reading/open_phrase.h"
 #include "reading/scene_parts.h"
 #include "reading/words.h"
 
@@ -61,6 +62,12 @@ class Appositions {
       if (s_.entities[n].last > i) return static_cast<int32_t>(n);
     }
     return -1;
+  }
+
+  // A noun for a person, in a list or by its ending («сопредседателя»).
+  bool is_head_at(uint32_t i) const {
+    const Token& t = t_[i];
+    return is_head(t) || (g_.language != Language::en && t.kind == TokenKind::word && t.entry == nullptr && !t.upper && !looks_verbal(s_, i) && looks_human(s_, i));
   }
 
   bool is_head(const Token& t) const { return t.kind == TokenKind::word && !t.possessive && (t.has(c_.person) || t.has(c_.people) || t.has(c_.kin) || t.has(c_.actor)); }
@@ -157,7 +164,7 @@ class Appositions {
         past_owner = true;
         continue;
       }
-      if (is_head(t)) {
+      if (is_head_at(i)) {
         if (counted(i)) break;
         const uint32_t own = cases_of_noun(g_, t), forms = forms_of(t);
         if (fits(t, cases, name.sex)) {
@@ -301,7 +308,7 @@ class Appositions {
   uint32_t description(uint32_t from, uint32_t cases, Sex sex) const {
     uint32_t i = from;
     while (i < s_.last && i < from + 6 && (modifier(i) || t_[i].has(c_.year)) && !is_head(t_[i])) ++i;
-    if (i >= s_.last || !is_head(t_[i]) || counted(i) || !fits(t_[i], cases, sex)) return from;
+    if (i >= s_.last || !is_head_at(i) || counted(i) || !fits(t_[i], cases, sex)) return from;
     if (const int32_t e = entity_at(i); e >= 0 && s_.entities[static_cast<size_t>(e)].mention >= 0) return from;
     const uint32_t head_cases = cases_of_noun(g_, t_[i]);
     uint32_t end = ++i;

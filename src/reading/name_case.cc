@@ -154,6 +154,9 @@ bool of_another(const Scene& s, const Token& role, int32_t m) {
   const Sex sex = (forms & form::f) ? Sex::woman : (forms & form::m) ? Sex::man : Sex::unknown;
   if (sex != Sex::unknown && mention.sex != Sex::unknown && sex != mention.sex) return true;
   if (!(forms & form::nom) || mention.person < 0 || mention.given.empty()) return false;
+  // «мать», «дочь»: the accusative too
+  const std::string_view noun = s.around->document->slice(role.start, role.end);
+  if ((noun.ends_with("ь") || noun.ends_with("ці")) && (mention.sex == Sex::woman) && (s.around->document->slice(mention.given.start, mention.given.end).ends_with("у") || s.around->document->slice(mention.given.start, mention.given.end).ends_with("ю"))) return false;
   const std::string& base = s.around->persons->persons[static_cast<size_t>(mention.person)].given;
   const std::string_view written = s.around->document->slice(mention.given.start, mention.given.end);
   return !base.empty() && folded(written) != folded(base) && written.size() > 3;

@@ -46,6 +46,25 @@ Persons PersonFinder::run() {
   return std::move(out_);
 }
 
+// "Chow Hang-tung", "Kim Jong-un": a small syllable behind the second word of a name.
+bool PersonFinder::hangs_on(std::string_view low) const {
+  if (language_ != Language::en || low.size() < 2 || low.size() > 5 || units_.size() < 2) return false;
+  const Unit& whole = units_.back();
+  const Unit& before = units_[units_.size() - 2];
+  if (!whole.cap || whole.stop || whole.role || whole.letters < 2 || whole.letters > 6 || whole.before != Before::blank || !before.cap || before.stop || before.role || before.letters > 6 || before.start_word) return false;
+  for (const std::string_view word : {"to", "run", "man", "son", "set", "cut", "hit", "fit", "pan", "get", "put", "long", "in", "on", "up", "un", "win", "sin", "gun", "bin", "ten", "fan", "ban", "pin", "van", "tin", "top", "map", "gap", "lit", "net", "hat", "war", "ship", "shop", "bank", "link", "pop", "wing"})
+    if (low == word) return word == "un" || word == "tin" || word == "man" || word == "on";
+  size_t at = 0;
+  constexpr std::string_view kVowels = "aeiouy";
+  while (at < low.size() && kVowels.find(low[at]) == kVowels.npos) ++at;
+  if (at > 2 || at == low.size()) return false;
+  while (at < low.size() && kVowels.find(low[at]) != kVowels.npos) ++at;
+  const std::string_view tail = low.substr(at);
+  for (const std::string_view end : {"", "n", "ng", "k", "t", "p", "m", "h", "l"})
+    if (tail == end) return true;
+  return false;
+}
+
 void PersonFinder::cut() {
   bool sentence = true;
   bool quote = false;
@@ -99,12 +118,13 @@ void PersonFinder::cut() {
     std::string low;
     if (word.upper || before == Before::hyphen) low = spelled(text_.substr(word.start, word.end - word.start), language_);
     constexpr uint32_t kLongestCompound = 120;  // bytes: who writes longer ones wants to see us count
-    const bool join = before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key));
+    const bool join = before == Before::hyphen && word.end - units_.back().start <= kLongestCompound && (units_.back().cap == word.upper || units_.back().particle || lexicon_.particle.count(units_.back().key) || hangs_on(low));
     if (join) {
       (void)given_at(units_.size() - 1);
       // One unit with the part before: Немировича-Данченко, аль-Барадеи, экс-мэр.
       Unit& whole = units_.back();
       whole.end = word.end;
+      if (word.upper && !whole.cap) whole.latin = language_ == Language::be ? static_cast<uint8_t>(raw[0]) < 0xD0 : static_cast<uint8_t>(low[0]) < 0x80;
       whole.cap |= word.upper;
       whole.stem = stem_key(low, language_);
       whole.ending = family_ending(stem_of(low));
@@ -350,6 +370,8 @@ size_t PersonFinder::full(size_t i) {
     const bool role = role_before(i);
     // "the Belarusian Popular Front": the end of a longer name
     if (language_ == Language::en && !role && i > 0 && u.before == Before::blank && units_[i - 1].cap && !units_[i - 1].starts_sentence) return 0;
+    // «Российского Красного Креста Муса …»: the end of a body's name
+    if (language_ != Language::en && language_ != Language::pl && !role && i > 0 && u.before == Before::blank && units_[i - 1].cap && units_[i - 1].adjective && !units_[i - 1].starts_sentence) return 0;
     // «Левый фронт» and the like: all of a quotation.
     if (u.quoted && !role) {
       const uint32_t end = units_[family].end;

@@ -73,6 +73,7 @@ class PersonFinder {
   }
   const GivenName* given_by_class(std::string_view word, std::string_view& base);
   void cut();
+  bool hangs_on(std::string_view low) const;
   size_t full(size_t i);
   void introduce();
   void repeated();

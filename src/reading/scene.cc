@@ -95,6 +95,7 @@ class Layout {
     if (t.kind == TokenKind::other || t.kind == TokenKind::stop) return t.joined && (t.kind == TokenKind::other || (i + 1 < s_.last && t_[i + 1].joined));  // NOON.BY
     if (t.kind != TokenKind::word) return false;
     if (g_.language != Language::en && t.upper && (t.has(c_.place) || t.has(c_.actor))) return false;  // «огласил Минский суд оппозиционерам»
+    if (g_.language != Language::en && (t.has(c_.collective) || t.has(c_.w_guilty_w))) return false;  // «признал виновными четверых крымских татар»
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
     const bool noun_next = i + 1 < s_.last && (t_[i + 1].has(c_.people) || t_[i + 1].has(c_.person) || t_[i + 1].has(c_.political)) && mention_at(i + 1) < 0;
     // "a police officer", "a Belsat reporter"
@@ -210,7 +211,9 @@ class Layout {
     for (uint32_t i = s_.first; i < s_.last;) {
       // «жительниц Лиды»: a town, though a name too
       const int32_t m = mention_at(i);
-      if (m >= 0 && !(t_[i].has(c_.place) && around_.persons->mentions[static_cast<size_t>(m)].family.empty())) {
+      // «Радио Свобода»: a body, though a word of it may be a name
+      const bool body = m >= 0 && t_[i].has(c_.org) && t_[i].end > around_.persons->mentions[static_cast<size_t>(m)].end && s_.text(i).find(' ') != std::string_view::npos;
+      if (m >= 0 && !body && !(t_[i].has(c_.place) && around_.persons->mentions[static_cast<size_t>(m)].family.empty())) {
         i = person(i, m);
         continue;
       }

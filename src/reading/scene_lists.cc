@@ -343,7 +343,7 @@ class Descriptions {
           // "Alongside the mayor, 47 people were jailed": who was jailed stands behind the comma
           const bool opens = g_.language == Language::en && n > 0 && before.kind == TokenKind::comma && i == e.phrase_first() && s_.entities[p].governed && (s_.entities[p].governor == s_.first || t_[s_.entities[p].governor - 1].kind == TokenKind::comma) &&
                              e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have));
-          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
+          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && !(s_.entities[p].weak && !e.weak) && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
             e.included = s_.entities[p].included;
             e.governor = s_.entities[p].governor;

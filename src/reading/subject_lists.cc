@@ -61,11 +61,17 @@ bool SubjectLists::passed_over(size_t n) const {
   return (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
 }
 
+// «активистов движения „Европейская Беларусь“ Анну Дуб»: a body within a description
+bool SubjectLists::body_of(size_t n) const {
+  const Entity& e = s_.entities[n];
+  return (e.type == EntityType::org || e.type == EntityType::actor) && !e.possessive && e.mention < 0;
+}
+
 std::vector<int32_t> SubjectLists::list_left(int32_t at) const {
   std::vector<int32_t> out{at};
   while (out.back() > 0) {
     int32_t next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(out.back() - 1)));
-    for (int steps = 0; steps < 2 && next > 0 && passed_over(static_cast<size_t>(next)); ++steps) --next;
+    for (int steps = 0; steps < 4 && next > 0 && (passed_over(static_cast<size_t>(next)) || body_of(static_cast<size_t>(next))); ++steps) next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(next - 1)));
     const Entity& here = s_.entities[static_cast<size_t>(out.back())];
     const Entity& left = s_.entities[static_cast<size_t>(next)];
     if (!same_sort(left, here) || left.governed || !listed(left.phrase_last(), here.phrase_first()) || s_.clause(left.first) != s_.clause(here.first)) break;
@@ -90,7 +96,7 @@ std::vector<int32_t> SubjectLists::list_right(int32_t at) const {
     size_t next = static_cast<size_t>(out.back()) + 1;
     while (next < s_.entities.size() && s_.entities[next].first < s_.entities[static_cast<size_t>(out.back())].phrase_last()) ++next;
     if (next >= s_.entities.size()) break;
-    for (int steps = 0; steps < 2 && next + 1 < s_.entities.size() && passed_over(next); ++steps) ++next;
+    for (int steps = 0; steps < 4 && next + 1 < s_.entities.size() && (passed_over(next) || body_of(next)); ++steps) ++next;
     const Entity& here = s_.entities[static_cast<size_t>(out.back())];
     const Entity& right = s_.entities[next];
     // "after the freeing of 123 people, 114 were taken abroad": whose clause that is

@@ -28,6 +28,7 @@ class SubjectLists {
   bool same_sort(const Entity& a, const Entity& b) const;
   // "his" in «X и его жену Y» is no member.
   bool passed_over(size_t n) const;
+  bool body_of(size_t n) const;
   // All that are listed with the entity `at`, to its left; to its right.
   std::vector<int32_t> list_left(int32_t at) const;
   std::vector<int32_t> list_right(int32_t at) const;
