@@ -209,24 +209,30 @@ class Appositions {
     s_.entities[n].described_before = s_.entities[n].first - accepted;
   }
 
-  // "the journalist and former teacher Anna Petrova": what stands before an English
-  // name has no case; one determiner tells one person.
+  // "the journalist and former teacher Anna Petrova", "writer, political analyst and PEN
+  // member Ivan Baran": what stands before an English name has no case; one determiner,
+  // or none, tells one person.
   void before_english(size_t n) {
     const Entity& name = s_.entities[n];
     uint32_t accepted = name.first;
     bool joined = false;
-    for (uint32_t i = name.first; i > s_.first && name.first - i < 12;) {
+    for (uint32_t i = name.first; i > s_.first && name.first - i < kPhrase;) {
       --i;
       const Token& t = t_[i];
       if (t.kind == TokenKind::other ? t.joined : t.has(c_.adj) || t.has(c_.political) || t.has(c_.age)) continue;
+      if (const int32_t other = entity_at(i); other >= 0 && static_cast<size_t>(other) != n && s_.entities[static_cast<size_t>(other)].mention >= 0) break;
       if (is_head(t) && !counted(i)) {
         const uint32_t forms = forms_of(t);
         if ((forms & form::pl) && !(forms & form::sg)) return;
-        if (const int32_t other = entity_at(i); other >= 0 && s_.entities[static_cast<size_t>(other)].mention >= 0) break;
         accepted = i;
         continue;
       }
-      if (t.has(c_.and_) && !t.has(c_.prep) && accepted < name.first && i > s_.first && is_head(t_[i - 1])) {
+      const bool behind_head = i > s_.first && is_head(t_[i - 1]) && !t_[i - 1].possessive && accepted < name.first;
+      if (t.has(c_.and_) && !t.has(c_.prep) && (behind_head || (accepted < name.first && i > s_.first && t_[i - 1].kind == TokenKind::comma && i - 1 > s_.first && is_head(t_[i - 2])))) {
+        joined = true;
+        continue;
+      }
+      if (t.kind == TokenKind::comma && behind_head && t_[i + 1].kind == TokenKind::word && !t_[i + 1].has(c_.def) && !t_[i + 1].has(c_.indef)) {
         joined = true;
         continue;
       }
@@ -234,6 +240,9 @@ class Appositions {
         if (accepted < name.first) accepted = i;
         break;
       }
+      // "PEN member", "Nobel Peace Prize winner", "police analyst": words before a head
+      if (accepted < name.first && t.kind == TokenKind::word && !t.possessive && !t.meets(g_.triggers) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.say) && !t.has(c_.verb) &&
+          (t.entry == nullptr ? !looks_verbal(s_, i) : t.has(c_.org) || t.has(c_.place) || t.has(c_.actor) || t.has(c_.notname)) && !in_date(s_, i)) continue;
       break;
     }
     if (joined && accepted < name.first) s_.entities[n].described_before = name.first - accepted;

@@ -46,12 +46,8 @@ Persons PersonFinder::run() {
   return std::move(out_);
 }
 
-// "Chow Hang-tung", "Kim Jong-un": a small syllable behind the second word of a name.
-bool PersonFinder::hangs_on(std::string_view low) const {
-  if (language_ != Language::en || low.size() < 2 || low.size() > 5 || units_.size() < 2) return false;
-  const Unit& whole = units_.back();
-  const Unit& before = units_[units_.size() - 2];
-  if (!whole.cap || whole.stop || whole.role || whole.letters < 2 || whole.letters > 6 || whole.before != Before::blank || !before.cap || before.stop || before.role || before.letters > 6 || before.start_word) return false;
+bool is_name_syllable(std::string_view low) {
+  if (low.size() < 2 || low.size() > 5) return false;
   for (const std::string_view word : {"to", "run", "man", "son", "set", "cut", "hit", "fit", "pan", "get", "put", "long", "in", "on", "up", "un", "win", "sin", "gun", "bin", "ten", "fan", "ban", "pin", "van", "tin", "top", "map", "gap", "lit", "net", "hat", "war", "ship", "shop", "bank", "link", "pop", "wing"})
     if (low == word) return word == "un" || word == "tin" || word == "man" || word == "on";
   size_t at = 0;
@@ -63,6 +59,15 @@ bool PersonFinder::hangs_on(std::string_view low) const {
   for (const std::string_view end : {"", "n", "ng", "k", "t", "p", "m", "h", "l"})
     if (tail == end) return true;
   return false;
+}
+
+// "Chow Hang-tung", "Kim Jong-un": a small syllable behind the second word of a name.
+bool PersonFinder::hangs_on(std::string_view low) const {
+  if (language_ != Language::en || units_.size() < 2) return false;
+  const Unit& whole = units_.back();
+  const Unit& before = units_[units_.size() - 2];
+  if (!whole.cap || whole.stop || whole.role || whole.letters < 2 || whole.letters > 6 || whole.before != Before::blank || !before.cap || before.stop || before.role || before.letters > 6 || before.start_word) return false;
+  return is_name_syllable(low);
 }
 
 void PersonFinder::cut() {
@@ -125,6 +130,7 @@ void PersonFinder::cut() {
       Unit& whole = units_.back();
       whole.end = word.end;
       if (word.upper && !whole.cap) whole.latin = language_ == Language::be ? static_cast<uint8_t>(raw[0]) < 0xD0 : static_cast<uint8_t>(low[0]) < 0x80;
+      if (word.upper) whole.particle = false;  // al-Barad
       whole.cap |= word.upper;
       whole.stem = stem_key(low, language_);
       whole.ending = family_ending(stem_of(low));

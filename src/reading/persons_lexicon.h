@@ -63,6 +63,8 @@ std::string_view stem_of(std::string_view folded, Language language);
 enum class FamilyEnding : uint8_t { none, weak, strong };
 // By the stem: -ов, -ин, -ск, -енк, -швил … strong; -ян, -ич … weak.
 FamilyEnding family_ending(std::string_view stem);
+// "tung", "un": what a name of the East has behind its hyphen.
+bool is_name_syllable(std::string_view folded);
 // A patronymic in any case; sex by its ending.
 bool is_patronymic(std::string_view folded, Sex& sex);
 

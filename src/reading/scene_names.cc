@@ -70,6 +70,8 @@ class NameGuesses {
     if (i == s_.first && looks_occupational(s_, i) && !nameable(i + 2)) return 0;
     uint32_t j = i + 2;
     while (j < s_.last && j < i + 4 && nameable(j) && !t_[j].joined && !t_[j - 1].possessive) ++j;
+    // Chow Hang-tung
+    if (g_.language == Language::en && j == i + 2 && j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].joined && t_[j + 1].kind == TokenKind::word && !t_[j + 1].upper && s_.text(i).size() < 7 && is_name_syllable(folded(s_.text(j + 1)))) j += 2;
     // Kot-Novak
     while (j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].upper && t_[j + 1].joined) j += 2;
     // "Belaya Rus Party": what follows with a capital is known and no name

@@ -177,6 +177,8 @@ class Finder : SubjectLists {
     uint32_t comma = i + 1;
     for (; comma < s_.last && comma < i + 8 && s_.token(comma).kind != TokenKind::comma; ++comma) {
       const Token& t = s_.token(comma);
+      for (const Entity& e : s_.entities)  // «журналиста службы Андрея Петрова, врача …»
+        if (e.first == comma && e.mention >= 0) return 0;
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) continue;
       if (t.kind != TokenKind::word || t.has(c_.prep) || t.has(c_.and_) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || (t.meets(g_.triggers) && !t.has(c_.person)) || looks_verbal(s_, comma)) return 0;
     }
