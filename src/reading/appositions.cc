@@ -67,7 +67,7 @@ class Appositions {
   // A noun for a person, in a list or by its ending («сопредседателя»).
   bool is_head_at(uint32_t i) const {
     const Token& t = t_[i];
-    return is_head(t) || (g_.language != Language::en && t.kind == TokenKind::word && t.entry == nullptr && !t.upper && !looks_verbal(s_, i) && looks_human(s_, i));
+    return is_head(t) || (t.kind == TokenKind::word && t.entry == nullptr && !t.upper && !looks_verbal(s_, i) && looks_human(s_, i));
   }
 
   bool is_head(const Token& t) const { return t.kind == TokenKind::word && !t.possessive && (t.has(c_.person) || t.has(c_.people) || t.has(c_.kin) || t.has(c_.actor)); }
@@ -221,14 +221,14 @@ class Appositions {
       const Token& t = t_[i];
       if (t.kind == TokenKind::other ? t.joined : t.has(c_.adj) || t.has(c_.political) || t.has(c_.age)) continue;
       if (const int32_t other = entity_at(i); other >= 0 && static_cast<size_t>(other) != n && s_.entities[static_cast<size_t>(other)].mention >= 0) break;
-      if (is_head(t) && !counted(i)) {
+      if (is_head_at(i) && !counted(i)) {
         const uint32_t forms = forms_of(t);
         if ((forms & form::pl) && !(forms & form::sg)) return;
         accepted = i;
         continue;
       }
-      const bool behind_head = i > s_.first && is_head(t_[i - 1]) && !t_[i - 1].possessive && accepted < name.first;
-      if (t.has(c_.and_) && !t.has(c_.prep) && (behind_head || (accepted < name.first && i > s_.first && t_[i - 1].kind == TokenKind::comma && i - 1 > s_.first && is_head(t_[i - 2])))) {
+      const bool behind_head = i > s_.first && is_head_at(i - 1) && !t_[i - 1].possessive && accepted < name.first;
+      if (t.has(c_.and_) && !t.has(c_.prep) && (behind_head || (accepted < name.first && i > s_.first && t_[i - 1].kind == TokenKind::comma && i - 1 > s_.first && is_head_at(i - 2)))) {
         joined = true;
         continue;
       }

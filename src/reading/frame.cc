@@ -589,6 +589,12 @@ class Frames {
     // "the journalist", "the 46-year-old": whom the text called that, if it is one
     if (e.type == EntityType::role) {
       h.person = named_as(e);
+      // "the woman", «мужчину»: as a pronoun
+      if (h.person < 0 && !e.plural && !e.counted && (e.definite || g_.language != Language::en) && e.last - e.first <= 2 && (e.population == "women" || e.population == "men")) {
+        Entity one = e;
+        one.sex = e.population == "women" ? Sex::woman : Sex::man;
+        h.person = antecedent(one);
+      }
       claim.unresolved = h.person < 0;
       if (h.person >= 0) claim.grade = ClaimGrade::inferred;
     }

@@ -425,7 +425,9 @@ void PersonFinder::single(size_t i) {
   if (family && !(u.stop && u.ending != FamilyEnding::strong) && !(u.start_word && u.starts_sentence)) {
     // Quoted alone it is the name of a thing.
     if (!(u.quoted && u.end + 1 < text_.size() && static_cast<uint8_t>(text_[u.end]) == 0xC2 && static_cast<uint8_t>(text_[u.end + 1]) == 0xBB)) {
-      put(i, i + 1, -1, -1, static_cast<int>(i));
+      size_t first = i;  // "Abdel Fattah", "al-Harbi", "de la Torre"
+      while (first > 0 && first + 2 > i && units_[first].before == Before::blank && units_[first - 1].particle && !units_[first - 1].taken && !units_[first - 1].start_word) --first;
+      put(first, i + 1, -1, -1, static_cast<int>(i));
     }
     return;
   }

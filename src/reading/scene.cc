@@ -437,6 +437,8 @@ class Layout {
       }
       if (numbered) {
         // "52 were released", "52 of them", "52 others"
+        // "was both arrested and fined", "both Anna and Ivan"
+        if (g_.language == Language::en && from == i + 1 && t_[i].has(c_.adverb) && i > s_.first && (t_[i - 1].has(c_.be) || t_[i - 1].has(c_.have) || t_[i - 1].has(c_.they) || t_[i - 1].has(c_.people) || t_[i - 1].has(c_.person) || t_[i - 1].upper)) return 0;
         const bool year = e.count.low == e.count.high && e.count.low >= 1900 && e.count.low <= 2100;
         const bool before_verb = j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers) || t_[j].has(c_.include) || t_[j].has(c_.verb) || t_[j].has(c_.quant));
         // «оба они»

@@ -289,7 +289,7 @@ class Descriptions {
       if (t.has(c_.prep) || t.has(c_.and_) || t.has(c_.conj) || t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.neg) || t.has(c_.he) ||
           t.has(c_.she) || t.has(c_.they) || t.has(c_.adverb) || in_date(s_, i)) return false;
       if (t.meets(g_.triggers) && !t.has(c_.org) && !t.has(c_.people) && !t.has(c_.political)) return false;
-      if (g_.language == Language::en ? (t.entry == nullptr && !t.upper && to - from > 3) : (t.has(c_.verb) || looks_verbal(s_, i))) return false;
+      if (g_.language == Language::en ? (t.entry == nullptr && !t.upper && to - from > 3 && !t_[from].has(c_.of)) : (t.has(c_.verb) || looks_verbal(s_, i))) return false;
     }
     return true;
   }
