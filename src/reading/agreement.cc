@@ -115,7 +115,7 @@ Sex sex_of_noun(const Grammar& g, const Token& t) {
     if (sense.forms & form::m) return Sex::man;
     const std::string& lemma = g.lexicon.lemma(sense.lemma);
     for (const std::string_view end : {"ка", "ница", "ніца", "тэса", "тесса", "иня", "ыня", "ниця", "ka"})
-      if (lemma.size() > end.size() + 3 && lemma.ends_with(end)) return Sex::woman;
+      if (lemma.size() > end.size() + 3 && lemma.ends_with(end) && lemma != "старшыня") return Sex::woman;
   }
   return Sex::unknown;
 }

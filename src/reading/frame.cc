@@ -590,10 +590,13 @@ class Frames {
     if (e.type == EntityType::role) {
       h.person = named_as(e);
       // "the woman", «мужчину»: as a pronoun
-      if (h.person < 0 && !e.plural && !e.counted && (e.definite || g_.language != Language::en) && e.last - e.first <= 2 && (e.population == "women" || e.population == "men")) {
-        Entity one = e;
-        one.sex = e.population == "women" ? Sex::woman : Sex::man;
-        h.person = antecedent(one);
+      if (h.person < 0 && !e.plural && !e.counted && (e.definite || g_.language != Language::en) && e.last - e.first <= 2) {
+        const bool woman = s_.token(e.head).has(g_.lexicon.id_of("pop.women")), man = s_.token(e.head).has(g_.lexicon.id_of("pop.men"));
+        if (woman != man) {
+          Entity one = e;
+          one.sex = woman ? Sex::woman : Sex::man;
+          h.person = antecedent(one);
+        }
       }
       claim.unresolved = h.person < 0;
       if (h.person >= 0) claim.grade = ClaimGrade::inferred;

@@ -136,7 +136,7 @@ class Layout {
         while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language != Language::en && t_[j + 1].has(c_.recas)) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
         return j + 1;
       }
-      if (!is_modifier(i)) return 0;
+      if (!is_modifier(i) && !joins_adjectives(from, i)) return 0;
       // «вчера более ста человек»: the number begins its own phrase
       if (i > from && g_.language != Language::en && t_[i].kind == TokenKind::word && g_.numbers.may_begin(t_[i])) {
         const auto number = g_.numbers.at(t_, i, s_.last);
@@ -144,6 +144,15 @@ class Layout {
       }
     }
     return 0;
+  }
+
+  // «палітычную і грамадскую дзяячку»: two adjectives of one case.
+  bool joins_adjectives(uint32_t from, uint32_t i) const {
+    if (g_.language == Language::en || i <= from || i + 1 >= s_.last || !t_[i].has(c_.and_) || t_[i].has(c_.prep)) return false;
+    const auto adjective = [&](uint32_t k) { return t_[k].kind == TokenKind::word && !t_[k].has(c_.people) && !t_[k].has(c_.person) && (t_[k].has(c_.adj) || t_[k].has(c_.political) || (t_[k].entry == nullptr && !t_[k].upper && looks_adjectival(s_, k))); };
+    if (!adjective(i - 1) || !adjective(i + 1)) return false;
+    const std::string_view a = s_.text(i - 1), b = s_.text(i + 1);
+    return a.size() > 8 && b.size() > 8 && a.substr(a.size() - 4) == b.substr(b.size() - 4);
   }
 
   bool plural_noun(const Token& noun) const { return ((noun.forms(c_.people) | noun.forms(c_.person)) & form::pl) != 0; }

@@ -344,117 +344,11 @@ class Finder : SubjectLists {
 
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     std::vector<int32_t> found = place(rule, at, forms, used);
-    if (g_.language == Language::en && !found.empty()) {
-      names_of_a_group(found);
-      names_behind_a_colon(found, at, rule);
-      company(found, at, rule);
-    } else if (!found.empty()) {
-      names_beside(found);
-      names_behind_a_colon(found, at, rule);
-    }
+    add_companions(s_, rule, at, forms, [&](const Entity& e) { return eligible(e, rule); }, found);
     return found;
   }
 
  private:
-  // «дзвюм журналісткам тэлеканала «Поўдзень» Ганне Дуб і Дар'і Вербе»: as many names
-  // as the number says are the two; behind a dash they stand beside it.
-  void names_beside(std::vector<int32_t>& found) const {
-    if (found.size() != 1) return;
-    const Entity& g = s_.entities[static_cast<size_t>(found[0])];
-    if (g.type != EntityType::group || !g.counted || g.count.low != g.count.high || g.count.low < 2 || g.count.low > 40) return;
-    size_t next = static_cast<size_t>(found[0]) + 1;
-    while (next < s_.entities.size() && (body_of(next) || s_.entities[next].last <= g.last)) ++next;
-    if (next >= s_.entities.size() || s_.entities[next].type != EntityType::person || s_.entities[next].weak || s_.entities[next].phrase_first() > g.last + 12) return;
-    bool dash = false;
-    for (uint32_t i = g.last; i < s_.entities[next].phrase_first(); ++i) {
-      const Token& t = s_.token(i);
-      if (dash) return;
-      dash = t.kind == TokenKind::dash || t.kind == TokenKind::colon;
-      if (dash || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined) || t.kind == TokenKind::comma) continue;
-      if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.and_) || t.has(c_.rel) || t.has(c_.compl_) || (t.meets(g_.triggers) && !t.has(c_.people)) || looks_verbal(s_, i)) return;
-    }
-    const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
-    int64_t persons = 0;
-    for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
-    if (persons != g.count.low || persons != static_cast<int64_t>(names.size())) return;
-    if (!dash) found.clear();
-    for (const int32_t n : names) found.push_back(n);
-  }
-
-  // "two men, A and B, were jailed": A and B are the two.
-  void names_of_a_group(std::vector<int32_t>& found) const {
-    for (size_t k = 0; k < found.size(); ++k) {
-      const Entity& g = s_.entities[static_cast<size_t>(found[k])];
-      if (g.type != EntityType::group || !g.plural || g.last >= s_.last) continue;
-      uint32_t at_sign = g.last;  // "co-defendants in the case -- A and B"
-      while (at_sign + 1 < s_.last && at_sign < g.last + 4 && s_.token(at_sign).kind == TokenKind::word && !s_.token(at_sign).has(c_.and_) && !s_.token(at_sign).has(c_.be) && !s_.token(at_sign).has(c_.verb) && !s_.token(at_sign).meets(g_.triggers)) ++at_sign;
-      const TokenKind sign = s_.token(at_sign).kind;
-      const bool dashes = sign == TokenKind::other && at_sign + 1 < s_.last && s_.token(at_sign + 1).kind == TokenKind::other && s_.token(at_sign + 1).joined;
-      if (sign != TokenKind::comma && sign != TokenKind::colon && sign != TokenKind::dash && !dashes) continue;
-      const size_t next = static_cast<size_t>(found[k]) + 1;
-      if (next >= s_.entities.size() || s_.entities[next].first > at_sign + 6 || s_.entities[next].type != EntityType::person || s_.entities[next].governed) continue;
-      bool plain = true;
-      for (uint32_t i = at_sign + 1 + dashes; i < s_.entities[next].first; ++i) plain &= s_.token(i).kind == TokenKind::dash || (s_.token(i).kind == TokenKind::word && !s_.token(i).has(c_.prep) && !s_.token(i).has(c_.and_) && !s_.token(i).has(c_.verb) && !s_.token(i).meets(g_.triggers));
-      if (!plain) continue;
-      const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
-      size_t persons = 0;
-      for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
-      const bool told = g.counted ? g.count.low > 1 && g.count.low <= static_cast<int64_t>(persons) && g.count.high == g.count.low : g.definite && persons > 1;
-      // "20 prisoners were freed: A, B, C": the number stands beside the names
-      if (!told || persons != names.size()) continue;
-      found.erase(found.begin() + static_cast<std::ptrdiff_t>(k));
-      for (const int32_t n : names)
-        if (std::find(found.begin(), found.end(), n) == found.end()) found.push_back(n);
-      std::sort(found.begin(), found.end());
-      return;
-    }
-  }
-
-  // "At least 20 prisoners have been freed: A, B, C." — all of them, and the number.
-  void names_behind_a_colon(std::vector<int32_t>& found, uint32_t at, const FrameRule& rule) const {
-    const Entity& g = s_.entities[static_cast<size_t>(found.front())];
-    if (g.type != EntityType::group || !g.plural || rule.subject == SubjectPlace::of) return;
-    for (uint32_t i = std::max(at, g.last - 1) + 1; i < s_.last && i < at + 14; ++i) {
-      if (s_.token(i).kind == TokenKind::stop || s_.token(i).kind == TokenKind::quote_open) return;
-      if (s_.token(i).kind != TokenKind::colon) continue;
-      for (size_t n = 0; n < s_.entities.size(); ++n) {
-        const Entity& e = s_.entities[n];
-        if (e.first <= i) continue;
-        if (e.first > i + 4 || e.type != EntityType::person || e.governed) return;
-        for (uint32_t k = i + 1; k < e.first; ++k)
-          if (s_.token(k).has(c_.be) || s_.token(k).meets(g_.triggers) || s_.token(k).has(c_.say)) return;
-        const std::vector<int32_t> names = list_right(static_cast<int32_t>(n));
-        const bool ends = s_.entities[static_cast<size_t>(names.back())].last + 3 >= s_.last;
-        if (names.size() < 2 || (!ends && names.size() < 3)) return;
-        for (const int32_t m : names)
-          if (s_.entities[static_cast<size_t>(m)].type == EntityType::person) found.push_back(m);
-        return;
-      }
-      return;
-    }
-  }
-
-  // "A, along with 13 others, was freed", "five were freed along with three Poles"
-  void company(std::vector<int32_t>& found, uint32_t at, const FrameRule& rule) const {
-    if (rule.subject == SubjectPlace::none || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::office) return;
-    const uint32_t first = s_.entities[static_cast<size_t>(found.front())].first;
-    const uint32_t reach = std::max(at, s_.entities[static_cast<size_t>(found.back())].last) + 8;
-    for (size_t n = 0; n < s_.entities.size(); ++n) {
-      const Entity& e = s_.entities[n];
-      if (!e.governed || e.governor < first || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
-      const Token& with = s_.token(e.governor);
-      const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
-      if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > 4 || !eligible(e, rule) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
-      // "was detained and stood trial together with B": of the other verb
-      bool other = false;
-      for (uint32_t i = at + 1; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
-      if (other) continue;
-      for (const int32_t m : list_right(static_cast<int32_t>(n)))
-        if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);
-      return;
-    }
-  }
-
   // "Also released was A", "Among those freed by Minsk were A and B", "those freed include A"
   std::vector<int32_t> behind_be(uint32_t at, const FrameRule& rule) const {
     uint32_t from = s_.first;

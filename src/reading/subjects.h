@@ -17,6 +17,7 @@
 // Threads: values.  Tested by read_test.cc, the rules' examples, cases/reading.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "reading/frame.h"
@@ -25,6 +26,10 @@ namespace stillheld::reading {
 
 // Indices into scene.entities; `used` is the form that decided, if one did.
 std::vector<int32_t> subjects_of(const Scene& scene, const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used);
+
+// To whom was found: the names of a counted group, a list behind a colon, company
+// (companions.cc).
+void add_companions(const Scene& scene, const FrameRule& rule, uint32_t at, uint16_t forms, const std::function<bool(const Entity&)>& eligible, std::vector<int32_t>& found);
 
 // «па справе Гаюна»: whose case it is, not who was sentenced in it.
 bool of_case(const Scene& scene, const Entity& entity);
