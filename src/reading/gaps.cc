@@ -28,9 +28,13 @@ class Gaps {
 
   void run() {
     if (g_.language != Language::en) {
+      const size_t told = hits_.size();
       for (const Term& term : s_.terms)
         if (!used(term)) fill(term);
       bare_numbers();
+      fines();
+      // «Суд вынес прысуды: Петровой — 10 гадоў»: the occasion is hers
+      if (hits_.size() > told) std::erase_if(hits_, [](const Hit& h) { return h.claim.kind == ClaimKind::verdict && h.entity < 0 && h.claim.status == ClaimStatus::asserted; });
     }
     remember();
   }
@@ -228,6 +232,20 @@ class Gaps {
     }
   }
 
+  // «пакараў Петрову штрафам у памеры 60 базавых, а Баранава – штрафам у 25»
+  void fines() {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (!one(e) || e.type == EntityType::group || !followed_by_dash(e)) continue;
+      uint32_t i = e.last + 1;
+      while (i < s_.last && i < e.last + 4 && s_.token(i).kind == TokenKind::word && !s_.token(i).has(fine_) && (s_.token(i).has(c_.prep) || s_.token(i).has(c_.adj) || s_.token(i).entry == nullptr)) ++i;
+      if (i >= s_.last || !s_.token(i).has(fine_)) continue;
+      const auto b = base(e.first);
+      if (!b || !b->here || std::any_of(hits_.begin(), hits_.end(), [&](const Hit& h) { return h.entity == static_cast<int32_t>(n) && h.claim.kind == ClaimKind::verdict; })) continue;
+      add(static_cast<int32_t>(n), i, 0, {0, 0}, *b, s_.token(i).end, false);
+    }
+  }
+
   void add(int32_t n, uint32_t at, int months, const std::vector<int>& terms, const Base& b, uint32_t end, bool up_to) {
     if (taken(n)) return;
     const Entity& e = s_.entities[static_cast<size_t>(n)];
@@ -281,6 +299,7 @@ class Gaps {
   const Grammar::Classes& c_;
   Memory& memory_;
   std::vector<Hit>& hits_;
+  ClassId fine_ = g_.lexicon.id_of("fine.n");
 };
 
 }  // namespace

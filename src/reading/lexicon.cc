@@ -175,6 +175,8 @@ std::u32string belarusian(std::string_view text, bool final_v) {
   std::u32string once;
   for (size_t i = 0; i < out.size(); ++i)
     if (once.empty() || once.back() != out[i] || is_vowel(out[i])) once += out[i];
+  if (once == U"ня") once = U"не";  // «ня выйшла» = «не выйшла», «бяз», before a stressed syllable
+  else if (once == U"бяз") once = U"без";
   return once;
 }
 

@@ -93,7 +93,7 @@ class Layout {
   bool is_modifier(uint32_t i) const {
     const Token& t = t_[i];
     if (t.kind == TokenKind::other || t.kind == TokenKind::stop) return t.joined && (t.kind == TokenKind::other || (i + 1 < s_.last && t_[i + 1].joined));  // NOON.BY
-    if (t.kind != TokenKind::word) return false;
+    if (t.kind != TokenKind::word || (g_.language != Language::en && in_date(i))) return false;
     if (g_.language != Language::en && t.upper && (t.has(c_.place) || t.has(c_.actor))) return false;  // «огласил Минский суд оппозиционерам»
     if (g_.language != Language::en && (t.has(c_.collective) || t.has(c_.w_guilty_w))) return false;  // «признал виновными четверых крымских татар»
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
@@ -585,7 +585,7 @@ class Layout {
     const bool possessive = t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
     const bool before_noun = i + 1 < s_.last && (t_[i + 1].kind == TokenKind::word || t_[i + 1].kind == TokenKind::number) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.to) &&
                              !t_[i + 1].has(c_.and_) && !t_[i + 1].has(c_.adverb) && !in_date(i + 1) && !t_[i + 1].has(c_.be) && !t_[i + 1].has(c_.neg);
-    if (possessive && before_noun && (g_.language == Language::en || noun_like(i + 1))) {
+    if (possessive && before_noun && (g_.language == Language::en || (noun_like(i + 1) && !t_[i + 1].has(c_.actor)))) {
       e.type = EntityType::pronoun;
       e.sex = t.has(c_.his) ? Sex::man : t.has(c_.her) ? Sex::woman : Sex::unknown;
       e.plural = t.has(c_.their);

@@ -74,7 +74,7 @@ class StatusFinder {
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
-        if (b.has(c_.due) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits))) found = ClaimStatus::planned;
+        if (b.has(c_.due) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial)))) found = ClaimStatus::planned;
         else if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
@@ -105,7 +105,8 @@ class StatusFinder {
     if (!english) {
       // The perfective present is a future; «будет освобождён» has its cue.
       if ((forms & form::fut) && (forms & form::inf) && demanded_before()) return ClaimStatus::demanded;  // «прасіў асудзіць», a form of two
-      if ((forms & form::fut) && !(forms & (form::past | form::pass)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
+      // «прызнаюць» is either: told as it happens
+      if ((forms & form::fut) && !(forms & (form::past | form::pass | form::pres)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
         return condition ? ClaimStatus::hypothetical : negated ? ClaimStatus::negated : ClaimStatus::planned;
       // «отказался помиловать»: the whole verb denies
       if (negated && at_ > s_.first + 1 && s_.token(at_ - 1).has(c_.neg) && s_.token(at_ - 1).end - s_.token(at_ - 1).start > 10) return ClaimStatus::negated;
