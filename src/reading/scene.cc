@@ -154,6 +154,8 @@ class Layout {
     const std::string_view a = s_.text(i - 1), b = s_.text(i + 1);
     return a.size() > 8 && b.size() > 8 && a.substr(a.size() - 4) == b.substr(b.size() - 4);
   }
+  // «по статье 342 журналиста Ивана Петрова»: no number of journalists
+  bool of_article(uint32_t number) const { return number > s_.first && t_[number - 1].kind == TokenKind::word && (t_[number - 1].has(c_.article) || t_[number - 1].has(c_.part)); }
 
   bool plural_noun(const Token& noun) const { return ((noun.forms(c_.people) | noun.forms(c_.person)) & form::pl) != 0; }
 
@@ -324,7 +326,7 @@ class Layout {
         e.vague = true;
         e.counted = false;
         ++j;
-      } else if (number && year_of_somebody(number->digits)) {
+      } else if (number && (year_of_somebody(number->digits) || of_article(number->digits))) {
         return 0;
       } else if (number && !in_date(number->digits)) {
         numbered = true;
@@ -479,8 +481,7 @@ class Layout {
           add(e);
           return j;
         }
-        const bool of_article = i > s_.first && (t_[i - 1].has(c_.article) || t_[i - 1].has(c_.part));  // «по статье 342 осудили»
-        if (!year && before_verb && !of_article && from == j && e.count.high > 1) {
+        if (!year && before_verb && from == j && e.count.high > 1) {
           e.type = EntityType::group;
           e.plural = e.count.high != 1;
           e.last = j;
