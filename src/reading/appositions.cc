@@ -67,7 +67,7 @@ class Appositions {
   // A noun for a person, in a list or by its ending («сопредседателя»).
   bool is_head_at(uint32_t i) const {
     const Token& t = t_[i];
-    return is_head(t) || (t.kind == TokenKind::word && t.entry == nullptr && !t.upper && !looks_verbal(s_, i) && looks_human(s_, i));
+    return is_head(t) || (t.kind == TokenKind::word && t.entry == nullptr && !t.upper && !in_date(s_, i) && !looks_verbal(s_, i) && looks_human(s_, i));  // «в пятницу Анну Петрову»
   }
 
   bool is_head(const Token& t) const { return t.kind == TokenKind::word && !t.possessive && (t.has(c_.person) || t.has(c_.people) || t.has(c_.kin) || t.has(c_.actor)); }
