@@ -1,6 +1,8 @@
 // Where the clauses of a sentence part, and which words are quoted.
 #include "reading/scene_parts.h"
 
+#include "reading/name_case.h"
+
 #include <algorithm>
 
 namespace stillheld::reading {
@@ -168,7 +170,7 @@ class Clauses {
         s_.clauses[static_cast<size_t>(now)].hypothetical = true;
       } else if (t.has(c_.subord) && (i == s_.first || begins_clause(i + 1))) {
         if (begins_clause(i + 1)) now = open_clause(ClauseType::subordinate, now, i);
-      } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && begins_clause(i + 1) && has_verb(now, i)) {
+      } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && !joins_objects(i) && begins_clause(i + 1) && has_verb(now, i)) {
         now = open_clause(ClauseType::main, -1, i);
       } else if (t.has(c_.say) && i + 1 < s_.last && begins_clause(i + 1)) {
         // "Minsk said Petrova was freed"
@@ -182,6 +184,18 @@ class Clauses {
       s_.clause_of[i - s_.first] = now;
       relative_has_verb |= finite(i) || (g_.language == Language::en && i > s_.first && t_[i - 1].has(c_.rel) && t.kind == TokenKind::word && t.entry == nullptr && !t.upper && s_.clauses[static_cast<size_t>(now)].type == ClauseType::relative);
     }
+  }
+
+  // «— Ивана Сокола и Петра Дуба приговорили»: objects of the verb behind
+  bool joins_objects(uint32_t i) const {
+    if (g_.language == Language::en || !t_[i].has(c_.and_)) return false;
+    const Entity* left = nullptr;
+    for (const Entity& e : s_.entities) {
+      if (e.last == i) left = &e;
+      if (e.phrase_first() <= i) continue;
+      return left != nullptr && e.phrase_first() == i + 1 && left->type == EntityType::person && e.type == EntityType::person && name_case(s_, *left) == NameCase::accusative && name_case(s_, e) == NameCase::accusative;
+    }
+    return false;
   }
 
   // "writer A; lawyer B; and editor C, were freed": a semicolon between names of a list,

@@ -401,7 +401,7 @@ class Frames {
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && date_of(s_, at, status, rule.kind).origin == DateOrigin::none) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of()))) return several(rule, status);
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of() || told_here(index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
         date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change && rule.kind != ClaimKind::pardon) return false;
@@ -480,6 +480,13 @@ class Frames {
     set_span(claim, term);
     out_.push_back(std::move(h));
     return true;
+  }
+
+  // "15 people were detained, and they were freed": of several, before it in the sentence
+  bool told_here(int32_t pronoun) const {
+    for (size_t h = begin_; h < out_.size(); ++h)
+      if (out_[h].entity >= 0 && out_[h].entity < pronoun && out_[h].claim.status == ClaimStatus::asserted && s_.entities[static_cast<size_t>(out_[h].entity)].type == EntityType::group && s_.entities[static_cast<size_t>(out_[h].entity)].counted) return true;
+    return false;
   }
 
   // "52 people were freed. They were taken to the border": the sentence before told who.

@@ -287,7 +287,7 @@ class Members {
       if (group.type != EntityType::group || !group.counted || group.count.low != group.count.high || group.count.low < 2 || group.count.low > 60) continue;
       std::vector<int32_t> names;
       uint32_t last = group.last;
-      bool ended = false;
+      bool ended = false, apart = false;  // behind a dash they stand beside the number
       for (size_t n = static_cast<size_t>(hit.entity) + 1; n < s_.entities.size() && !ended; ++n) {
         const Entity& e = s_.entities[n];
         if (e.type == EntityType::org && names.empty()) continue;
@@ -296,6 +296,7 @@ class Members {
         for (uint32_t i = last; i < e.phrase_first() && plain; ++i) {
           const Token& t = s_.token(i);
           joint |= t.kind == TokenKind::comma || t.has(c_.and_);
+          apart |= names.empty() && t.kind == TokenKind::dash;
           if (t.kind == TokenKind::word) plain = !verb(i) && !t.has(c_.prep) && !t.has(c_.be) && !t.has(c_.among) && !t.has(c_.them);
           else plain = t.kind != TokenKind::stop && t.kind != TokenKind::question && t.kind != TokenKind::semicolon && t.kind != TokenKind::open && (names.empty() || t.kind != TokenKind::colon);
         }
@@ -323,6 +324,7 @@ class Members {
         }
         hits_.push_back(std::move(own));
       }
+      if (apart) continue;
       hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(h));
       --own_;
       --h;

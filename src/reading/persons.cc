@@ -337,6 +337,9 @@ size_t PersonFinder::full(size_t i) {
       const bool oblique_person = third && units_[third].given && !units_[f].given && third + 1 < units_.size() && family_at(third + 1);
       if (third && !oblique_person && nameable(third) && !units_[third].start_word && !(units_[f].ending == FamilyEnding::strong && units_[f].given == nullptr && language_ != Language::en)) {
         family = third;
+        // "Mirza Fakhrul Islam Alamgir"
+        const size_t fourth = language_ == Language::en && third == f + 1 && third + 1 < units_.size() ? family_at(third + 1) : 0;
+        if (fourth == third + 1 && nameable(fourth) && !units_[fourth].start_word && !units_[fourth].caps && !units_[fourth].given) family = fourth;
       }
       if (u.stop && units_[f].given) return 0;  // "Израиля Биньямин"
       if (!(units_[f].start_word && units_[f].starts_sentence)) {
@@ -372,6 +375,7 @@ size_t PersonFinder::full(size_t i) {
     size_t family = f;
     size_t third = f + 1 < units_.size() ? family_at(f + 1) : 0;
     if (third && nameable(third) && !units_[third].start_word && !units_[third].given) family = third;
+    if (const size_t fourth = language_ == Language::en && family == f + 1 && family + 1 < units_.size() ? family_at(family + 1) : 0; fourth == family + 1 && nameable(fourth) && !units_[fourth].start_word && !units_[fourth].caps && !units_[fourth].given) family = fourth;
     if ((units_[f].given || (third && units_[third].given)) && third) return 0;  // "Японии Наото Кан"
     const bool role = role_before(i);
     // "the Belarusian Popular Front": the end of a longer name
@@ -427,6 +431,12 @@ void PersonFinder::single(size_t i) {
     if (!(u.quoted && u.end + 1 < text_.size() && static_cast<uint8_t>(text_[u.end]) == 0xC2 && static_cast<uint8_t>(text_[u.end + 1]) == 0xBB)) {
       size_t first = i;  // "Abdel Fattah", "al-Harbi", "de la Torre"
       while (first > 0 && first + 2 > i && units_[first].before == Before::blank && units_[first - 1].particle && !units_[first - 1].taken && !units_[first - 1].start_word) --first;
+      // "Tep Vanny", again, though it begins a sentence
+      if (language_ == Language::en && first == i && i > 0 && u.before == Before::blank && units_[i - 1].cap && !units_[i - 1].taken && !units_[i - 1].start_word && !units_[i - 1].stop && !units_[i - 1].role && !units_[i - 1].initial &&
+          givens_.count(units_[i - 1].stem) != 0) {
+        put(i - 1, i + 1, static_cast<int>(i) - 1, -1, static_cast<int>(i));
+        return;
+      }
       put(first, i + 1, -1, -1, static_cast<int>(i));
     }
     return;

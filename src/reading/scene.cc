@@ -146,6 +146,13 @@ class Layout {
     return 0;
   }
 
+  // «обвиняемого суд оправдал»: no adjective of the court
+  bool oblique_adjective(uint32_t i) const {
+    for (const std::string_view end : {"го", "му", "ую", "юю", "ых", "их", "га", "іх"})
+      if (s_.text(i).ends_with(end)) return true;
+    return false;
+  }
+
   // «палітычную і грамадскую дзяячку»: two adjectives of one case.
   bool joins_adjectives(uint32_t from, uint32_t i) const {
     if (g_.language == Language::en || i <= from || i + 1 >= s_.last || !t_[i].has(c_.and_) || t_[i].has(c_.prep)) return false;
@@ -481,7 +488,9 @@ class Layout {
           add(e);
           return j;
         }
-        if (!year && before_verb && from == j && e.count.high > 1) {
+        // "432 other BNP loyalists": a noun that nobody knows follows
+        const bool other_noun = g_.language == Language::en && j + 1 < s_.last && t_[j].has(c_.quant) && t_[j + 1].kind == TokenKind::word && (t_[j + 1].entry == nullptr || t_[j + 1].has(c_.adj)) && !looks_verbal(s_, j + 1) && s_.text(j) != "others";
+        if (!year && before_verb && !other_noun && from == j && e.count.high > 1) {
           e.type = EntityType::group;
           e.plural = e.count.high != 1;
           e.last = j;
@@ -538,7 +547,7 @@ class Layout {
       if (!numbered && !e.vague) return lone(i);
       e.part = true;
     }
-    if (g_.language != Language::en && !numbered && behind < s_.last && t_[behind].has(c_.actor) && !t_[behind].upper && !noun.upper && looks_adjectival(s_, behind - 1)) return lone(i);  // «военный суд»
+    if (g_.language != Language::en && !numbered && behind < s_.last && t_[behind].has(c_.actor) && !t_[behind].upper && !noun.upper && looks_adjectival(s_, behind - 1) && !oblique_adjective(behind - 1)) return lone(i);  // «военный суд»
     e.last = behind;
     e.head = behind - 1;
     e.population = population(noun);
@@ -562,6 +571,16 @@ class Layout {
       if (noun.has(c_.actor) && !noun.has(c_.people)) e.type = EntityType::actor;
     }
     if (e.definite && !e.counted) e.vague = false;
+    // "450 leaders and activists", «30 журналистов и активистов»: one number of both
+    if (e.type == EntityType::group && e.plural && (e.counted || e.definite) && behind + 1 < s_.last && t_[behind].has(c_.and_) && !t_[behind].has(c_.prep) && !noun.possessive && mention_at(behind + 1) < 0 && t_[behind + 1].kind == TokenKind::word &&
+        !t_[behind + 1].upper && (t_[behind + 1].has(c_.people) || t_[behind + 1].has(c_.person)) && plural_noun(t_[behind + 1]) && !t_[behind + 1].possessive && !t_[behind + 1].meets(g_.triggers) && !(behind + 2 < s_.last && mention_at(behind + 2) >= 0)) {
+      const uint32_t both = (noun.forms(c_.people) | noun.forms(c_.person)) & (t_[behind + 1].forms(c_.people) | t_[behind + 1].forms(c_.person)) & (form::nom | form::gen | form::dat | form::ins | form::loc);
+      if (g_.language == Language::en || both != 0) {
+        e.last = behind + 2;
+        add(e);
+        return e.last;
+      }
+    }
     // «Радикальная политика»: the title of a thing
     if (t.upper && i > s_.first && t_[i - 1].kind == TokenKind::quote_open && behind < s_.last && t_[behind].kind == TokenKind::quote_close && behind - i <= 4) return behind;
     e.pronoun = e.aged;

@@ -372,7 +372,7 @@ class Descriptions {
           continue;
         }
         // "against Internet entrepreneur A"
-        if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && before.entry == nullptr && i < e.first && t_[i].has(c_.person) && i - 1 > s_.first) {
+        if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && (before.entry == nullptr || before.entry->senses.empty()) && i < e.first && (t_[i].has(c_.person) || t_[i].upper) && i - 1 > s_.first) {
           --i;
           continue;
         }

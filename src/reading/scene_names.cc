@@ -57,7 +57,7 @@ class NameGuesses {
     const auto nameable = [&](uint32_t k) {
       if (k >= s_.last || t_[k].kind != TokenKind::word || !t_[k].upper || in_date(k) || mention_at(s_, mentions_from, k) >= 0) return false;
       if (t_[k].entry != nullptr && !t_[k].entry->senses.empty()) return false;
-      if (t_[k].end - t_[k].start < 3) return false;
+      if (t_[k].end - t_[k].start < (g_.language == Language::en && k == i && i > s_.first && t_[i - 1].kind == TokenKind::comma ? 2u : 3u)) return false;  // Bo, Ko
       size_t next;
       const char32_t second = decode_at(around_.document->text, t_[k].start, next);
       (void)second;

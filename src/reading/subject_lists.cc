@@ -37,6 +37,7 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
     }
     if (t.upper && !t.meets(g_.triggers) && (t.has(c_.org) || t.has(c_.place) || t.has(c_.notname) || t.has(c_.actor))) continue;  // «лауреат Нобелевской премии»
     if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.org))) continue;
+    if (g_.language == Language::en && t.upper && !t.meets(g_.triggers) && !t.has(c_.be) && !t.has(c_.have) && i + 1 < to && s_.token(i + 1).upper) continue;  // "Standing Committee member"
     if (g_.language == Language::en && !t.upper && std::all_of(t.entry->senses.begin(), t.entry->senses.end(), [&](const Sense& sense) { return sense.id == c_.notname; })) continue;  // "news site"
     return false;
   }
@@ -85,8 +86,9 @@ std::vector<int32_t> SubjectLists::list_left(int32_t at) const {
     int32_t before = at - 1;
     while (before > 0 && s_.entities[static_cast<size_t>(before)].last > last.first) --before;
     const Entity& first = s_.entities[static_cast<size_t>(before)];
+    const bool comma = first.type == EntityType::person && first.phrase_last() + 2 == last.first && s_.token(first.phrase_last()).kind == TokenKind::comma && s_.token(first.phrase_last() + 1).has(c_.and_);
     const bool one = first.type == EntityType::person || (first.type == EntityType::pronoun && !first.possessive && !first.plural);
-    if (one && !first.governed && first.last + 1 == last.first && s_.token(first.last).has(c_.and_) && s_.clause(first.first) == s_.clause(last.first)) out.insert(out.begin(), before);
+    if (one && !first.governed && (comma || (first.last + 1 == last.first && s_.token(first.last).has(c_.and_))) && s_.clause(first.first) == s_.clause(last.first)) out.insert(out.begin(), before);
   }
   return out;
 }
