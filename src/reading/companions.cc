@@ -132,7 +132,7 @@ class Companions : SubjectLists {
     const uint32_t reach = std::max(at, s_.entities[static_cast<size_t>(found.back())].last) + 8;
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
-      if (!e.governed || e.governor < first || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
+      if (!e.governed || (e.governor < first && e.governor != s_.first) || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
       const Token& with = s_.token(e.governor);
       const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
       if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > 4 || !eligible_(e) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;

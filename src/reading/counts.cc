@@ -36,7 +36,7 @@ class Counter {
         continue;
       }
       // "there are 1,258 people recognised as political prisoners"
-      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && !has_act(event->trigger) && ((event->trigger > e.head && stock_near(e)) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
+      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && !has_act(event->trigger) && ((event->trigger > e.head && stock_near(e) && !(g_.language == Language::en && event->claim.date.origin == DateOrigin::sentence && event->trigger > s_.first && s_.text(event->trigger - 1) == "were")) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
         event->claim.kind = ClaimKind::stock_count;
         event->claim.rule = "count-recognised";
         event->claim.value.population = "political_prisoners";
@@ -81,7 +81,7 @@ class Counter {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (prisoners && !e.governed && !e.part && verbless(e)) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
-      } else if (sum_near(e)) {
+      } else if (sum_near(e) && (g_.language != Language::en || e.count.low >= 20)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
       } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)))) {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
@@ -137,6 +137,7 @@ class Counter {
         if (i >= s_.last) break;
       }
       const Token& t = s_.token(i);
+      if (g_.language == Language::en && t.kind == TokenKind::word && t.has(stock_after_) && i > e.last && attributive_place(s_, i)) return false;  // "are followers of a formerly imprisoned man"
       if (t.kind == TokenKind::comma && s_.in_aside(i - 1)) continue;
       if (t.kind == TokenKind::comma || s_.clause(i) != s_.clause(e.first)) break;
       if (t.kind == TokenKind::dash && !(i + 1 < s_.last && s_.token(i + 1).has(stock_after_))) break;  // «миллионов жителей – в тюрьмах 111 человек»
@@ -218,7 +219,8 @@ class Counter {
 
   // "the arrest of thousands": many occasions, not one
   static bool mass_arrest(const Hit& h, const Entity& e) {
-    return h.claim.kind == ClaimKind::arrest && e.count.low >= 200 && e.count.high != e.count.low && h.claim.date.origin == DateOrigin::none;
+    const bool stretch = h.claim.date.origin == DateOrigin::none || h.claim.date.to - h.claim.date.from > 10;  // "in recent weeks"
+    return h.claim.kind == ClaimKind::arrest && e.count.low >= 200 && e.count.high != e.count.low && stretch;
   }
 
   // "14 people with foreign passports were among those freed"

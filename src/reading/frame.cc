@@ -310,7 +310,7 @@ class Frames {
         }
         if (const uint32_t behind = s_.behind_aside(k); behind != k) k = behind;
         const uint32_t behind_names = s_.entities[static_cast<size_t>(all.back())].last;
-        while (k < s_.last && k < behind_names + 6 && (s_.token(k).has(c_.to) || s_.token(k).has(c_.for_) || s_.token(k).kind == TokenKind::comma || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.indef)) && term_at(k) == nullptr) ++k;
+        while (k < s_.last && k < behind_names + 6 && (s_.token(k).has(c_.to) || s_.token(k).has(c_.for_) || s_.token(k).has(g_.c.w_receive_v) || s_.token(k).kind == TokenKind::comma || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.indef)) && term_at(k) == nullptr) ++k;
         term = k < s_.last ? term_at(k) : nullptr;
         Term bare;
         if (term == nullptr && k < s_.last && g_.numbers.may_begin(s_.token(k)) && k <= behind_names + 4) {  // "B to 19", "B six"
@@ -399,7 +399,7 @@ class Frames {
     const bool seen = e != nullptr && ((e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_see_w)) || headline(at));
     if (e != nullptr && g_.language == Language::en && (shown & FrameRule::participle) && !(shown & FrameRule::passive) && e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_keep_w)) return false;  // "kept her detained"
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
-        (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && date_of(s_, at, status, rule.kind).origin == DateOrigin::none) return false;
+        (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
     if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of() || told_here(index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
@@ -514,6 +514,13 @@ class Frames {
       if (t.has(c_.verb) && (forms & (form::past | form::pres)) && !(forms & form::noun)) return false;
     }
     return s_.token(s_.last - 1).kind != TokenKind::stop;
+  }
+
+  // "people detained in May", not "on Monday hit 28 officials accused of abuse"
+  bool dated_behind(uint32_t at) const {
+    for (const PlacedDate& d : s_.dates)
+      if (d.first > at && d.first < at + 10) return true;
+    return false;
   }
 
   bool only_described(const Entity& e) const {

@@ -237,6 +237,7 @@ class LexiconLoader {
   }
 
   Status finish() {
+    if (too_many_) return fail(Code::kBadRule, {"at most " + std::to_string(kMaxClasses - 1) + " classes"}, {"", 1, "1", 0}, "more");
     for (const Pending& p : pending_) TRY_VOID(add_phrase(p));
     size_t size = 16;
     while (size < out_.index_.size() * 2) size *= 2;
@@ -296,7 +297,11 @@ class LexiconLoader {
   ClassId add_class(std::string_view name) {
     const auto [at, fresh] = out_.class_ids_.try_emplace(std::string(name), static_cast<ClassId>(out_.classes_.size()));
     if (!fresh) return at->second;
-    if (out_.classes_.size() >= kMaxClasses - 1) return Lexicon::kNoClass;
+    if (out_.classes_.size() >= kMaxClasses - 1) {
+      too_many_ = true;
+      at->second = Lexicon::kNoClass;
+      return Lexicon::kNoClass;
+    }
     out_.classes_.emplace_back(name);
     return at->second;
   }
@@ -536,6 +541,7 @@ class LexiconLoader {
   std::unordered_map<std::string, std::vector<Paradigm>> paradigms_;
   std::unordered_map<std::string, std::vector<std::pair<uint64_t, uint32_t>>> lemma_forms_;
   std::vector<Pending> pending_;
+  bool too_many_ = false;  // classes
 };
 
 Result<Lexicon> Lexicon::load(Language language) {

@@ -28,11 +28,16 @@ class StatusFinder {
     if (t.entry != nullptr)
       for (const Sense& sense : t.entry->senses) forms |= sense.forms;
     if (s_.question) return ClaimStatus::hypothetical;
+    // "Free Anna Petrova!"
+    if (english && at_ == s_.first && (form_ & FrameRule::active) && (forms & form::inf) && !(forms & (form::past | form::noun)) && t.kind == TokenKind::word) return ClaimStatus::demanded;
     const int32_t clause = s_.clause(at_);
     for (int32_t c = clause, depth = 0; c >= 0 && depth < 3; c = s_.clauses[static_cast<size_t>(c)].parent, ++depth) {
       if (s_.clauses[static_cast<size_t>(c)].hypothetical) return ClaimStatus::hypothetical;
       if (s_.clauses[static_cast<size_t>(c)].type == ClauseType::relative) break;
     }
+    // "there is no indication that they will be freed"
+    for (uint32_t i = at_; english && i > s_.first + 2 && at_ - i < 14; --i)
+      if (s_.token(i - 1).has(c_.compl_) && s_.token(i - 3).has(c_.no) && s_.token(i - 2).kind == TokenKind::word) return std::nullopt;
     // A condition elsewhere makes "would be freed" hypothetical.
     bool condition = false;
     for (const Clause& c : s_.clauses) condition |= c.hypothetical;
@@ -54,7 +59,7 @@ class StatusFinder {
     if (english && form_ == FrameRule::participle && described(at_)) return ClaimStatus::asserted;
     // The clause itself, from the predicate to the left.
     std::optional<ClaimStatus> found;
-    bool real = false, decided = false, negated = false;
+    bool real = false, decided = false, negated = false, secured = false;
     uint32_t steps = 0;
     for (uint32_t i = at_; i > s_.first && steps < kCueReach; --i) {
       const Token& b = s_.token(i - 1);
@@ -77,6 +82,7 @@ class StatusFinder {
         if (b.has(c_.due) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial)))) found = ClaimStatus::planned;
         else if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
+        else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
         else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
         else if (b.has(c_.hearsay) && (!noun || governs(i - 1, noun))) found = ClaimStatus::hypothetical;
       }
@@ -97,7 +103,7 @@ class StatusFinder {
     if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
     if (found) {
       const bool decides = kind_ == ClaimKind::pardon || (english && kind_ == ClaimKind::arrest && court_before());  // "the court ordered his arrest"
-      if (english && *found == ClaimStatus::planned && decided && !decides && noun && kind_ == ClaimKind::arrest) return std::nullopt;  // "accused him of ordering his arrest"
+      if (english && *found == ClaimStatus::planned && decided && !decides && noun && kind_ == ClaimKind::arrest && entity_ >= 0 && s_.entities[static_cast<size_t>(entity_)].type == EntityType::pronoun) return std::nullopt;  // "accused him of ordering his arrest"
       if (*found == ClaimStatus::planned && decided && decides) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
       if (negated && *found == ClaimStatus::planned) return condition ? ClaimStatus::hypothetical : ClaimStatus::negated;
       return found;
@@ -114,7 +120,12 @@ class StatusFinder {
       if (forms & form::imper && !(forms & ~uint32_t{form::imper | form::pl | form::sg})) return ClaimStatus::demanded;
     }
     if (negated) return ClaimStatus::negated;
-    if (english && (form_ & FrameRule::infinitive) && decreed()) return ClaimStatus::asserted;
+    if (english && secured) return attempted() ? std::optional(ClaimStatus::planned) : std::nullopt;
+    if (english && (form_ & FrameRule::passive)) {
+      const ToBe ahead = to_be();
+      if (ahead != ToBe::no) return ahead == ToBe::planned ? std::optional(ClaimStatus::planned) : std::nullopt;
+    }
+    if (english && (form_ & FrameRule::infinitive) && (decreed() || (decided && kind_ == ClaimKind::arrest && court_before()))) return ClaimStatus::asserted;  // "the court ruled to arrest"
     if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
     if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;
     if (noun) {
@@ -160,6 +171,31 @@ class StatusFinder {
     for (uint32_t k = i + 1; k < at_; ++k) {
       joint |= s_.token(k).has(c_.and_);
       if (joint && s_.token(k).has(c_.be)) return true;
+    }
+    return false;
+  }
+
+  // "Two activists to be freed": a title's future.  "objected to being freed": not said.
+  enum class ToBe : uint8_t { no, planned, unsaid };
+  ToBe to_be() const {
+    uint32_t i = at_;
+    while (i > s_.first && s_.token(i - 1).has(c_.adverb) && !s_.token(i - 1).has(c_.be)) --i;
+    if (i < s_.first + 2 || !s_.token(i - 1).has(c_.be)) return ToBe::no;
+    const Token& b = s_.token(i - 2);
+    const std::string_view word = s_.text(i - 2);
+    if (s_.text(i - 1) == "being" && (word == "to" || word == "of" || word == "about" || word == "without" || word == "against" || word == "from")) return ToBe::unsaid;
+    if (!b.has(c_.to) || s_.text(i - 1) != "be") return ToBe::no;
+    for (const Entity& e : s_.entities)
+      if (e.last + 2 == i && !e.governed && e.first <= s_.first + 1) return ToBe::planned;
+    return ToBe::no;
+  }
+
+  // "tried several times to secure the release"
+  bool attempted() const {
+    for (uint32_t i = s_.first; i < at_; ++i) {
+      if (s_.clause(i) != s_.clause(at_) || s_.token(i).kind != TokenKind::word) continue;
+      const std::string_view w = s_.text(i);
+      if (w == "tried" || w == "trying" || w == "tries" || w == "try" || w.starts_with("effort") || w.starts_with("negotiat") || w == "talks" || (s_.token(i).has(c_.plan) && !w.starts_with("secur")) || s_.token(i).has(c_.hyp)) return true;
     }
     return false;
   }
@@ -310,7 +346,7 @@ class StatusFinder {
       const Token& b = s_.token(i);
       if (b.kind == TokenKind::comma || s_.clause(i) != s_.clause(at_)) break;
       if (b.has(c_.and_) && i + 1 < s_.last && (s_.token(i + 1).has(c_.demand) || s_.token(i + 1).has(c_.say))) break;  // "was arbitrary and called on …"
-      if (b.kind != TokenKind::word) continue;
+      if (b.kind != TokenKind::word || (s_.around->grammar->language == Language::en && in_date(i))) continue;  // "in May"
       if (b.has(c_.neg) || b.has(c_.failed)) return ClaimStatus::negated;
       if (b.has(c_.plan)) return ClaimStatus::planned;
       if (b.has(c_.hyp)) return ClaimStatus::hypothetical;

@@ -23,6 +23,8 @@ class Finder : SubjectLists {
     // "A, considered a political prisoner, was freed": what he is
     if (g_.language == Language::en && e.type != EntityType::person && e.first > s_.first && e.type != EntityType::pronoun && s_.token(e.first - 1).has(g_.c.w_recognise_v) && s_.token(e.head).has(g_.c.w_recognise_as)) return false;
     if (g_.language == Language::en && e.type == EntityType::pronoun && s_.token(e.head).has(c_.self)) return false;
+    // "was arrested and accused of": no accused
+    if (g_.language == Language::en && e.last == e.first + 1 && (e.type == EntityType::role || e.type == EntityType::group) && s_.token(e.head).has(c_.person) && s_.text(e.head) == "accused") return false;
     if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
     // «отправил сыну посылку»: to whom, not whom
     if (g_.language != Language::en && rule.kind == ClaimKind::transfer && e.type == EntityType::role) {
@@ -74,6 +76,8 @@ class Finder : SubjectLists {
       const Entity& e = s_.entities[n - 1];
       if (e.last > at || s_.clause(e.first) != clause || e.possessive) continue;
       if (s_.in_aside(e.first) && s_.behind_aside(e.first) <= at) continue;
+      // "with Lam due to be released in April"
+      if (g_.language == Language::en && e.governed && at - e.last <= 3 && s_.text(e.governor) == "with" && e.governor + 1 == e.phrase_first() && is_subject(e, at) && eligible(e, rule)) return list_left(static_cast<int32_t>(n - 1));
       if (e.governed && !(e.governor == s_.first && s_.token(e.governor).has(c_.of))) {
         if (const auto members = members_of(n - 1, at, rule); !members.empty()) return members;
         continue;
@@ -91,6 +95,8 @@ class Finder : SubjectLists {
         continue;
       }
       if (!reaches(e, at) || !case_fits(e, rule) || only_says(s_, e, at)) continue;
+      // "They all were released"
+      if (g_.language == Language::en && e.type == EntityType::group && e.last == e.first + 1 && s_.token(e.first).has(c_.all) && n > 1 && s_.entities[n - 2].last == e.first && s_.entities[n - 2].type == EntityType::pronoun) return {static_cast<int32_t>(n - 2)};
       if (rule.subject == SubjectPlace::either && (form_ & FrameRule::active) && !(form_ & FrameRule::passive) && acts(e)) continue;  // «которого правозащитники признали»
       return list_left(static_cast<int32_t>(n - 1));
     }
@@ -104,6 +110,14 @@ class Finder : SubjectLists {
         if (const auto members = named_behind(at, rule); !members.empty()) return members;
       if (e.governed && e.type == EntityType::group)
         if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
+      // "A is a reporter who was jailed": it is A
+      if (g_.language == Language::en && (e.type == EntityType::role || e.type == EntityType::group) && e.phrase_first() > s_.first && s_.token(e.phrase_first() - 1).has(c_.be) && cl.parent >= 0)
+        for (size_t n = static_cast<size_t>(cl.antecedent); n > 0; --n) {
+          const Entity& who = s_.entities[n - 1];
+          if (who.last > e.phrase_first() - 1 || who.governed || who.possessive || s_.in_aside(who.first) || s_.clause(who.first) != s_.clause(e.first)) continue;
+          if ((who.type == EntityType::person || (who.type == EntityType::pronoun && !who.plural)) && eligible(who, rule)) return {static_cast<int32_t>(n - 1)};
+          break;
+        }
       if (eligible(e, rule)) {
         // "A and B, who were tried in absentia"
         if (g_.language == Language::en && e.type == EntityType::person && at > s_.first && (s_.text(at - 1) == "were" || s_.text(at - 1) == "are" || s_.text(at - 1) == "both")) return list_left(cl.antecedent);
@@ -468,7 +482,8 @@ class Finder : SubjectLists {
             for (size_t n = 0; n < s_.entities.size(); ++n)
               if (s_.entities[n].last + 1 == at && s_.entities[n].governed && s_.entities[n].type == EntityType::person && eligible(s_.entities[n], rule)) return {static_cast<int32_t>(n)};
           if (g_.language == Language::en && (f & FrameRule::participle)) {
-            if (!reduced_passive(at) && !(at + 1 < s_.last && s_.token(at + 1).meets(rule.need))) return {};
+            const bool gift = at + 1 < s_.last && rule.takes_term && s_.token(at).has(c_.give) && (s_.token(at + 1).kind == TokenKind::number || s_.token(at + 1).has(c_.indef) || g_.numbers.may_begin(s_.token(at + 1)));  // "A handed a two-year term"
+            if (!gift && !reduced_passive(at) && !(at + 1 < s_.last && s_.token(at + 1).meets(rule.need)) && !(at + 2 < s_.last && s_.token(at + 1).has(c_.indef) && s_.token(at + 2).meets(rule.need))) return {};
             used = FrameRule::participle;
             if (const int32_t whom = described(at); whom >= 0) {
               const Entity& e = s_.entities[static_cast<size_t>(whom)];
@@ -580,6 +595,7 @@ class Finder : SubjectLists {
     if (at + 1 >= s_.last || is_dated(at + 1)) return true;
     const Token& next = s_.token(at + 1);
     if (next.kind != TokenKind::word) return next.kind != TokenKind::number && next.kind != TokenKind::quote_open;
+    if (g_.language == Language::en && (next.has(c_.day) || next.has(c_.week) || next.has(c_.month))) return true;  // "re-arrested days after"
     return next.has(c_.prep) || next.has(c_.to) || next.has(c_.subord) || next.has(c_.and_) || next.has(c_.conj) || next.has(c_.adverb) || is_dated(at + 1);
   }
 

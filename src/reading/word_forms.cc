@@ -8,6 +8,11 @@ namespace stillheld::reading {
 bool attributive_place(const Scene& s, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
   if (at <= s.first + 2 && fronted_subject(s, at) >= 0) return false;
+  // "of formerly imprisoned activist X": as without the adverb
+  if (s.around->grammar->language == Language::en && at > s.first + 1 && s.token(at - 1).kind == TokenKind::word && s.text(at - 1).ends_with("ly")) {
+    const Token& first = s.token(at - 2);
+    if (first.kind == TokenKind::word && (first.has(c.def) || first.has(c.indef) || first.has(c.of) || first.possessive || first.has(c.his) || first.has(c.their))) return true;
+  }
   if (at == s.first) return s.around->grammar->language == Language::en && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word;  // "Exiled leader X", "Jailed at home, he …"
   const Token& b = s.token(at - 1);
   const std::string_view before = s.text(at - 1);
@@ -32,6 +37,7 @@ bool is_english_noun(const Scene& s, uint32_t at) {
   if (at == s.first) return true;
   const Token& before = s.token(at - 1);
   if (before.kind == TokenKind::quote_open) return false;
+  if (before.has(c.to) && s.text(at).ends_with("s")) return true;  // "pleaded guilty to charges"
   if (before.possessive || before.has(c.def) || before.has(c.indef) || before.has(c.his) || before.has(c.her) || before.has(c.their) ||
       before.has(c.adj) || before.has(c.political) || before.has(c.quant) || before.kind == TokenKind::number || before.has(c.det)) return true;
   // "treason charges": a word of no verb's before it, and nothing that it could act on behind
@@ -99,7 +105,7 @@ uint16_t english_form(const Scene& s, uint32_t at, uint32_t forms) {
     bool dated = false;
     for (const PlacedDate& d : s.dates) dated |= i - 1 >= d.first && i - 1 < d.last;
     if (dated || (b.has(c.prep) && steps > 0 && i < at && s.text(i - 1) == "on")) continue;
-    if (b.has(c.be)) { be = true; break; }
+    if (b.has(c.be) || (b.kind == TokenKind::word && s.text(i - 1).ends_with(" be"))) { be = true; break; }  // "could be": one token
     if (b.has(c.have)) { have = true; break; }
     if (b.has(c.to)) { to = true; break; }
     if ((b.has(c.plan) || b.has(c.demand) || b.has(c.hyp)) && (b.entry->senses.empty() || b.entry->senses[0].forms == 0)) { modal = true; break; }
