@@ -75,11 +75,12 @@ class Counter {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
         continue;
       }
+      if (g_.language != Language::en && e.count.high == 1 && !held_near(e)) continue;  // «адна асуджаная мае дзяцей»
       const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included) ||
                              (g_.language == Language::en && e.last < s_.last && s_.token(e.last).has(exist_) && has_in_clause(e, recognised_, 4));  // "1,187 people are considered political prisoners"
       if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || ((g_.language == Language::en ? has_in_clause(e, stock_after_, 6) : held_beside(e)) && stock_near(e))) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
-      } else if (prisoners && !e.governed && !e.part && verbless(e)) {
+      } else if ((prisoners || behind_bars(e)) && !e.governed && !e.part && verbless(e)) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if (sum_near(e) && (g_.language != Language::en || e.count.low >= 20)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
@@ -112,6 +113,11 @@ class Counter {
     for (const PlacedDate& d : s_.dates)
       if (i >= d.first && i < d.last) return true;
     return false;
+  }
+
+  // «за кратамі — 30 журналістаў»
+  bool behind_bars(const Entity& e) const {
+    return g_.language != Language::en && e.first > s_.first + 1 && s_.token(e.first - 1).kind == TokenKind::dash && s_.token(e.first - 2).has(stock_after_) && e.count.high > 1;
   }
 
   // A word of prison around, with no comma between.

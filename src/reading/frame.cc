@@ -430,7 +430,7 @@ class Frames {
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
         const bool occasion = g_.language != Language::en && rule.kind == ClaimKind::pardon && s_.token(e->first).has(c_.groupof);  // «указ аб памілаванні групы асуджаных»
-        if (noun && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || e->type == EntityType::group || g_.language == Language::en || named_behind(*e))) return false;
+        if (noun && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
       if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded) return false;
@@ -533,6 +533,13 @@ class Frames {
     for (uint32_t i = at + 1; i < s_.last && i < at + 12; ++i)
       if (s_.token(i).has(g_.c.w_pending_w)) return true;
     return false;
+  }
+
+  // «суд над журналістамі завяршыўся», no «суды над журналістамі»
+  bool one_occasion(uint32_t at) const {
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(at).entry->senses) forms |= sense.forms;
+    return g_.language != Language::en && ((forms & form::sg) || !(forms & form::pl));
   }
 
   // «Суд прызнаў іх вінаватымі і прысудзіў дзяўчатам па два гады»: those whom the text has named

@@ -220,13 +220,15 @@ class Gaps {
       const auto number = g_.numbers.at(*s_.tokens, i, s_.last);
       if (!number || !number->exact || number->range.low < 1 || number->range.low > 30) continue;
       uint32_t behind = number->last;
-      const bool ends = behind >= s_.last || s_.token(behind).kind == TokenKind::comma || s_.token(behind).kind == TokenKind::stop || s_.token(behind).kind == TokenKind::semicolon || s_.token(behind).has(c_.and_);
+      const bool ends = behind >= s_.last || s_.token(behind).kind == TokenKind::comma || s_.token(behind).kind == TokenKind::stop || s_.token(behind).kind == TokenKind::semicolon || s_.token(behind).has(c_.and_) || of_prison(behind);
       if (!ends || in_date(s_, i)) continue;
       bool term = false;
       for (const Term& t : s_.terms) term |= i >= t.first && i < t.last;
       if (term) continue;
       const auto b = base(e.first);
       if (!b || b->hit == nullptr || !b->hit->claim.value.months) continue;
+      const uint32_t start = s_.token(i).start;  // no number of people
+      std::erase_if(hits_, [&](const Hit& h) { return h.claim.kind == ClaimKind::stock_count && h.claim.trigger.start == start; });
       const int months = static_cast<int>(number->range.low) * 12;
       for (const int32_t k : list(static_cast<int32_t>(n))) add(k, i, months, {months}, *b, s_.token(number->last - 1).end, false);
     }

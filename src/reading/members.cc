@@ -66,7 +66,10 @@ class Members {
         anchors += made_up(i);
       }
     }
-    if (g_.language != Language::en) names_of_group();
+    if (g_.language != Language::en) {
+      names_of_group();
+      whose_verdict();
+    }
     go_on();
     parts();
     remember();
@@ -278,6 +281,27 @@ class Members {
     return any > 0 ? 1 : 0;
   }
 
+  // «не задаволіў касацыйныя скаргі на прысуды кандыдатаў Івана Барана і Яна Каваля, …»:
+  // the occasion is theirs who are named behind it.
+  void whose_verdict() {
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit hit = hits_[h];
+      if (hit.entity >= 0 || hit.claim.kind != ClaimKind::penalty_change) continue;
+      std::vector<int32_t> names;
+      for (const int32_t n : walk(hit.trigger + 1, false, false).entities) {
+        const Entity& e = s_.entities[static_cast<size_t>(n)];
+        if (s_.clause(e.first) != s_.clause(hit.trigger) || (names.empty() && e.phrase_first() > hit.trigger + 12)) break;
+        names.push_back(n);
+      }
+      if (names.empty()) continue;
+      Base base = base_of(hit);
+      for (const int32_t n : names) add(n, hit.trigger, base);
+      hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(h));
+      --own_;
+      --h;
+    }
+  }
+
   // «прысуд дзвюм журналісткам «Поўдня» Ганне Сокал і Яне Баран»: they are the two.
   void names_of_group() {
     for (size_t h = 0; h < own_; ++h) {
@@ -431,6 +455,10 @@ class Members {
     // «нет Ивана Петрова» stands in the genitive
     Found found = walk(from, nominative, true);
     if (found.absent && nominative) found = walk(from, false, true);
+    // «Івана Петрова сярод іх няма»
+    if (found.absent && found.entities.empty())
+      for (size_t n = 0; n < s_.entities.size(); ++n)
+        if (s_.entities[n].last <= anchor && anchor - s_.entities[n].last <= 1 && s_.clause(s_.entities[n].first) == s_.clause(anchor) && member(s_.entities[n], s_.first, false, false)) found.entities.push_back(static_cast<int32_t>(n));
     if (found.absent) {
       if (!sets_free(base.kind) || base.status != ClaimStatus::asserted) return 0;
       // what a rule took for an event of theirs

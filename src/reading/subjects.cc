@@ -19,7 +19,7 @@ class Finder : SubjectLists {
 
   bool eligible(const Entity& e, const FrameRule& rule) const {
     // "recognised as a political prisoner": the predicate is no subject
-    if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) return false;
+    if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && (s_.token(e.head).meets(rule.need) || (g_.language != Language::en && e.type == EntityType::role && s_.token(e.head).has(g_.c.w_pop_political_prisoners)))) return false;
     // "A, considered a political prisoner, was freed": what he is
     if (g_.language == Language::en && e.type != EntityType::person && e.first > s_.first && e.type != EntityType::pronoun && s_.token(e.first - 1).has(g_.c.w_recognise_v) && s_.token(e.head).has(g_.c.w_recognise_as)) return false;
     if (g_.language == Language::en && e.type == EntityType::pronoun && s_.token(e.head).has(c_.self)) return false;
