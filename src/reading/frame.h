@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reading/read.h"
+#include "reading/voices.h"
 
 namespace stillheld::reading {
 
@@ -17,6 +18,10 @@ struct Memory {
   int32_t man = -1, woman = -1;
   std::string man_name, woman_name;
   std::string speaker;  // of a quotation that goes on
+  std::vector<SpeechAct> acts;  // of the sentence that begins at `acts_at`
+  uint32_t acts_at = 0;
+  bool has_acts = false;
+  uint8_t topic = 0;  // of the text, so far: 2 where it is of prisons, trials or sanctions
   size_t paragraph_first_claim = 0;
   bool sentenced = false;  // the sentence before told a verdict
   bool several = false;  // the sentence before claimed something of a list or a counted group
@@ -92,6 +97,17 @@ bool tells_wave(const Scene& scene, const Hit& hit);
 std::optional<ClaimStatus> status_of(const Scene& scene, uint32_t trigger, uint16_t form, ClaimKind kind, int32_t entity);
 // Whose claim it is: the speaker of its sentence, or of its quotation.
 std::string speaker_of(const Scene& scene, uint32_t trigger, Memory& memory);
+// A voice's name; of a pronoun, of "the organisation", whose it was before.
+std::string name_of(const Scene& scene, const Voice& voice, const Memory& memory);
+const std::vector<SpeechAct>& acts_of(const Scene& scene, Memory& memory);
+// A word of prisons, trials or sanctions stands in it, or a quotation.
+bool speaks_of(const Scene& scene);
+bool has_topic(const Scene& scene);
+// For pronouns and quotations of the sentences behind.
+void remember_speaker(const Scene& scene, Memory& memory);
+// Who reported the sentences before ("this was reported by X"), or "".
+std::string reporter_of(const Scene& scene, Memory& memory);
+// Evaluations and calls (statements.cc).
 void read_statement(const Scene& scene, Memory& memory, std::vector<Hit>& out);
 // The date of a predicate: the nearest of its clause.
 ClaimDate date_of(const Scene& scene, uint32_t trigger, ClaimStatus status, ClaimKind kind);

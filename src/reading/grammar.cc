@@ -12,7 +12,7 @@ namespace stillheld::reading {
 
 namespace {
 
-constexpr std::string_view kFiles[] = {"paradigms.txt", "lexicon.txt", "cues.txt", "numbers.txt", "grammar.txt"};
+constexpr std::string_view kFiles[] = {"paradigms.txt", "lexicon.txt", "cues.txt", "speech.txt", "numbers.txt", "grammar.txt"};
 
 class GrammarReader {
  public:
@@ -180,7 +180,7 @@ Result<std::unique_ptr<Grammar>> Grammar::parse(Language language, const std::ma
     return at == files.end() ? std::string_view() : std::string_view(at->second);
   };
   std::vector<std::pair<std::string, std::string_view>> words;
-  for (const std::string_view name : {"paradigms.txt", "lexicon.txt", "cues.txt"}) words.emplace_back(prefix + std::string(name), text(name));
+  for (const std::string_view name : {"paradigms.txt", "lexicon.txt", "cues.txt", "speech.txt"}) words.emplace_back(prefix + std::string(name), text(name));
   TRY(lexicon, Lexicon::parse(language, words));
   out->lexicon = std::move(lexicon);
   TRY(numbers, Numbers::parse(language, prefix + "numbers.txt", text("numbers.txt")));

@@ -546,7 +546,7 @@ class LexiconLoader {
 
 Result<Lexicon> Lexicon::load(Language language) {
   std::vector<std::pair<std::string, std::string_view>> files;
-  for (const std::string_view name : {"paradigms", "lexicon", "cues"}) {
+  for (const std::string_view name : {"paradigms", "lexicon", "cues", "speech"}) {
     const std::string path = "rules/" + std::string(code_of(language)) + "/" + std::string(name) + ".txt";
     files.emplace_back(path, embedded_file(path));
   }

@@ -101,7 +101,7 @@ uint64_t lexicon_key(std::string_view word, Language language);
 
 class Lexicon {
  public:
-  // rules/XX/{paradigms,lexicon,cues}.txt of the program.
+  // rules/XX/{paradigms,lexicon,cues,speech}.txt of the program.
   static Result<Lexicon> load(Language language);
   // The same from files that are given: (path, text), paradigms first.
   static Result<Lexicon> parse(Language language, std::span<const std::pair<std::string, std::string_view>> files);

@@ -168,7 +168,10 @@ class Reading {
         if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);
       if (options_.only_rule.empty() || options_.only_rule == "statement") read_statement(scene, memory_, sentence_hits);
       report_behind(scene, first_hit);
+      if (!sentence_hits.empty() || speaks_of(scene)) remember_speaker(scene, memory_);
       if (sentence_hits.empty() && options_.model != nullptr) options_.model->read_sentence(scene, memory_, guesses_);
+      if (std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind != ClaimKind::statement && h.claim.kind != ClaimKind::office; })) memory_.topic = 2;
+      else if (memory_.topic < 2 && has_topic(scene)) ++memory_.topic;
       memory_.several = several(sentence_hits);
       memory_.sentenced = std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind == ClaimKind::verdict && h.claim.status == ClaimStatus::asserted; });
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
@@ -227,22 +230,27 @@ class Reading {
     memory_.woman = woman;
   }
 
-  // "This was reported by Viasna": of the sentences before it in its paragraph.
+  // Who reported the sentences before in this paragraph, and who is named at last of
+  // a quotation that began in one of them.
   void report_behind(const Scene& scene, size_t first_hit) {
-    const auto& c = scene.around->grammar->c;
-    bool refers = false;
-    for (uint32_t i = scene.first; i < scene.last && i < scene.first + 3; ++i) refers |= scene.token(i).has(c.refer);
-    if (!refers) return;
-    std::string who;
-    for (uint32_t i = scene.first; i < scene.last && i < scene.first + 8; ++i) {
-      if (!scene.token(i).has(c.say)) continue;
-      for (const Entity& e : scene.entities)
-        if ((e.type == EntityType::org || e.type == EntityType::person || e.type == EntityType::actor) && who.empty() && e.first > scene.first)
-          who = std::string(document_.slice(e.span.start, e.span.end));
+    if (first_hit == hits_.size()) return;
+    if (const std::string who = reporter_of(scene, memory_); !who.empty())
+      for (size_t h = first_hit; h < hits_.size(); ++h)
+        if (hits_[h].claim.attribution.empty()) hits_[h].claim.attribution = who;
+    const uint32_t open = quotation_begin(scene);
+    if (open == scene.first) return;
+    for (const SpeechAct& act : acts_of(scene, memory_)) {
+      if (!act.behind || act.quoted || act.from != scene.first) continue;
+      const uint32_t start = scene.token(open).start, end = scene.token(scene.first).start;
+      for (size_t h = first_hit; h < hits_.size(); ++h) {
+        ReadClaim& claim = hits_[h].claim;
+        if (claim.trigger.start < start || claim.kind == ClaimKind::statement) continue;
+        // a voice of the quotation itself
+        if (!claim.attribution.empty() && document_.slice(start, end).find(claim.attribution) != std::string_view::npos) continue;
+        claim.attribution = name_of(scene, act.voices.front(), memory_);
+      }
+      return;
     }
-    if (who.empty()) return;
-    for (size_t h = first_hit; h < hits_.size(); ++h)
-      if (hits_[h].claim.attribution.empty()) hits_[h].claim.attribution = who;
   }
 
   // One claim for one kind, subject, status and date of a sentence.

@@ -113,6 +113,17 @@ class Tokeniser {
       add(at, at + static_cast<uint32_t>(s.text.size()), kind);
       return at + static_cast<uint32_t>(s.text.size());
     }
+    // ‘Free them’: an apostrophe closes only what was opened so
+    if (starts(text_, at, "\xE2\x80\x98") && !joined_) {
+      single_open_ = true;
+      add(at, at + 3, TokenKind::quote_open);
+      return at + 3;
+    }
+    if (single_open_ && starts(text_, at, "\xE2\x80\x99")) {
+      single_open_ = false;
+      add(at, at + 3, TokenKind::quote_close);
+      return at + 3;
+    }
     const char c = text_[at];
     if (c == '"') {
       add(at, at + 1, straight_open_ ? TokenKind::quote_close : TokenKind::quote_open);
@@ -274,6 +285,7 @@ class Tokeniser {
   bool cyrillic_ = false;
   bool low_open_ = false;
   bool straight_open_ = false;
+  bool single_open_ = false;
 };
 
 }  // namespace
