@@ -85,6 +85,14 @@ class Clauses {
     return false;
   }
 
+  // «, возглавлявший штаб», «, вспыхнувшего в 2019 году»: a participle that no file knows.
+  bool opens_participle(uint32_t i) const {
+    if (i >= s_.last || g_.language == Language::en || g_.language == Language::pl) return false;
+    const Token& t = t_[i];
+    if (t.kind != TokenKind::word || t.upper || t.entry != nullptr) return false;
+    return looks_participial(s_, i);
+  }
+
   int32_t open_clause(ClauseType type, int32_t parent, uint32_t opener) {
     Clause c;
     c.type = type;
@@ -132,7 +140,8 @@ class Clauses {
         continue;
       } else if (t.kind == TokenKind::comma || t.kind == TokenKind::dash) {
         if (type == ClauseType::relative && relative_has_verb) {
-          const bool goes_on = i + 1 < s_.last && (t_[i + 1].has(c_.and_) || t_[i + 1].kind == TokenKind::number || in_date(s_, i + 1)) && t.kind == TokenKind::comma;
+          const bool participial = s_.clauses[static_cast<size_t>(now)].participial;
+          const bool goes_on = !participial && i + 1 < s_.last && (t_[i + 1].has(c_.and_) || t_[i + 1].kind == TokenKind::number || in_date(s_, i + 1)) && t.kind == TokenKind::comma;
           if (!goes_on) now = s_.clauses[static_cast<size_t>(now)].parent;
         } else if (type == ClauseType::subordinate && has_verb(now, i)) {
           // "After she was freed, Petrova left": the main clause begins.
@@ -143,6 +152,16 @@ class Clauses {
           if (parent >= 0) now = parent;
         }
         s_.clause_of[i - s_.first] = now;
+        if (t.kind == TokenKind::comma && opens_participle(i + 1)) {
+          int32_t antecedent = -1;
+          for (size_t n = 0; n < s_.entities.size(); ++n)
+            if (s_.entities[n].last <= i && i - s_.entities[n].last <= 4) antecedent = static_cast<int32_t>(n);
+          now = open_clause(ClauseType::relative, now, i + 1);
+          s_.clauses[static_cast<size_t>(now)].antecedent = antecedent;
+          s_.clauses[static_cast<size_t>(now)].participial = true;
+          relative_has_verb = true;
+          continue;
+        }
         if (i + 1 < s_.last && !t_[i + 1].has(c_.rel) && begins_clause(i + 1) && has_verb(now, i)) {
           now = open_clause(ClauseType::main, -1, i + 1);
           date_before(i, now);

@@ -32,11 +32,14 @@ class Counter {
       for (size_t h = first_hit; h < hits.size(); ++h)
         if (hits[h].entity == static_cast<int32_t>(n)) event = &hits[h];
       if (e.included && event == nullptr) {
-        if (subset_of_event(n, hits, first_hit)) add(e, n, ClaimKind::flow_count, "count-subset", true);
+        if (const Hit* whole = planned_whole(n, hits, first_hit)) {  // «договорились об освобождении 16 человек, в том числе пяти граждан»
+          add(e, n, ClaimKind::flow_count, "count-subset", true);
+          out_.back().claim.status = whole->claim.status;
+        } else if (subset_of_event(n, hits, first_hit)) add(e, n, subset_of_stock(n, hits, first_hit) ? ClaimKind::stock_count : ClaimKind::flow_count, "count-subset", true);
         continue;
       }
       // "there are 1,258 people recognised as political prisoners"
-      if (event != nullptr && event->claim.kind == ClaimKind::recognition && event->claim.status == ClaimStatus::asserted && !has_act(event->trigger) && ((event->trigger > e.head && stock_near(e) && !(g_.language == Language::en && event->claim.date.origin == DateOrigin::sentence && event->trigger > s_.first && s_.text(event->trigger - 1) == "were")) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
+      if (event != nullptr && event->claim.kind == ClaimKind::recognition && (g_.language == Language::en || !e.population.empty()) && event->claim.status == ClaimStatus::asserted && !has_act(event->trigger) && ((event->trigger > e.head && stock_near(e) && !(g_.language == Language::en && event->claim.date.origin == DateOrigin::sentence && event->trigger > s_.first && s_.text(event->trigger - 1) == "were")) || has_in_clause(e, now_, 14) || stands(event->trigger, e))) {
         event->claim.kind = ClaimKind::stock_count;
         event->claim.rule = "count-recognised";
         event->claim.value.population = "political_prisoners";
@@ -59,7 +62,7 @@ class Counter {
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if (event->claim.rule != "in-prison-since" && (is_sum(event->trigger, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);
@@ -75,6 +78,17 @@ class Counter {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
         continue;
       }
+      // «через тюрьмы прошли 3000 человек»: a sum, not how many are held
+      if (!e.governed && has_in_clause(e, g_.c.w_been_v, 10) && !blocked(e)) {
+        add(e, n, ClaimKind::flow_count, "count-sum", false);
+        continue;
+      }
+      // «больше всего политзаключенных находится в колонии – 115 человек»
+      if (behind_place(e) && !blocked(e)) {
+        add(e, n, ClaimKind::stock_count, "count-stock", false);
+        continue;
+      }
+      if (g_.language != Language::en && e.count.low > 1000000) continue;  // whole peoples
       if (g_.language != Language::en && e.count.high == 1 && !held_near(e)) continue;  // «адна асуджаная мае дзяцей»
       const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included) ||
                              (g_.language == Language::en && e.last < s_.last && s_.token(e.last).has(exist_) && has_in_clause(e, recognised_, 4));  // "1,187 people are considered political prisoners"
@@ -89,6 +103,7 @@ class Counter {
       }
     }
     numbers_after();
+    if (g_.language != Language::en) behind_prisoners();
   }
 
  private:
@@ -197,6 +212,7 @@ class Counter {
     bool placed = false;
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       const Token& t = s_.token(i);
+      if (i >= e.last && (t.kind == TokenKind::comma || t.kind == TokenKind::open)) break;  // «…, из них 161 женщина»
       if (s_.clause(i) != s_.clause(e.first) || t.kind != TokenKind::word || (i >= e.first && i < e.last)) continue;
       if (t.has(c_.say) || t.has(c_.accord)) continue;
       placed |= t.has(now_) || t.has(stock_after_) || t.has(c_.preplace);
@@ -220,6 +236,37 @@ class Counter {
     // "since", «с»: only before a date
     for (uint32_t i = e.first > 12 + s_.first ? e.first - 12 : s_.first; i + 1 < s_.last && i < e.last + 12; ++i)
       if (s_.token(i).has(since_) && s_.clause(i) == s_.clause(e.first) && (s_.around->grammar->language == Language::en || dated(i) || dated(i + 1))) return true;
+    return false;
+  }
+
+  // Behind a dash, and before it who is held and where, with a word of being held.
+  bool behind_place(const Entity& e) const {
+    if (g_.language == Language::en || e.governed || e.first < s_.first + 3 || s_.token(e.first - 1).kind != TokenKind::dash) return false;
+    bool who = false, held = false;
+    for (uint32_t i = e.first - 1; i > s_.first && e.first - i < 16; --i) {
+      const Token& t = s_.token(i - 1);
+      if (t.kind != TokenKind::word) {
+        if (t.kind == TokenKind::comma || t.kind == TokenKind::number || t.kind == TokenKind::stop) return false;
+        continue;
+      }
+      who |= t.has(c_.prisoners) || t.has(g_.c.w_pop_political_prisoners);
+      held |= t.has(stock_) || t.has(exist_);
+    }
+    return who && held;
+  }
+
+  // «за пять лет умерли восемь»: over a stretch, many acts
+  bool over_a_stretch(uint32_t trigger, const Entity& e) const {
+    if (g_.language == Language::en || e.count.high <= 1) return false;
+    for (uint32_t i = s_.first; i + 1 < s_.last; ++i) {
+      if (s_.clause(i) != s_.clause(trigger) || s_.token(i).kind != TokenKind::word || !s_.token(i).has(c_.over)) continue;
+      for (uint32_t k = i + 1; k < s_.last && k < i + 4; ++k) {
+        const Token& t = s_.token(k);
+        if (t.has(c_.year) || t.has(c_.month) || t.has(c_.week)) return true;
+        if (t.kind != TokenKind::number && t.kind != TokenKind::word) break;
+        if (t.has(c_.prep) || t.meets(g_.triggers)) break;
+      }
+    }
     return false;
   }
 
@@ -314,6 +361,22 @@ class Counter {
     return false;
   }
 
+  const Hit* planned_whole(size_t n, const std::vector<Hit>& hits, size_t first_hit) const {
+    for (size_t h = first_hit; h < hits.size() && g_.language != Language::en; ++h) {
+      if (hits[h].entity < 0 || hits[h].claim.status != ClaimStatus::planned || !hits[h].claim.value.count) continue;
+      const Entity& whole = s_.entities[static_cast<size_t>(hits[h].entity)];
+      if (whole.type == EntityType::group && whole.last <= s_.entities[n].governor) return &hits[h];
+    }
+    return nullptr;
+  }
+
+  // «признаны 1253 человека, из них 165 женщин»: they are held, too
+  bool subset_of_stock(size_t n, const std::vector<Hit>& hits, size_t first_hit) const {
+    for (size_t h = first_hit; h < hits.size() && g_.language != Language::en; ++h)
+      if (hits[h].claim.kind == ClaimKind::stock_count && hits[h].entity >= 0 && s_.entities[static_cast<size_t>(hits[h].entity)].last <= s_.entities[n].governor) return true;
+    return false;
+  }
+
   void extend_since(ReadClaim& claim) const {
     const auto published = s_.around->document->published_on();
     for (const PlacedDate& d : s_.dates)
@@ -346,6 +409,36 @@ class Counter {
     }
     claim.value.actor.clear();
     out_.push_back(std::move(h));
+  }
+
+  // «В Казахстане политзаключенных всего 19.»
+  void behind_prisoners() {
+    for (uint32_t i = s_.first; i + 2 < s_.last; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind != TokenKind::word || t.upper || !t.has(g_.c.w_pop_political_prisoners) || !(t.forms(c_.people) & form::pl) || !(t.forms(c_.people) & form::gen)) continue;
+      if (i > s_.first && (g_.numbers.may_begin(s_.token(i - 1)) || s_.token(i - 1).has(c_.prep) || s_.token(i - 1).has(number_of_))) continue;
+      uint32_t k = i + 1;
+      while (k + 1 < s_.last && k < i + 4 && (s_.token(k).kind == TokenKind::dash || s_.token(k).has(c_.adverb) || s_.token(k).has(c_.be))) ++k;
+      if (!g_.numbers.may_begin(s_.token(k)) || dated(k)) continue;
+      const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
+      if (!number || number->ordinal || dated(number->digits)) continue;
+      const bool ends = number->last >= s_.last || s_.token(number->last).kind == TokenKind::stop || s_.token(number->last).kind == TokenKind::comma || s_.token(number->last).kind == TokenKind::semicolon;
+      if (!ends) continue;
+      Entity e;
+      e.first = number->digits;
+      e.last = number->last;
+      e.head = number->digits;
+      e.span = {s_.token(e.first).start, s_.token(number->last - 1).end};
+      e.counted = true;
+      e.count = number->range;
+      e.population = "political_prisoners";
+      bool taken = false;
+      for (size_t h = begin_; h < out_.size(); ++h) taken |= out_[h].claim.subject_at.start < e.span.end && e.span.start < out_[h].claim.subject_at.end;
+      if (!taken && !blocked(e)) {
+        add(e, 0, ClaimKind::stock_count, "count-number", false);
+        out_.back().entity = -1;
+      }
+    }
   }
 
   // "the number of political prisoners reached 1,187"

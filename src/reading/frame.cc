@@ -83,6 +83,10 @@ class Frames {
     // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
     if ((g_.language == Language::be || g_.language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
     if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
+    // «с участниками его команды был задержан Сергей Петров»: nobody in sport is arrested by name without more
+    if (g_.language != Language::en && (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial))
+      for (const Entity& e : s_.entities)
+        if (e.type == EntityType::person && e.mention >= 0) return false;
     bool off = false;
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       if (s_.token(i).has(c_.strong) || s_.token(i).has(c_.prisoners) || s_.token(i).has(c_.political)) return false;
@@ -135,9 +139,42 @@ class Frames {
     return false;
   }
 
+  // In the clause, or in a phrase of a participle that describes somebody of it
+  // («отбывавший срок в колонии»).
   bool clause_meets(uint32_t at, const ClassSet& set) const {
-    for (uint32_t i = s_.first; i < s_.last; ++i)
-      if (i != at && s_.clause(i) == s_.clause(at) && s_.token(i).meets(set)) return true;
+    const int32_t own = s_.clause(at);
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      if (i == at || !s_.token(i).meets(set)) continue;
+      const Clause& clause = s_.clauses[static_cast<size_t>(s_.clause(i))];
+      if (s_.clause(i) == own || (clause.participial && clause.parent == own)) return true;
+    }
+    return false;
+  }
+
+  const PlacedDate* since_in_clause(uint32_t at) const {
+    for (const PlacedDate& d : s_.dates)
+      if (d.date.since && d.date.resolved && s_.clause(d.first) == s_.clause(at)) {
+        bool comma = false;  // «держат в камере, писем от него нет с осени»
+        for (uint32_t i = std::min(at, d.first); i < std::max(at, d.first); ++i) comma |= s_.token(i).kind == TokenKind::comma;
+        if (!comma || d.first < at) return &d;
+      }
+    return nullptr;
+  }
+
+  // «фигуранты „дела рабочих“», «обвиняемые по делу»: those of one case, whom nobody counted;
+  // «участников приговорили к пяти и семи годам»: one occasion
+  bool of_one_case(const FrameRule& rule, uint32_t at, const Entity& e, const Term* term) const {
+    if (g_.language == Language::en || e.type != EntityType::group || e.negated) return false;
+    if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(at).entry->senses) forms |= sense.forms;
+    if ((forms & form::pres) && !(forms & form::past)) return false;
+    if (rule.kind == ClaimKind::verdict && term != nullptr && term->days == 0 && !term->up_to && (forms & (form::past | form::pass | form::impers))) return true;
+    for (uint32_t i = e.last; i < s_.last && i < e.last + 5 && i != at; ++i) {
+      const Token& t = s_.token(i);
+      if (t.kind == TokenKind::comma || t.kind == TokenKind::stop || t.has(c_.be)) return false;
+      if (t.kind == TokenKind::word && t.has(c_.casen)) return true;
+    }
     return false;
   }
 
@@ -160,6 +197,7 @@ class Frames {
       for (const Term& t : s_.terms)
         if (t.last <= at && at - t.last <= rule.precede_within && s_.clause(t.first) == s_.clause(at)) term = &t;
     if (rule.needs_term && term == nullptr) return false;
+    if (rule.needs_since && since_in_clause(at) == nullptr) return false;
     if (g_.language == Language::en && rule.takes_concession && (forms & FrameRule::gerund) && in_a_deal(at)) return true;
     // "has been jailed for more than five years": a stretch
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
@@ -189,7 +227,7 @@ class Frames {
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
-        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted) return true;
+        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) return true;
     // "25 people convicted of extremism", "an activist convicted of extremism": it only says who they are
     const bool title = headline(at);  // "6 activists sentenced in Baku"
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && !title && only_described(s_.entities[static_cast<size_t>(subjects[0])]) &&
@@ -388,8 +426,10 @@ class Frames {
             const std::vector<std::string>& found_articles, uint16_t shown) {
     const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
+    // «Человека судят за то, что …»: nobody
+    if (e != nullptr && e->type == EntityType::role && !e->counted && status == ClaimStatus::asserted && g_.language == Language::ru && e->last == e->first + 1 && folded(s_.text(e->head)).starts_with("человек")) return false;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term)) return several(rule, status);
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !of_one_case(rule, at, *e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
@@ -430,7 +470,7 @@ class Frames {
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
         const bool occasion = g_.language != Language::en && rule.kind == ClaimKind::pardon && s_.token(e->first).has(c_.groupof);  // «указ аб памілаванні групы асуджаных»
-        if (noun && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
+        if (noun && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
       if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded) return false;
@@ -441,13 +481,13 @@ class Frames {
     if (term != nullptr) {
       if (term->days > 0) claim.value.regime = "administrative";
       else if (term->list.size() > 1 && term->list.size() == of_n) claim.value.months = term->list[n < term->list.size() ? n : 0];
-      else if (term->list.size() == 1 || of_n <= 1) claim.value.months = term->months;
+      else if (term->list.size() == 1 || (of_n <= 1 && !(e != nullptr && e->type == EntityType::group && g_.language != Language::en))) claim.value.months = term->months;
       if (term->up_to && rule.kind == ClaimKind::verdict && !term->days && claim.status == ClaimStatus::asserted && of_n <= 1 && e != nullptr && e->type == EntityType::group) claim.value.months.reset();
     }
     claim.value.articles = found_articles;
     for (const ClassId id : g_.regimes)
       if (term != nullptr || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::transfer)
-        for (uint32_t i = at; i < s_.last && i < at + 20; ++i)
+        for (uint32_t i = at; i < s_.last && (i < at + 20 || (term != nullptr && i < term->last + 14)); ++i)
           if (s_.token(i).has(id) && s_.clause(i) == s_.clause(at) && claim.value.regime.empty()) claim.value.regime = std::string(g_.lexicon.class_name(id)).substr(7);
     if (rule.kind == ClaimKind::release || rule.kind == ClaimKind::expulsion || rule.kind == ClaimKind::exchange) {
       for (const ClassId id : g_.ways)
@@ -470,6 +510,8 @@ class Frames {
         if (o.type == EntityType::org && !o.governed && !o.possessive && o.last <= at && s_.clause(o.first) == s_.clause(at)) claim.value.actor = std::string(s_.around->document->slice(o.span.start, o.span.end));
     if (rule.takes_concession) claim.value.object = object_of(s_, at);
     claim.date = date_of(s_, at, status, rule.kind);
+    if (rule.needs_since)
+      if (const PlacedDate* d = since_in_clause(at)) claim.date = {d->date.from, d->date.to, {d->date.start, d->date.end}, DateOrigin::sentence};
     if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if (noun && claim.date.origin == DateOrigin::none && !rule.need.empty())
       // "her appeal was rejected on Tuesday": the day of the rejection

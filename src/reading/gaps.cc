@@ -105,6 +105,12 @@ class Gaps {
     return (forms & (form::past | form::pres | form::fut)) != 0 && !(forms & form::noun);
   }
 
+  bool any_verb() const {
+    for (uint32_t i = s_.first; i < s_.last; ++i)
+      if (verb(i) || s_.token(i).has(c_.be) || s_.token(i).has(c_.demand) || s_.token(i).has(c_.hyp) || s_.token(i).has(c_.plan) || s_.token(i).has(c_.neg)) return true;
+    return false;
+  }
+
   bool taken(int32_t n) const {
     for (const Hit& h : hits_)
       if (h.entity == n && h.claim.kind == ClaimKind::verdict && h.claim.value.months) return true;
@@ -175,7 +181,18 @@ class Gaps {
       }
     }
     // «17 лет колонии Петрову, по 15 лет колонии — Иванову и Сидорову»
-    const auto b = base(term.first);
+    auto b = base(term.first);
+    // a headline: «Пять лет колонии для Анны Петровой»
+    if ((!b || !b->here) && prison && behind < s_.last && s_.token(behind).has(c_.for_) && s_.token(behind).has(c_.prep) && !any_verb() && term.first < s_.first + 3) {
+      for (size_t n = 0; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        if (!e.governed || e.governor != behind || !one(e) || taken(static_cast<int32_t>(n))) continue;
+        Base said;
+        said.here = true;
+        add(static_cast<int32_t>(n), term.first, term.months, term.list, said, s_.token(term.last - 1).end, term.up_to);
+      }
+      return;
+    }
     if (!b || !b->here) return;
     if (behind < s_.last && s_.token(behind).kind == TokenKind::dash) ++behind;
     for (size_t n = 0; n < s_.entities.size(); ++n) {

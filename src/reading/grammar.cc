@@ -129,7 +129,8 @@ class GrammarReader {
         else if (line.words[i] == "articles") rule.takes_articles = true;
         else if (line.words[i] == "object") rule.takes_concession = true;
         else if (line.words[i] == "date!") rule.needs_date = true;
-        else return file_.expected(line, i, "term, term! (must be there), articles, object or date! (must be there)");
+        else if (line.words[i] == "since!") rule.needs_since = true;
+        else return file_.expected(line, i, "term, term! (must be there), since!, articles, object or date! (must be there)");
       }
     } else if (key == "set") {
       for (size_t i = 1; i < line.words.size(); ++i) {

@@ -69,6 +69,7 @@ struct FrameRule {
   bool quiet = false;        // its trigger is no event for the rules of others ("three years in prison for Petrova")
   bool needs_term = false;   // a term must follow
   bool takes_term = false;
+  bool needs_since = false;  // a date with "since" in the clause, which is the claim's
   bool takes_articles = false;
   bool takes_concession = false;  // value.object = what follows
   bool needs_date = false;   // a date of the sentence must go with it
@@ -116,9 +117,10 @@ class Grammar {
   X(doc, "document") X(spokes, "spokes") X(of, "of") \
   X(all, "det.all") X(those, "those") X(failed, "cue.failed") X(counter, "cue.counterfactual") X(due, "cue.due") X(for_, "for.prep") \
   X(exit, "exit.base") X(exits, "exit.v") X(invert, "cue.invert") X(whether, "cue.whether") X(total, "total.n") X(how, "how.w") X(give, "give.v") X(kin, "kin") X(until, "cue.until") X(bepres, "be.pres") X(anybody, "anybody") X(ofthem, "of.them") X(deal, "deal.n") X(offtopic, "offtopic") X(eve, "cue.eve") X(together, "term.total") X(lasted, "last.v") X(strong, "domain") X(against, "against.prep") X(casen, "case.n") X(magistrate, "magistrate") \
-  X(preplace, "prep.place") X(them, "among.them") X(freed, "among.freed") X(inlist, "listed.v") X(talkof, "talk.of") X(absent, "absent.w") X(ofpart, "of.part") X(collective, "collective") X(namesof, "names.of") X(newly, "newly.w") X(recas, "recognise.as") X(exceed, "exceed.w") X(prisonterm, "prisonterm.n")
+  X(over, "prep.over") X(preplace, "prep.place") X(them, "among.them") X(freed, "among.freed") X(inlist, "listed.v") X(talkof, "talk.of") X(absent, "absent.w") X(ofpart, "of.part") X(collective, "collective") X(namesof, "names.of") X(newly, "newly.w") X(recas, "recognise.as") X(exceed, "exceed.w") X(prisonterm, "prisonterm.n")
   // Classes that single files ask for: w_ and the name as it is in the lexicon.
 #define STILLHELD_FILE_CLASSES(X) \
+  X(w_been_v, "been.v") X(w_ask_w, "ask.w") X(w_guilty, "guilty.w") X(w_refuse_v, "refuse.v") \
   X(w_act_n, "act.n") X(w_among_freed, "among.freed") X(w_among_pardoned, "among.pardoned") X(w_arrest_v, "arrest.v") X(w_assign_v, "assign.v") \
   X(w_become_v, "become.v") X(w_consist_v, "consist.v") X(w_court_n, "court.n") X(w_decree_n, "decree.n") X(w_exchange_n, "exchange.n") X(w_exist, "exist") X(w_guilty_w, "guilty.w") \
   X(w_freed_w, "freed.w") X(w_held_v, "held.v") X(w_inprison, "inprison") X(w_jailterm_v, "jailterm.v") X(w_keep_w, "keep.w") X(w_now_w, "now.w") X(w_nth, "nth") \

@@ -216,7 +216,7 @@ class LexiconLoader {
         paradigm = blank == section.npos ? "" : section.substr(blank + 1);
         for (const std::string_view name : split(std::string_view(section).substr(0, blank), ',')) {
           const ClassId id = add_class(name);
-          if (id == Lexicon::kNoClass) return file.expected(line, "at most 254 classes");
+          if (id == Lexicon::kNoClass) return file.expected(line, "at most 382 classes");
           classes.push_back(id);
         }
         if (!paradigm.empty() && paradigm != "phrase" && paradigm.front() != '!' && !paradigms_.contains(paradigm))

@@ -55,7 +55,7 @@ STILLHELD_WORD_FORMS(X)
 }  // namespace form
 
 using ClassId = uint16_t;
-inline constexpr size_t kMaxClasses = 320;
+inline constexpr size_t kMaxClasses = 384;
 
 struct ClassSet {
   std::array<uint64_t, kMaxClasses / 64> bits{};

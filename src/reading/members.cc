@@ -71,6 +71,7 @@ class Members {
       whose_verdict();
     }
     go_on();
+    names();
     parts();
     remember();
   }
@@ -103,7 +104,8 @@ class Members {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.type != EntityType::group || e.last > at) continue;
-      const auto kind = s_.token(e.head).has(freed_) ? std::optional(ClaimKind::release) : kind_of(e.head);
+      auto kind = s_.token(e.head).has(freed_) ? std::optional(ClaimKind::release) : kind_of(e.head);
+      if (!kind && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::word) kind = kind_of(e.first - 1);  // «освобожденные 14 человек»
       if (kind && e.counted) {
         Base b;
         b.kind = *kind;
@@ -180,6 +182,33 @@ class Members {
       const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
       if (e.type == EntityType::group && e.last <= i && i - e.last <= 20 && std::max(e.last, hit.trigger) <= i) return list(i, i + 1, base_of(hit), false);
     }
+    // «помилованных оппозиционеров, в том числе Петрову,»: the participle tells it
+    for (size_t n = s_.entities.size(); n > 0 && g_.language != Language::en; --n) {
+      const Entity& e = s_.entities[n - 1];
+      if (e.last > i || e.type != EntityType::group || e.counted) continue;
+      if (i - e.last > 4) break;
+      for (uint32_t k = e.first + 1; k > s_.first && e.first + 2 - k < 5; --k) {
+        const Token& t = s_.token(k - 1);
+        if (t.kind != TokenKind::word) break;
+        const auto kind = kind_of(k - 1);
+        if (!kind || k - 1 == e.head) continue;
+        Base b;
+        b.kind = *kind;
+        b.trigger = k - 1;
+        return list(i, i + 1, b, walk(i + 1, false, false).entities.empty());
+      }
+      break;
+    }
+    // «помиловал оппозиционеров, в том числе Петрову,»: nobody counted them
+    const Memory::Wave& w = memory_.wave;
+    if (w.told && w.sentence == memory_.sentence && of_people(w.kind) && !w.counted && i > s_.first && g_.language != Language::en)
+      for (size_t n = s_.entities.size(); n > 0; --n) {
+        const Entity& e = s_.entities[n - 1];
+        if (e.last > i || e.type != EntityType::group) continue;
+        if (i - e.last > 4) break;
+        Base b{w.kind, w.status, w.way, w.attribution, w.date, i, false};
+        return list(i, i + 1, b, false);
+      }
     return 0;
   }
 
@@ -561,6 +590,48 @@ class Members {
     }
   }
 
+  // «признал виновными четверых рабочих — А, Б, В и Г»: the names of those who are counted.
+  void names() {
+    if (g_.language == Language::en || g_.language == Language::pl) return;
+    for (size_t h = 0; h < own_; ++h) {
+      const Hit hit = hits_[h];
+      if (hit.entity < 0 || (!of_people(hit.claim.kind) && hit.claim.kind != ClaimKind::recognition && hit.claim.kind != ClaimKind::trial) || hit.noun) continue;
+      const Entity& whole = s_.entities[static_cast<size_t>(hit.entity)];
+      if (whole.type != EntityType::group || !whole.counted || whole.count.high <= 1 || whole.part) continue;
+      // behind its complements or behind the verb
+      uint32_t sign = 0;
+      for (uint32_t i = whole.last > hit.trigger ? whole.last : std::max(whole.last, hit.trigger + 1); i < s_.last && i < whole.last + 14 && sign == 0; ++i) {
+        const TokenKind kind = s_.token(i).kind;
+        if (kind == TokenKind::dash || kind == TokenKind::colon || kind == TokenKind::open) sign = i;
+        else if (kind == TokenKind::comma && i <= whole.last + 4) sign = i;
+        else if (kind == TokenKind::stop || kind == TokenKind::semicolon || kind == TokenKind::comma) break;
+        else if (kind == TokenKind::word && i != hit.trigger && (verb(i) || s_.token(i).has(c_.rel))) break;
+      }
+      if (sign == 0) continue;
+      std::vector<int32_t> found;
+      const uint32_t from = sign + 1;
+      for (const bool nominative : {true, false}) {
+        auto some = walk(from, nominative, false).entities;
+        // one after the other, from the sign on
+        for (size_t k = 0; k < some.size(); ++k) {
+          const uint32_t before = k == 0 ? from : s_.entities[static_cast<size_t>(some[k - 1])].last;
+          const Entity& next = s_.entities[static_cast<size_t>(some[k])];
+          bool close = next.first - before <= (k == 0 ? 10U : 16U);
+          for (uint32_t i = before; i < next.first && close; ++i) close = s_.token(i).kind != TokenKind::dash && s_.token(i).kind != TokenKind::colon && s_.token(i).kind != TokenKind::close;
+          if (!close) {
+            some.resize(k);
+            break;
+          }
+        }
+        if (some.size() > found.size()) found = std::move(some);
+      }
+      const auto n = static_cast<int64_t>(found.size());
+      const bool comma = s_.token(sign).kind == TokenKind::comma;
+      if (n < 2 || n > whole.count.high || (comma && n != whole.count.low)) continue;
+      for (const int32_t e : found) add(e, hit.trigger, base_of(hit));
+    }
+  }
+
   // A comma or "and" right before the next description, no "but".
   bool parted(uint32_t from, uint32_t to) const {
     bool joint = false;
@@ -620,7 +691,7 @@ class Members {
       other |= hit.claim.kind == ClaimKind::stock_count;
       if (hit.entity < 0 || !of_people(hit.claim.kind)) continue;
       const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
-      if (e.type == EntityType::group) last = &hit;
+      if (e.type == EntityType::group && !(hit.noun && !hit.claim.value.count)) last = &hit;
       if (e.type != EntityType::person) continue;
       listed = 0;
       for (const Hit& same : hits_) listed += same.claim.kind == hit.claim.kind && same.trigger == hit.trigger;

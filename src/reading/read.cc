@@ -272,6 +272,15 @@ class Reading {
       }
       if (!drop) kept.push_back(std::move(h));
     }
+    // «рассмотрел дело Петровой и назначил ей 2,5 года»; «приговор оставлен без изменения,
+    // а жалоба — без удовлетворения»: an occasion whose person the sentence names
+    std::erase_if(kept, [&](const Hit& h) {
+      if (h.entity >= 0 || !h.claim.subject.empty() || (h.claim.kind != ClaimKind::trial && h.claim.kind != ClaimKind::penalty_change && h.claim.kind != ClaimKind::verdict)) return false;
+      return std::any_of(kept.begin(), kept.end(), [&](const Hit& o) {
+        if (&o == &h || (o.claim.kind != h.claim.kind && !(h.claim.kind == ClaimKind::trial && o.claim.kind == ClaimKind::verdict))) return false;
+        return o.entity >= 0 ? h.claim.kind != ClaimKind::verdict || o.claim.status == h.claim.status : o.claim.kind == h.claim.kind && h.claim.kind != ClaimKind::verdict && &o < &h;
+      });
+    });
     // "detained on Friday and taken to a remand prison": no transfer
     std::erase_if(kept, [&](const Hit& h) {
       if (h.claim.kind != ClaimKind::transfer || h.claim.status != ClaimStatus::asserted) return false;
@@ -292,7 +301,14 @@ class Reading {
     for (const Hit& h : hits_)
       if (!h.noun && h.person >= 0) told.insert({h.claim.kind, h.person});
     std::vector<Hit> kept;
+    std::set<std::pair<ClaimKind, std::string>> roles;  // «задержанный гражданин», once more
     for (Hit& h : hits_) {
+      if (h.person < 0 && h.claim.status == ClaimStatus::asserted && !h.claim.subject.empty() && !h.claim.value.months && h.claim.date.text.empty() && document_.language != Language::en) {
+        const size_t space = h.claim.subject.rfind(' ');
+        const std::string word = h.claim.subject.substr(space == std::string::npos ? 0 : space + 1);
+        const bool again = !roles.insert({h.claim.kind, word.substr(0, std::min<size_t>(word.size(), 12))}).second;
+        if (again && h.noun && !h.claim.value.count) continue;
+      }
       if (h.noun && h.claim.status == ClaimStatus::asserted && h.person >= 0 && told.contains({h.claim.kind, h.person}) && !h.claim.value.months && !h.claim.value.count)
         if (h.claim.date.text.empty()) continue;
       kept.push_back(std::move(h));

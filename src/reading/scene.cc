@@ -137,6 +137,7 @@ class Layout {
         return j + 1;
       }
       if (!is_modifier(i) && !joins_adjectives(from, i)) return 0;
+      if (g_.language != Language::en && t_[i].has(g_.c.w_guilty)) return 0;  // «признал виновными четверых рабочих»
       // «вчера более ста человек»: the number begins its own phrase
       if (i > from && g_.language != Language::en && t_[i].kind == TokenKind::word && g_.numbers.may_begin(t_[i])) {
         const auto number = g_.numbers.at(t_, i, s_.last);

@@ -75,6 +75,7 @@ struct Clause {
   int32_t antecedent = -1;   // entity that "who" stands for
   bool hypothetical = false;  // if …
   bool shares_subject = false;
+  bool participial = false;  // «, возглавлявший штаб,»: describes who stands before it
 };
 
 struct Term {

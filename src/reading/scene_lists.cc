@@ -311,6 +311,8 @@ class Descriptions {
       for (uint32_t steps = 0; i > s_.first && steps < (g_.language == Language::en ? 9u : 6u); ++steps) {
         const Token& before = t_[i - 1];
         if (e.type == EntityType::pronoun && steps > 0) break;  // «до этого его задержали»
+        // «в результате его обвинили»: behind a preposition it would be «него»
+        if (e.type == EntityType::pronoun && g_.language == Language::ru && e.last < s_.last && t_[e.last].meets(g_.triggers) && (t_[e.first].has(c_.his) || t_[e.first].has(c_.her) || t_[e.first].has(c_.their))) break;
         // «среди них — Анна Петрова»
         if (before.kind == TokenKind::dash && i > s_.first + 1 && i == e.phrase_first() && t_[i - 2].has(c_.include)) {
           e.included = e.governed = true;
@@ -320,6 +322,8 @@ class Descriptions {
         // «по итогам такого визита силовиков Полину задержали»: the preposition governs them
         if (accusative && before.kind == TokenKind::word && !before.has(c_.prep) && !before.has(c_.include) && !before.has(c_.and_) &&
             (before.entry == nullptr ? !looks_adjectival(s_, i - 1) : (before.forms(c_.person) & form::pl) && !(before.forms(c_.person) & form::sg))) break;
+        // «в итоге Анну Петрову арестовали»: an adverb of two words governs nobody
+        if (g_.language != Language::en && before.has(c_.adverb) && before.has(c_.prep) && s_.text(i - 1).find(' ') != std::string_view::npos) break;
         if (before.has(c_.include)) {
           e.included = e.governed = true;
           e.governor = i - 1;

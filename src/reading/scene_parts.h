@@ -16,6 +16,8 @@ inline bool in_date(const Scene& scene, uint32_t i) { return date_at(scene, i) !
 // scripts: by -ed.  Never more than a guess; it only parts, it claims nothing.
 bool looks_verbal(const Scene& scene, uint32_t i);
 bool looks_adjectival(const Scene& scene, uint32_t i);
+// An active participle («возглавлявший»), by its ending.
+bool looks_participial(const Scene& scene, uint32_t i);
 // A trade («звукооператора»), by the ending of a word that no file knows.
 bool looks_occupational(const Scene& scene, uint32_t i);
 // «Адилова приговорили», «Димов осужден»: a sentence's first word is a name, by its

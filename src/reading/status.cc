@@ -27,6 +27,12 @@ class StatusFinder {
     uint32_t forms = 0;
     if (t.entry != nullptr)
       for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    // «радуясь выходу узников на свободу?»: nobody asks whether
+    if (s_.question && noun && !english && entity_ >= 0 && s_.entities[static_cast<size_t>(entity_)].vague) return std::nullopt;
+    // «За что снова судили Петрова?»: that they did is not asked
+    if (s_.question && !english)
+      for (uint32_t i = s_.first; i < s_.last && i < s_.first + 3 && i < at_; ++i)
+        if (s_.token(i).has(s_.around->grammar->c.w_ask_w)) return std::nullopt;
     if (s_.question) return ClaimStatus::hypothetical;
     // "Free Anna Petrova!"
     if (english && at_ == s_.first && (form_ & FrameRule::active) && (forms & form::inf) && !(forms & (form::past | form::noun)) && t.kind == TokenKind::word) return ClaimStatus::demanded;
@@ -59,7 +65,7 @@ class StatusFinder {
     if (english && form_ == FrameRule::participle && described(at_)) return ClaimStatus::asserted;
     // The clause itself, from the predicate to the left.
     std::optional<ClaimStatus> found;
-    bool real = false, decided = false, negated = false, secured = false;
+    bool real = false, decided = false, negated = false, refused = false, secured = false;
     uint32_t steps = 0;
     for (uint32_t i = at_; i > s_.first && steps < kCueReach; --i) {
       const Token& b = s_.token(i - 1);
@@ -75,15 +81,16 @@ class StatusFinder {
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
       if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
+      if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v)) refused = true;
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
-        if (b.has(c_.due) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial)))) found = ClaimStatus::planned;
-        else if (b.has(c_.demand) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial)))) found = ClaimStatus::planned;
+        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
-        else if (b.has(c_.plan) && governs(i - 1, noun)) found = ClaimStatus::planned;
+        else if (b.has(c_.plan) && !(!english && past_active(forms) && s_.text(i - 1).starts_with("долж")) && governs(i - 1, noun)) found = ClaimStatus::planned;
         else if (b.has(c_.hearsay) && (!noun || governs(i - 1, noun))) found = ClaimStatus::hypothetical;
       }
       if (found || negated) {
@@ -114,6 +121,13 @@ class StatusFinder {
       // «прызнаюць» is either: told as it happens
       if ((forms & form::fut) && !(forms & (form::past | form::pass | form::pres)) && !(form_ & (FrameRule::noun | FrameRule::participle)))
         return condition ? ClaimStatus::hypothetical : negated ? ClaimStatus::negated : ClaimStatus::planned;
+      // «принял решение помиловать 12 человек»
+      if ((form_ & FrameRule::infinitive) && decided && kind_ == ClaimKind::pardon) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
+      // «суд отказался выпускать её»
+      if ((form_ & FrameRule::infinitive) && refused && !real) {
+        if (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits)) return std::nullopt;  // it is a refusal, and told as one
+        return ClaimStatus::negated;
+      }
       // «отказался помиловать»: the whole verb denies
       if (negated && at_ > s_.first + 1 && s_.token(at_ - 1).has(c_.neg) && s_.token(at_ - 1).end - s_.token(at_ - 1).start > 10) return ClaimStatus::negated;
       if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
@@ -155,6 +169,9 @@ class StatusFinder {
     // "prisoners are released": a habit, no day's news
     return false;
   }
+
+  // «должна была выйти, но её отправили в СИЗО»: "must" governs no past
+  bool past_active(uint32_t forms) const { return (forms & form::past) && !(forms & (form::inf | form::pass | form::noun)); }
 
   // Somebody stands right before it: "a German sentenced to death".
   bool described(uint32_t i) const {

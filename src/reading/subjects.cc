@@ -31,7 +31,7 @@ class Finder : SubjectLists {
       const uint32_t forms = case_of(e);
       if ((forms & form::dat) && !(forms & (form::acc | form::gen | form::nom))) return false;
     }
-    if (of_case(s_, e) || inner_pronoun(s_, e)) return false;
+    if (of_case(s_, e) || inner_pronoun(s_, e) || owns(e)) return false;
     switch (e.type) {
       case EntityType::person: return rule.persons || rule.officials;
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
@@ -108,6 +108,7 @@ class Finder : SubjectLists {
       const Entity& e = s_.entities[static_cast<size_t>(cl.antecedent)];
       if (e.type == EntityType::group && !e.counted)
         if (const auto members = named_behind(at, rule); !members.empty()) return members;
+      if (const int32_t who = predicate_of(e); who >= 0 && eligible(s_.entities[static_cast<size_t>(who)], rule)) return list_left(who);
       if (e.governed && e.type == EntityType::group)
         if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
       // "A is a reporter who was jailed": it is A
@@ -173,6 +174,35 @@ class Finder : SubjectLists {
       return {};
     }
     return {};
+  }
+
+  // «Анна Петрова и Иван Иванов — единственные фигуранты дела, которые …»: they are.
+  int32_t predicate_of(const Entity& e) const {
+    if (g_.language == Language::en || e.counted || (e.type != EntityType::group && e.type != EntityType::role)) return -1;
+    for (uint32_t i = e.first; i > s_.first && e.first - i < 7; --i) {
+      const Token& t = s_.token(i - 1);
+      if (t.kind != TokenKind::dash) {
+        if (t.kind != TokenKind::word || (t.upper && !t.has(c_.place)) || t.has(c_.and_) || looks_verbal(s_, i - 1)) return -1;
+        continue;
+      }
+      for (size_t n = 0; n < s_.entities.size(); ++n)
+        if (s_.entities[n].last == i - 1 && (s_.entities[n].type == EntityType::person || (s_.entities[n].type == EntityType::group && s_.entities[n].counted)) && !s_.entities[n].governed) return static_cast<int32_t>(n);
+      return -1;
+    }
+    return -1;
+  }
+
+  // «задержали её мужа»: whose, not whom.
+  bool owns(const Entity& e) const {
+    const Token& t = s_.token(e.first);
+    if (g_.language != Language::ru || e.type != EntityType::pronoun || e.last >= s_.last || !(t.has(c_.his) || t.has(c_.her) || t.has(c_.their))) return false;
+    const Token& next = s_.token(e.last);
+    if (next.kind != TokenKind::word || next.upper || next.has(c_.prep) || next.has(c_.adverb) || next.has(c_.be) || next.has(c_.and_) || is_dated(e.last)) return false;
+    if (next.has(c_.people) || next.has(c_.person) || next.has(c_.kin)) return true;
+    if (next.entry != nullptr || looks_verbal(s_, e.last)) return false;
+    for (const std::string_view ending : {"у", "ю", "ого", "его", "ых", "их"})
+      if (s_.text(e.last).ends_with(ending)) return true;
+    return false;
   }
 
   // «, как и …»
@@ -266,7 +296,8 @@ class Finder : SubjectLists {
         // "sentenced a local resident, A, to …": a role and its name
         if (t.kind == TokenKind::comma && g_.language == Language::en && i + 1 == e.first && i > at + 1 && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people))) continue;
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
-        if (t.has(c_.be) && rule.subject == SubjectPlace::around) continue;  // "among those freed were …"
+        if (t.has(c_.be) && (rule.subject == SubjectPlace::around || (g_.language != Language::en && rule.subject == SubjectPlace::after))) continue;  // "among those freed were …"
+        if (t.kind == TokenKind::colon && g_.language != Language::en && rule.subject == SubjectPlace::after) continue;
         if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
@@ -293,6 +324,8 @@ class Finder : SubjectLists {
         return {};
       }
       if (!case_fits(e, rule)) return {};
+      // «Петрова задержали сотрудники ФСБ»: they do it
+      if (rule.subject == SubjectPlace::either && (form_ & FrameRule::active) && !(form_ & (FrameRule::passive | FrameRule::participle)) && !e.counted && acts(e)) return {};
       return list_right(static_cast<int32_t>(n));
     }
     return {};
@@ -334,6 +367,7 @@ class Finder : SubjectLists {
       if (e.first <= at) continue;
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (e.phrase_first() > at + 6) break;
+      if (e.type == EntityType::actor && g_.language != Language::en && done_by(e, at, rule)) continue;
       bool plain = true, had_of = false;
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
@@ -356,13 +390,40 @@ class Finder : SubjectLists {
     return {};
   }
 
+  // «освобождение режимом 14 человек», «задержание милицией Петровой»: who does it.
+  bool done_by(const Entity& e, uint32_t at, const FrameRule& rule) const {
+    if (rule.kind != ClaimKind::release && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::expulsion && rule.kind != ClaimKind::pardon) return false;
+    for (uint32_t i = at + 1; i < s_.last && i < e.last + 4; ++i) {
+      const Token& t = s_.token(i);
+      if (i >= e.first && i < e.last) continue;
+      if (t.kind == TokenKind::comma || t.kind == TokenKind::stop) break;
+      if (t.kind == TokenKind::word && ((t.meets(g_.triggers) && !t.has(c_.people)) || looks_verbal(s_, i) || t.has(c_.verb))) return false;
+    }
+    return true;
+  }
+
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     std::vector<int32_t> found = place(rule, at, forms, used);
+    if (g_.language != Language::en && !found.empty()) whole_before(found, rule);
     add_companions(s_, rule, at, forms, [&](const Entity& e) { return eligible(e, rule); }, found);
     return found;
   }
 
  private:
+  // «двое граждан — А и Б — были задержаны», «двое минчан (А и Б) задержаны»: the two, too.
+  void whole_before(std::vector<int32_t>& found, const FrameRule& rule) const {
+    const int32_t first = found.front();
+    if (first == 0 || s_.entities[static_cast<size_t>(first)].type != EntityType::person) return;
+    const Entity& g = s_.entities[static_cast<size_t>(first) - 1];
+    const Entity& one = s_.entities[static_cast<size_t>(first)];
+    if (g.type != EntityType::group || !g.counted || g.governed || g.count.low != static_cast<int64_t>(found.size()) || g.count.high != g.count.low || !eligible(g, rule)) return;
+    const uint32_t from = one.phrase_first();
+    if (from <= g.last || from - g.last > 4) return;
+    const TokenKind sign = s_.token(from - 1).kind;
+    if (sign != TokenKind::dash && sign != TokenKind::open && sign != TokenKind::colon) return;
+    found.insert(found.begin(), first - 1);
+  }
+
   // "Also released was A", "Among those freed by Minsk were A and B", "those freed include A"
   std::vector<int32_t> behind_be(uint32_t at, const FrameRule& rule) const {
     uint32_t from = s_.first;
@@ -477,10 +538,7 @@ class Finder : SubjectLists {
             }
           }
           if (attributive(at)) return {};
-          // «о Петровой, задержанной в мае»
-          if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind == TokenKind::comma)
-            for (size_t n = 0; n < s_.entities.size(); ++n)
-              if (s_.entities[n].last + 1 == at && s_.entities[n].governed && s_.entities[n].type == EntityType::person && eligible(s_.entities[n], rule)) return {static_cast<int32_t>(n)};
+          if (const int32_t whom = before_comma(at, rule); whom >= 0) return {whom};
           if (g_.language == Language::en && (f & FrameRule::participle)) {
             const bool gift = at + 1 < s_.last && rule.takes_term && s_.token(at).has(c_.give) && (s_.token(at + 1).kind == TokenKind::number || s_.token(at + 1).has(c_.indef) || g_.numbers.may_begin(s_.token(at + 1)));  // "A handed a two-year term"
             if (!gift && !reduced_passive(at) && !(at + 1 < s_.last && s_.token(at + 1).meets(rule.need)) && !(at + 2 < s_.last && s_.token(at + 1).has(c_.indef) && s_.token(at + 2).meets(rule.need))) return {};
@@ -497,6 +555,8 @@ class Finder : SubjectLists {
             }
           }
         }
+        if (g_.language != Language::en && forms == FrameRule::any)
+          if (const int32_t whom = before_comma(at, rule); whom >= 0) return {whom};
         // "numerous prisoners still incarcerated"
         if (g_.language == Language::en && forms == FrameRule::any)
           if (const int32_t whom = described(at); whom >= 0 && s_.entities[static_cast<size_t>(whom)].governed && s_.entities[static_cast<size_t>(whom)].last == at) {
@@ -564,6 +624,16 @@ class Finder : SubjectLists {
       }
     }
     return {};
+  }
+
+  // «о Петровой, задержанной в мае», «про 19 человек, вышедших на свободу»; −1: nobody
+  int32_t before_comma(uint32_t at, const FrameRule& rule) const {
+    if (g_.language == Language::en || at == s_.first || s_.token(at - 1).kind != TokenKind::comma) return -1;
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.last + 1 == at && e.governed && !s_.token(e.governor).has(c_.among) && (e.type == EntityType::person || (e.type == EntityType::group && e.counted)) && eligible(e, rule)) return static_cast<int32_t>(n);
+    }
+    return -1;
   }
 
   // «Освобожденный в сентябре Павел Белоус»: a date or place between, then the name.

@@ -36,6 +36,7 @@ class Subsets {
       if (s_.token(i).kind != TokenKind::word) continue;
       bool itself = false;
       const uint32_t end = anchor(i, itself);
+      kind_ = ClaimKind::flow_count;
       if (end == i || !(itself || told(i)) || doubted(i)) continue;
       const bool found = !itself && before(i, end);
       items(end, found || s_.token(i).has(c_.include));
@@ -93,7 +94,11 @@ class Subsets {
 
   // Something happened to a group: in this sentence, or just before it.
   bool told(uint32_t i) const {
-    if (told_) return true;
+    kind_ = ClaimKind::flow_count;
+    // «1187 политзаключенных, из них 161 женщина»: a part of those who are held
+    for (size_t h = 0; h < own_ && g_.language != Language::en; ++h)
+      if (hits_[h].claim.kind == ClaimKind::stock_count && hits_[h].claim.subject_at.end <= s_.token(i).start) kind_ = ClaimKind::stock_count;
+    if (kind_ == ClaimKind::stock_count || told_) return true;
     for (size_t h = 0; h < own_; ++h)
       if (tells_wave(s_, hits_[h]) && s_.entities[static_cast<size_t>(hits_[h].entity)].first < i) return true;
     return false;
@@ -228,7 +233,7 @@ class Subsets {
     Hit h;
     h.trigger = number.digits;
     ReadClaim& claim = h.claim;
-    claim.kind = ClaimKind::flow_count;
+    claim.kind = kind_;
     claim.rule = "count-part";
     claim.subject_at = subject;
     claim.subject = std::string(s_.around->document->slice(subject.start, subject.end));
@@ -247,6 +252,7 @@ class Subsets {
   ClassId freed_, pardoned_, talk_;
   std::vector<Hit>& hits_;
   bool told_;
+  mutable ClaimKind kind_ = ClaimKind::flow_count;
   size_t own_;
 };
 

@@ -53,6 +53,18 @@ bool looks_adjectival(const Scene& scene, uint32_t i) {
   return kAdjectives.has(word, 0);
 }
 
+bool looks_participial(const Scene& scene, uint32_t i) {
+  const Language l = scene.around->grammar->language;
+  if (l == Language::en || l == Language::pl || scene.latin) return false;
+  const std::string low = folded(scene.text(i));
+  if (low.size() < 18) return false;
+  if (l == Language::ru)
+    for (const std::string_view stem : {"вш", "ющ", "ящ", "ущ", "ащ"})
+      for (const std::string_view end : {"ий", "его", "ему", "им", "ем", "ая", "ей", "ую", "ее", "ие", "их", "ими", "ийся", "егося", "аяся", "ейся", "уюся", "иеся", "ихся"})
+        if (low.ends_with(std::string(stem) + std::string(end))) return true;
+  return false;
+}
+
 bool looks_occupational(const Scene& scene, uint32_t i) {
   const Language l = scene.around->grammar->language;
   if (l == Language::en || l == Language::pl) return false;
