@@ -151,33 +151,6 @@ class Frames {
     return false;
   }
 
-  const PlacedDate* since_in_clause(uint32_t at) const {
-    for (const PlacedDate& d : s_.dates)
-      if (d.date.since && d.date.resolved && s_.clause(d.first) == s_.clause(at)) {
-        bool comma = false;  // «держат в камере, писем от него нет с осени»
-        for (uint32_t i = std::min(at, d.first); i < std::max(at, d.first); ++i) comma |= s_.token(i).kind == TokenKind::comma;
-        if (!comma || d.first < at) return &d;
-      }
-    return nullptr;
-  }
-
-  // «фигуранты „дела рабочих“», «обвиняемые по делу»: those of one case, whom nobody counted;
-  // «участников приговорили к пяти и семи годам»: one occasion
-  bool of_one_case(const FrameRule& rule, uint32_t at, const Entity& e, const Term* term) const {
-    if (g_.language == Language::en || e.type != EntityType::group || e.negated) return false;
-    if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
-    uint32_t forms = 0;
-    for (const Sense& sense : s_.token(at).entry->senses) forms |= sense.forms;
-    if ((forms & form::pres) && !(forms & form::past)) return false;
-    if (rule.kind == ClaimKind::verdict && term != nullptr && term->days == 0 && !term->up_to && (forms & (form::past | form::pass | form::impers))) return true;
-    for (uint32_t i = e.last; i < s_.last && i < e.last + 5 && i != at; ++i) {
-      const Token& t = s_.token(i);
-      if (t.kind == TokenKind::comma || t.kind == TokenKind::stop || t.has(c_.be)) return false;
-      if (t.kind == TokenKind::word && t.has(c_.casen)) return true;
-    }
-    return false;
-  }
-
   bool apply(const FrameRule& rule, uint32_t at) {
     const uint16_t forms = form_of(s_, at, rule);
     if ((forms & rule.forms) == 0) return false;
@@ -197,7 +170,7 @@ class Frames {
       for (const Term& t : s_.terms)
         if (t.last <= at && at - t.last <= rule.precede_within && s_.clause(t.first) == s_.clause(at)) term = &t;
     if (rule.needs_term && term == nullptr) return false;
-    if (rule.needs_since && since_in_clause(at) == nullptr) return false;
+    if (rule.needs_since && since_in_clause(s_, at) == nullptr) return false;
     if (g_.language == Language::en && rule.takes_concession && (forms & FrameRule::gerund) && in_a_deal(at)) return true;
     // "has been jailed for more than five years": a stretch
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
@@ -227,7 +200,7 @@ class Frames {
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
-        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) return true;
+        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(s_, rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) return true;
     // "25 people convicted of extremism", "an activist convicted of extremism": it only says who they are
     const bool title = headline(at);  // "6 activists sentenced in Baku"
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && !title && only_described(s_.entities[static_cast<size_t>(subjects[0])]) &&
@@ -429,7 +402,7 @@ class Frames {
     // «Человека судят за то, что …»: nobody
     if (e != nullptr && e->type == EntityType::role && !e->counted && status == ClaimStatus::asserted && g_.language == Language::ru && e->last == e->first + 1 && folded(s_.text(e->head)).starts_with("человек")) return false;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !of_one_case(rule, at, *e, term)) return several(rule, status);
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !of_one_case(s_, rule, at, *e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
@@ -511,7 +484,7 @@ class Frames {
     if (rule.takes_concession) claim.value.object = object_of(s_, at);
     claim.date = date_of(s_, at, status, rule.kind);
     if (rule.needs_since)
-      if (const PlacedDate* d = since_in_clause(at)) claim.date = {d->date.from, d->date.to, {d->date.start, d->date.end}, DateOrigin::sentence};
+      if (const PlacedDate* d = since_in_clause(s_, at)) claim.date = {d->date.from, d->date.to, {d->date.start, d->date.end}, DateOrigin::sentence};
     if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if (noun && claim.date.origin == DateOrigin::none && !rule.need.empty())
       // "her appeal was rejected on Tuesday": the day of the rejection

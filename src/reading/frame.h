@@ -73,6 +73,11 @@ std::string object_of(const Scene& scene, uint32_t trigger);
 // пачнецца» is planned.
 ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 
+// A date with "since" of the trigger's clause, or null.
+const PlacedDate* since_in_clause(const Scene& scene, uint32_t trigger);
+// «фигуранты дела», «участников приговорили к пяти и семи годам»: uncounted, and yet one occasion.
+bool of_one_case(const Scene& scene, const FrameRule& rule, uint32_t trigger, const Entity& entity, const Term* term);
+
 // "Among those freed are 11 women", "the group included seven women": a part of a wave.
 bool breakdown_of(const Scene& scene, const Entity& group);
 

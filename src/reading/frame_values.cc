@@ -109,4 +109,33 @@ ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule
 
 std::string object_of(const Scene& scene, uint32_t trigger) { return Values(scene).object_text(trigger); }
 
+const PlacedDate* since_in_clause(const Scene& s, uint32_t at) {
+  for (const PlacedDate& d : s.dates)
+    if (d.date.since && d.date.resolved && s.clause(d.first) == s.clause(at)) {
+      bool comma = false;  // «держат в камере, писем от него нет с осени»
+      for (uint32_t i = std::min(at, d.first); i < std::max(at, d.first); ++i) comma |= s.token(i).kind == TokenKind::comma;
+      if (!comma || d.first < at) return &d;
+    }
+  return nullptr;
+}
+
+// «фигуранты „дела рабочих“», «обвиняемые по делу»: those of one case, whom nobody counted;
+// «участников приговорили к пяти и семи годам»: one occasion
+bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entity& e, const Term* term) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (g.language == Language::en || e.type != EntityType::group || e.negated) return false;
+  if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
+  uint32_t forms = 0;
+  for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
+  if ((forms & form::pres) && !(forms & form::past)) return false;
+  if (rule.kind == ClaimKind::verdict && term != nullptr && term->days == 0 && !term->up_to && (forms & (form::past | form::pass | form::impers))) return true;
+  for (uint32_t i = e.last; i < s.last && i < e.last + 5 && i != at; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind == TokenKind::comma || t.kind == TokenKind::stop || t.has(c.be)) return false;
+    if (t.kind == TokenKind::word && t.has(c.casen)) return true;
+  }
+  return false;
+}
+
 }  // namespace stillheld::reading

@@ -236,7 +236,7 @@ class Members {
         const auto status = status_of(s_, k - 1, shown, rule.kind, -1);
         if (!status) return 0;
         for (size_t h = 0; h < hits_.size(); ++h)
-          if (hits_[h].trigger == k - 1) return behind_number(i);  // its subject is said before the colon
+          if (hits_[h].trigger == k - 1) return 0;  // its subject is said before the colon
         Base b;
         b.kind = rule.kind;
         b.status = *status;
@@ -244,7 +244,7 @@ class Members {
         return list(k - 1, i + 1, b, (shown & FrameRule::passive) != 0);
       }
     }
-    return behind_number(i);
+    return 0;
   }
 
   // «Новымі палітвязнямі прызнаныя: …»: what the rule needs stands before the colon.
@@ -253,24 +253,6 @@ class Members {
     for (uint32_t k = s_.first; k < i; ++k)
       if (s_.token(k).kind == TokenKind::word && s_.token(k).meets(need)) return true;
     return false;
-  }
-
-  // «Вызвалілі 14 чалавек: Ганну Петрову, Івана Баранова, …»: the number and the names.
-  int behind_number(uint32_t i) {
-    for (size_t h = own_; h > 0; --h) {
-      const Hit hit = hits_[h - 1];
-      if (hit.entity < 0 || hit.noun || !(of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::recognition)) continue;
-      const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
-      if (e.type != EntityType::group || !e.counted || e.count.high < 2 || e.last > i || i - e.last > 12 || hit.trigger > i) continue;
-      for (uint32_t k = std::max(e.last, hit.trigger + 1); k < i; ++k)
-        if (s_.token(k).kind == TokenKind::word && (verb(k) || relative(k))) return 0;
-      const bool nominative = walk(i + 1, true, false).entities.size() >= walk(i + 1, false, false).entities.size();
-      const Found found = walk(i + 1, nominative, false);
-      if (found.absent || found.entities.size() < 2 || s_.entities[static_cast<size_t>(found.entities.front())].first > i + 8) return 0;
-      for (const int32_t n : found.entities) add(n, hit.trigger, base_of(hit));
-      return 1;
-    }
-    return 0;
   }
 
   // «Івана Петрова судзяць разам з Янам Баранам і Ганнай Сокал»: they too.

@@ -31,7 +31,7 @@ class Finder : SubjectLists {
       const uint32_t forms = case_of(e);
       if ((forms & form::dat) && !(forms & (form::acc | form::gen | form::nom))) return false;
     }
-    if (of_case(s_, e) || inner_pronoun(s_, e) || owns(e)) return false;
+    if (of_case(s_, e) || inner_pronoun(s_, e) || owns(s_, e)) return false;
     switch (e.type) {
       case EntityType::person: return rule.persons || rule.officials;
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
@@ -108,7 +108,7 @@ class Finder : SubjectLists {
       const Entity& e = s_.entities[static_cast<size_t>(cl.antecedent)];
       if (e.type == EntityType::group && !e.counted)
         if (const auto members = named_behind(at, rule); !members.empty()) return members;
-      if (const int32_t who = predicate_of(e); who >= 0 && eligible(s_.entities[static_cast<size_t>(who)], rule)) return list_left(who);
+      if (const int32_t who = predicate_of(s_, e); who >= 0 && eligible(s_.entities[static_cast<size_t>(who)], rule)) return list_left(who);
       if (e.governed && e.type == EntityType::group)
         if (const auto members = members_of(static_cast<size_t>(cl.antecedent), at, rule); !members.empty()) return members;
       // "A is a reporter who was jailed": it is A
@@ -174,35 +174,6 @@ class Finder : SubjectLists {
       return {};
     }
     return {};
-  }
-
-  // «Анна Петрова и Иван Иванов — единственные фигуранты дела, которые …»: they are.
-  int32_t predicate_of(const Entity& e) const {
-    if (g_.language == Language::en || e.counted || (e.type != EntityType::group && e.type != EntityType::role)) return -1;
-    for (uint32_t i = e.first; i > s_.first && e.first - i < 7; --i) {
-      const Token& t = s_.token(i - 1);
-      if (t.kind != TokenKind::dash) {
-        if (t.kind != TokenKind::word || (t.upper && !t.has(c_.place)) || t.has(c_.and_) || looks_verbal(s_, i - 1)) return -1;
-        continue;
-      }
-      for (size_t n = 0; n < s_.entities.size(); ++n)
-        if (s_.entities[n].last == i - 1 && (s_.entities[n].type == EntityType::person || (s_.entities[n].type == EntityType::group && s_.entities[n].counted)) && !s_.entities[n].governed) return static_cast<int32_t>(n);
-      return -1;
-    }
-    return -1;
-  }
-
-  // «задержали её мужа»: whose, not whom.
-  bool owns(const Entity& e) const {
-    const Token& t = s_.token(e.first);
-    if (g_.language != Language::ru || e.type != EntityType::pronoun || e.last >= s_.last || !(t.has(c_.his) || t.has(c_.her) || t.has(c_.their))) return false;
-    const Token& next = s_.token(e.last);
-    if (next.kind != TokenKind::word || next.upper || next.has(c_.prep) || next.has(c_.adverb) || next.has(c_.be) || next.has(c_.and_) || is_dated(e.last)) return false;
-    if (next.has(c_.people) || next.has(c_.person) || next.has(c_.kin)) return true;
-    if (next.entry != nullptr || looks_verbal(s_, e.last)) return false;
-    for (const std::string_view ending : {"у", "ю", "ого", "его", "ых", "их"})
-      if (s_.text(e.last).ends_with(ending)) return true;
-    return false;
   }
 
   // «, как и …»
@@ -367,7 +338,7 @@ class Finder : SubjectLists {
       if (e.first <= at) continue;
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (e.phrase_first() > at + 6) break;
-      if (e.type == EntityType::actor && g_.language != Language::en && done_by(e, at, rule)) continue;
+      if (e.type == EntityType::actor && g_.language != Language::en && done_by(s_, e, at, rule)) continue;
       bool plain = true, had_of = false;
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
@@ -388,18 +359,6 @@ class Finder : SubjectLists {
       return list_right(static_cast<int32_t>(n));
     }
     return {};
-  }
-
-  // «освобождение режимом 14 человек», «задержание милицией Петровой»: who does it.
-  bool done_by(const Entity& e, uint32_t at, const FrameRule& rule) const {
-    if (rule.kind != ClaimKind::release && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::expulsion && rule.kind != ClaimKind::pardon) return false;
-    for (uint32_t i = at + 1; i < s_.last && i < e.last + 4; ++i) {
-      const Token& t = s_.token(i);
-      if (i >= e.first && i < e.last) continue;
-      if (t.kind == TokenKind::comma || t.kind == TokenKind::stop) break;
-      if (t.kind == TokenKind::word && ((t.meets(g_.triggers) && !t.has(c_.people)) || looks_verbal(s_, i) || t.has(c_.verb))) return false;
-    }
-    return true;
   }
 
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {

@@ -39,6 +39,13 @@ bool inner_pronoun(const Scene& scene, const Entity& entity);
 int32_t whom_against(const Scene& scene, const FrameRule& rule, uint32_t at);
 // Somebody who acts for a state, or a body, stands in the clause.
 bool has_actor(const Scene& scene, uint32_t at);
+// «А и Б — единственные фигуранты дела, которые …»: the one before the dash whom the
+// group or role is said of, or −1.
+int32_t predicate_of(const Scene& scene, const Entity& entity);
+// «задержали её мужа»: whose, not whom.
+bool owns(const Scene& scene, const Entity& entity);
+// «освобождение режимом 14 человек»: who does it.
+bool done_by(const Scene& scene, const Entity& entity, uint32_t at, const FrameRule& rule);
 // No sense of it is a verb's.
 bool noun_only(const Token& token);
 

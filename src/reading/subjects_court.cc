@@ -56,4 +56,51 @@ bool noun_only(const Token& t) {
   return true;
 }
 
+// «Анна Петрова и Иван Иванов — единственные фигуранты дела, которые …»: they are.
+int32_t predicate_of(const Scene& s, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (g.language == Language::en || e.counted || (e.type != EntityType::group && e.type != EntityType::role)) return -1;
+  for (uint32_t i = e.first; i > s.first && e.first - i < 7; --i) {
+    const Token& t = s.token(i - 1);
+    if (t.kind != TokenKind::dash) {
+      if (t.kind != TokenKind::word || (t.upper && !t.has(c.place)) || t.has(c.and_) || looks_verbal(s, i - 1)) return -1;
+      continue;
+    }
+    for (size_t n = 0; n < s.entities.size(); ++n)
+      if (s.entities[n].last == i - 1 && (s.entities[n].type == EntityType::person || (s.entities[n].type == EntityType::group && s.entities[n].counted)) && !s.entities[n].governed) return static_cast<int32_t>(n);
+    return -1;
+  }
+  return -1;
+}
+
+// «задержали её мужа»: whose, not whom.
+bool owns(const Scene& s, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  const Token& t = s.token(e.first);
+  if (g.language != Language::ru || e.type != EntityType::pronoun || e.last >= s.last || !(t.has(c.his) || t.has(c.her) || t.has(c.their))) return false;
+  const Token& next = s.token(e.last);
+  if (next.kind != TokenKind::word || next.upper || next.has(c.prep) || next.has(c.adverb) || next.has(c.be) || next.has(c.and_) || in_date(s, e.last)) return false;
+  if (next.has(c.people) || next.has(c.person) || next.has(c.kin)) return true;
+  if (next.entry != nullptr || looks_verbal(s, e.last)) return false;
+  for (const std::string_view ending : {"у", "ю", "ого", "его", "ых", "их"})
+    if (s.text(e.last).ends_with(ending)) return true;
+  return false;
+}
+
+// «освобождение режимом 14 человек», «задержание милицией Петровой»: who does it.
+bool done_by(const Scene& s, const Entity& e, uint32_t at, const FrameRule& rule) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (rule.kind != ClaimKind::release && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::expulsion && rule.kind != ClaimKind::pardon) return false;
+  for (uint32_t i = at + 1; i < s.last && i < e.last + 4; ++i) {
+    const Token& t = s.token(i);
+    if (i >= e.first && i < e.last) continue;
+    if (t.kind == TokenKind::comma || t.kind == TokenKind::stop) break;
+    if (t.kind == TokenKind::word && ((t.meets(g.triggers) && !t.has(c.people)) || looks_verbal(s, i) || t.has(c.verb))) return false;
+  }
+  return true;
+}
+
 }  // namespace stillheld::reading
