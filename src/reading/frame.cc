@@ -75,29 +75,6 @@ class Frames {
     return out;
   }
 
-  // Sport, art, animals, money: "released the defender", unless prison is spoken of,
-  // in the sentence or in the article.
-  bool off_topic(const FrameRule& rule, const Term* term) const {
-    if (s_.around->of_prison) return false;
-    if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
-    // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
-    if ((g_.language == Language::be || g_.language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
-    if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
-    // «с участниками его команды был задержан Сергей Петров»: nobody in sport is arrested by name without more
-    if (g_.language != Language::en && (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial))
-      for (const Entity& e : s_.entities)
-        if (e.type == EntityType::person && e.mention >= 0) return false;
-    bool off = false;
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (s_.token(i).has(c_.strong) || s_.token(i).has(c_.prisoners) || s_.token(i).has(c_.political)) return false;
-      if (!s_.token(i).has(c_.offtopic)) continue;
-      bool named = false;  // «Рамана Пятрова»: no novel
-      for (const Entity& e : s_.entities) named |= e.mention >= 0 && i >= e.first && i < e.last;
-      off |= !named;
-    }
-    return off;
-  }
-
   bool by_between(uint32_t from, uint32_t to) const {
     for (uint32_t i = from + 1; i < to && i < from + 4; ++i)
       if (s_.token(i).has(c_.by)) return true;
@@ -176,7 +153,7 @@ class Frames {
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;
     // "after being detained for three years": how long, no arrest
     if (g_.language == Language::en && rule.kind == ClaimKind::arrest && (forms & FrameRule::passive) && for_long(at)) return true;
-    if (off_topic(rule, term)) return false;
+    if (off_topic(s_, rule, term)) return false;
     const std::vector<std::string> found_articles = rule.takes_articles ? articles_of(s_, at) : std::vector<std::string>();
 
     uint16_t used = 0;

@@ -65,6 +65,13 @@ bool attributive_place(const Scene& scene, uint32_t at);
 // speaks; −1: it is none (fronted.cc).
 int32_t fronted_subject(const Scene& scene, uint32_t at);
 
+// Sport, art, animals, money: "released the defender".
+bool off_topic(const Scene& scene, const FrameRule& rule, const Term* term);
+// It happens to somebody.
+bool of_people(ClaimKind kind);
+// The kind that a word tells by itself («задержанных»).
+std::optional<ClaimKind> kind_told(const Scene& scene, uint32_t i);
+
 // The term, the articles, the object that go with a trigger.
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);

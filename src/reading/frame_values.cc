@@ -138,4 +138,51 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
   return false;
 }
 
+// Sport, art, animals, money: "released the defender", unless prison is spoken of,
+// in the sentence or in the article.
+bool off_topic(const Scene& s, const FrameRule& rule, const Term* term) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->of_prison) return false;
+  if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
+  // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
+  if ((s.around->grammar->language == Language::be || s.around->grammar->language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
+  if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
+  // «с участниками его команды был задержан Сергей Петров»: nobody in sport is arrested by name without more
+  if (s.around->grammar->language != Language::en && (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial))
+    for (const Entity& e : s.entities)
+      if (e.type == EntityType::person && e.mention >= 0) return false;
+  bool off = false;
+  for (uint32_t i = s.first; i < s.last; ++i) {
+    if (s.token(i).has(c.strong) || s.token(i).has(c.prisoners) || s.token(i).has(c.political)) return false;
+    if (!s.token(i).has(c.offtopic)) continue;
+    bool named = false;  // «Рамана Пятрова»: no novel
+    for (const Entity& e : s.entities) named |= e.mention >= 0 && i >= e.first && i < e.last;
+    off |= !named;
+  }
+  return off;
+}
+
+bool of_people(ClaimKind kind) {
+  switch (kind) {
+    case ClaimKind::arrest: case ClaimKind::release: case ClaimKind::pardon: case ClaimKind::exchange: case ClaimKind::expulsion:
+    case ClaimKind::charge: case ClaimKind::verdict: case ClaimKind::transfer: case ClaimKind::death: return true;
+    default: return false;
+  }
+}
+
+// The kind that a word tells by itself («задержанных»): that of the first rule
+// that asks for nothing else.
+std::optional<ClaimKind> kind_told(const Scene& s, uint32_t i) {
+  const Token& t = s.token(i);
+  if (!t.meets(s.around->grammar->triggers)) return std::nullopt;
+  uint32_t forms = 0;
+  for (const FrameRule& rule : s.around->grammar->rules) {
+    if (!t.meets(rule.trigger) || !of_people(rule.kind) || !rule.need.empty() || rule.needs_term || rule.follow_within > 0 || rule.precede_within > 0) continue;
+    for (const ClassId id : rule.triggers) forms |= t.forms(id);
+    if (forms & (form::part | form::apart)) return rule.kind;
+    if (forms == 0 && (rule.forms & FrameRule::participle)) return rule.kind;
+  }
+  return std::nullopt;
+}
+
 }  // namespace stillheld::reading

@@ -27,14 +27,6 @@ namespace {
 constexpr int kAnchors = 4;
 constexpr uint32_t kRemembered = 3;  // sentences
 
-bool of_people(ClaimKind kind) {
-  switch (kind) {
-    case ClaimKind::arrest: case ClaimKind::release: case ClaimKind::pardon: case ClaimKind::exchange: case ClaimKind::expulsion:
-    case ClaimKind::charge: case ClaimKind::verdict: case ClaimKind::transfer: case ClaimKind::death: return true;
-    default: return false;
-  }
-}
-
 bool sets_free(ClaimKind kind) { return kind == ClaimKind::release || kind == ClaimKind::pardon || kind == ClaimKind::exchange || kind == ClaimKind::expulsion; }
 
 class Members {
@@ -104,8 +96,8 @@ class Members {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.type != EntityType::group || e.last > at) continue;
-      auto kind = s_.token(e.head).has(freed_) ? std::optional(ClaimKind::release) : kind_of(e.head);
-      if (!kind && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::word) kind = kind_of(e.first - 1);  // «освобожденные 14 человек»
+      auto kind = s_.token(e.head).has(freed_) ? std::optional(ClaimKind::release) : kind_told(s_, e.head);
+      if (!kind && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::word) kind = kind_told(s_, e.first - 1);  // «освобожденные 14 человек»
       if (kind && e.counted) {
         Base b;
         b.kind = *kind;
@@ -121,26 +113,11 @@ class Members {
     return b;
   }
 
-  // The kind that a word tells by itself («задержанных»): that of the first rule
-  // that asks for nothing else.
-  std::optional<ClaimKind> kind_of(uint32_t i) const {
-    const Token& t = s_.token(i);
-    if (!t.meets(g_.triggers)) return std::nullopt;
-    uint32_t forms = 0;
-    for (const FrameRule& rule : g_.rules) {
-      if (!t.meets(rule.trigger) || !of_people(rule.kind) || !rule.need.empty() || rule.needs_term || rule.follow_within > 0 || rule.precede_within > 0) continue;
-      for (const ClassId id : rule.triggers) forms |= t.forms(id);
-      if (forms & (form::part | form::apart)) return rule.kind;
-      if (forms == 0 && (rule.forms & FrameRule::participle)) return rule.kind;
-    }
-    return std::nullopt;
-  }
-
   int among_participle(uint32_t i) {
     for (uint32_t k = i + 1; k < s_.last && k < i + 4; ++k) {
       const Token& t = s_.token(k);
       if (t.kind != TokenKind::word || t.upper) return 0;
-      const auto kind = kind_of(k);
+      const auto kind = kind_told(s_, k);
       if (!kind) {
         if (t.has(c_.adj) || t.has(c_.adverb) || t.entry == nullptr) continue;
         return 0;
@@ -190,7 +167,7 @@ class Members {
       for (uint32_t k = e.first + 1; k > s_.first && e.first + 2 - k < 5; --k) {
         const Token& t = s_.token(k - 1);
         if (t.kind != TokenKind::word) break;
-        const auto kind = kind_of(k - 1);
+        const auto kind = kind_told(s_, k - 1);
         if (!kind || k - 1 == e.head) continue;
         Base b;
         b.kind = *kind;
