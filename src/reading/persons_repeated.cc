@@ -32,10 +32,20 @@ void PersonFinder::repeated() {
     if (low.ends_with("ish") || low.ends_with("ese")) return true;
     return i + 1 < units_.size() && !units_[i + 1].cap && units_[i + 1].before == Before::blank && lexicon_.role.count(whole_stem(units_[i + 1])) != 0;
   };
+  // Two words that may be a name: of most texts, none.
+  const auto pair = [&](size_t i) { return i + 1 < units_.size() && units_[i + 1].cap && next_to(i + 1) && may_be(i) && may_be(i + 1); };
+  KeySet second;
+  bool pairs = false;
+  for (size_t i = 0; i + 1 < units_.size(); ++i)
+    if (pair(i)) {
+      second.insert(units_[i + 1].stem);
+      pairs = true;
+    }
+  if (!pairs) return;
   // "in Bavala", "near Grand Bavala"
   KeySet alone, places;
   for (size_t i = 1; i < units_.size(); ++i) {
-    if (!units_[i].cap || units_[i].before != Before::blank) continue;
+    if (!units_[i].cap || units_[i].before != Before::blank || second.count(units_[i].stem) == 0) continue;
     const size_t behind = i >= 2 && units_[i - 1].cap ? i - 2 : i - 1;
     if (units_[behind].cap) continue;
     const std::string low = folded_of(units_[behind]);
@@ -43,7 +53,7 @@ void PersonFinder::repeated() {
   }
   bool any = false;
   for (size_t i = 0; i < units_.size(); ++i) {
-    if (!may_be(i) || units_[i].letters < 3) continue;
+    if (!units_[i].cap || units_[i].letters < 3 || second.count(units_[i].stem) == 0 || !may_be(i)) continue;
     if (i + 1 < units_.size() && apart(i + 1)) continue;
     if (i > 0 && units_[i].before == Before::blank) {
       const Unit& before = units_[i - 1];
@@ -62,7 +72,7 @@ void PersonFinder::repeated() {
   }
   if (!any) return;
   for (size_t i = 0; i + 1 < units_.size(); ++i) {
-    if (!may_be(i) || !may_be(i + 1) || !next_to(i + 1) || units_[i].initial || alone.count(units_[i + 1].stem) == 0 || alone.count(units_[i].stem) != 0 || places.count(units_[i + 1].stem) != 0) continue;
+    if (!pair(i) || units_[i].initial || alone.count(units_[i + 1].stem) == 0 || alone.count(units_[i].stem) != 0 || places.count(units_[i + 1].stem) != 0) continue;
     if (i > 0 && units_[i].before == Before::blank && units_[i - 1].cap && !units_[i - 1].role && !units_[i - 1].stop && !units_[i - 1].starts_sentence) continue;
     if (i + 2 < units_.size() && apart(i + 2) && !units_[i + 2].stop) continue;
     if (origin(i + 1) || origin(i)) continue;

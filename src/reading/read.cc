@@ -144,6 +144,8 @@ class Reading {
       const int32_t quote_before = quote;
       lay_out(around, cut.tokens, sentence, next_mention, next_date, quote, scene);
       const size_t before = hits_.size();
+      memory_.has_acts = false;
+      memory_.acts.clear();
       Memory memory_before = memory_;
       unanswered_.clear();
       apply_frames(scene, memory_, options_.only_rule, hits_, &unanswered_);
