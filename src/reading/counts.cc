@@ -308,6 +308,8 @@ class Counter {
   bool deaths(const Hit& h, const Entity& e) const {
     // "At least 88 people have been detained over …"
     if (g_.language == Language::en && h.claim.kind == ClaimKind::arrest && e.count.low >= 30 && e.count.high != e.count.low && h.trigger > s_.first && s_.text(h.trigger - 1).ends_with("been") && h.claim.date.origin == DateOrigin::none) return true;
+    // "Belarus detains at least 88 over …"
+    if (g_.language == Language::en && h.claim.kind == ClaimKind::arrest && e.count.low >= 50 && e.count.high != e.count.low && h.trigger < e.first && h.claim.date.origin == DateOrigin::none && s_.text(h.trigger).ends_with("s")) return true;
     if (h.claim.kind != ClaimKind::death || e.count.high <= 1) return false;
     for (uint32_t i = h.trigger; i > s_.first && h.trigger - i < 4; --i)
       if (s_.token(i - 1).has(c_.have)) return true;

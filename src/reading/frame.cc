@@ -420,7 +420,8 @@ class Frames {
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
         const bool occasion = g_.language != Language::en && rule.kind == ClaimKind::pardon && s_.token(e->first).has(c_.groupof);  // «указ аб памілаванні групы асуджаных»
-        if (noun && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
+        const bool told = g_.language == Language::en && rule.kind == ClaimKind::charge && !rule.need.empty() && e->definite && !e->vague;  // "charges were brought against the young people"
+        if (noun && !told && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
       if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded) return false;

@@ -97,6 +97,7 @@ class Layout {
     if (g_.language != Language::en && t.upper && (t.has(c_.place) || t.has(c_.actor))) return false;  // «огласил Минский суд оппозиционерам»
     if (g_.language != Language::en && (t.has(c_.collective) || t.has(c_.w_guilty_w))) return false;  // «признал виновными четверых крымских татар»
     if (t.has(c_.adj) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.quant)) return true;
+    if (g_.language == Language::en && i > s_.first && t_[i - 1].has(c_.def) && s_.text(i) == "following") return true;  // "the following women"
     const bool noun_next = i + 1 < s_.last && (t_[i + 1].has(c_.people) || t_[i + 1].has(c_.person) || t_[i + 1].has(c_.political)) && mention_at(i + 1) < 0;
     // "a police officer", "a Belsat reporter"
     if (noun_next && g_.language == Language::en && (t.has(c_.actor) || t.has(c_.org)) && !t.possessive) return true;

@@ -139,7 +139,7 @@ class StatusFinder {
       const ToBe ahead = to_be();
       if (ahead != ToBe::no) return ahead == ToBe::planned ? std::optional(ClaimStatus::planned) : std::nullopt;
     }
-    if (english && (form_ & FrameRule::infinitive) && (decreed() || (decided && kind_ == ClaimKind::arrest && court_before()))) return ClaimStatus::asserted;  // "the court ruled to arrest"
+    if (english && (form_ & FrameRule::infinitive) && (decreed() || (decided && kind_ == ClaimKind::arrest && court_before()))) return kind_ == ClaimKind::release ? ClaimStatus::planned : ClaimStatus::asserted;  // "the court ruled to arrest"
     if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
     if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;
     if (noun) {
@@ -203,7 +203,12 @@ class StatusFinder {
     if (s_.text(i - 1) == "being" && (word == "to" || word == "of" || word == "about" || word == "without" || word == "against" || word == "from")) return ToBe::unsaid;
     if (!b.has(c_.to) || s_.text(i - 1) != "be") return ToBe::no;
     for (const Entity& e : s_.entities)
-      if (e.last + 2 == i && !e.governed && e.first <= s_.first + 1) return ToBe::planned;
+      if (e.last + 2 == i) {
+        if (!e.governed && e.first <= s_.first + 1) return ToBe::planned;
+        for (uint32_t k = i - 2; k > s_.first && i - k < 9; --k)
+          if (s_.token(k - 1).has(s_.around->grammar->c.w_nth)) return ToBe::no;  // "the seventh dissenter to be jailed"
+        return ToBe::unsaid;  // "one of several supporters to be sentenced"
+      }
     return ToBe::no;
   }
 
@@ -226,8 +231,8 @@ class StatusFinder {
   // "signed a decree to pardon", "upheld the decision of the court to sentence": who
   // can do it has done it.
   bool decreed() const {
-    if (kind_ != ClaimKind::pardon && kind_ != ClaimKind::verdict) return false;
-    for (uint32_t i = at_; i > s_.first && at_ - i < (kind_ == ClaimKind::pardon ? 4u : 9u); --i)
+    if (kind_ != ClaimKind::pardon && kind_ != ClaimKind::verdict && kind_ != ClaimKind::release) return false;
+    for (uint32_t i = at_; i > s_.first && at_ - i < (kind_ == ClaimKind::verdict ? 9u : 4u); --i)
       if (s_.token(i - 1).has(s_.around->grammar->c.w_decree_n)) return true;
     return false;
   }
@@ -347,7 +352,7 @@ class StatusFinder {
       if (b.kind == TokenKind::comma || b.kind == TokenKind::semicolon) break;
       if (s_.around->grammar->language == Language::en && b.has(c_.demand) && !b.has(c_.deny)) break;  // "rejected the charges and called for his release"
       if (b.has(c_.deny) && (form_ & (FrameRule::noun | FrameRule::gerund))) return true;
-      if (b.has(c_.false_) && at_ - i < 4) return true;
+      if (b.has(c_.false_) && at_ - i < 4 && !s_.text(i - 1).ends_with("news")) return true;  // charged with "fake news"
     }
     bool report = false;
     for (uint32_t i = s_.first; i < at_; ++i) report |= s_.token(i).has(c_.nounsay) || s_.token(i).has(c_.reported) || s_.token(i).has(c_.hearsay);

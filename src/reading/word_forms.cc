@@ -37,6 +37,7 @@ bool is_english_noun(const Scene& s, uint32_t at) {
   if (at == s.first) return true;
   const Token& before = s.token(at - 1);
   if (before.kind == TokenKind::quote_open) return false;
+  if (at + 1 >= s.last && s.text(at).ends_with("s") && before.kind == TokenKind::word && !before.has(c.actor)) return true;  // "as Court Reclassifies Charges"
   if (before.has(c.to) && s.text(at).ends_with("s")) return true;  // "pleaded guilty to charges"
   if (before.possessive || before.has(c.def) || before.has(c.indef) || before.has(c.his) || before.has(c.her) || before.has(c.their) ||
       before.has(c.adj) || before.has(c.political) || before.has(c.quant) || before.kind == TokenKind::number || before.has(c.det)) return true;
@@ -71,7 +72,10 @@ bool is_english_noun(const Scene& s, uint32_t at) {
 // "was found guilty and handed three years", "was convicted and sentenced to …"
 bool coordinated_passive(const Scene& s, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
-  if (at < s.first + 3 || !s.token(at - 1).has(c.and_) || at + 1 >= s.last) return false;
+  uint32_t joint = at;  // "detained and later in the day sentenced to"
+  while (joint > s.first + 3 && at - joint < 5 && s.token(joint - 1).kind == TokenKind::word && !s.token(joint - 1).has(c.and_) &&
+         (s.token(joint - 1).has(c.adverb) || s.token(joint - 1).has(c.prep) || s.token(joint - 1).has(c.def) || s.token(joint - 1).has(c.day) || s.token(joint - 1).has(c.week) || s.token(joint - 1).has(c.month))) --joint;
+  if (at < s.first + 3 || !s.token(joint - 1).has(c.and_) || at + 1 >= s.last) return false;
   const Token& next = s.token(at + 1);
   const bool bare = next.has(c.prep) || next.has(c.to) || next.kind == TokenKind::stop || next.kind == TokenKind::comma;
   const bool gift = s.token(at).has(c.give) && (next.has(c.indef) || next.kind == TokenKind::number);
@@ -110,6 +114,7 @@ uint16_t english_form(const Scene& s, uint32_t at, uint32_t forms) {
     if (b.has(c.to)) { to = true; break; }
     if ((b.has(c.plan) || b.has(c.demand) || b.has(c.hyp)) && (b.entry->senses.empty() || b.entry->senses[0].forms == 0)) { modal = true; break; }
     if (b.has(c.self)) continue;  // "she was herself later charged"
+    if (b.kind == TokenKind::word && b.entry == nullptr && !b.upper && s.text(i - 1).ends_with("ly")) continue;  // "to gradually free"
     if (b.has(c.adverb) || b.has(c.neg)) { did |= b.has(c.neg); continue; }
     // to “immediately and unconditionally” release
     if (b.kind == TokenKind::quote_open || b.kind == TokenKind::quote_close || (b.has(c.and_) && i - 1 > s.first && s.token(i - 2).has(c.adverb))) continue;
