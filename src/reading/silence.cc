@@ -26,7 +26,7 @@ class Sieve {
       term |= t.has(g_.c.year) || t.has(g_.c.month) || t.has(g_.c.week) || t.has(g_.c.day);
       people |= part || t.has(g_.c.people) || t.has(g_.c.include);
       counts |= part || t.has(g_.c.w_inprison) || t.has(g_.c.w_stillheld_v) || t.has(g_.c.w_held_v) || t.has(g_.c.w_act_n) || t.has(g_.c.w_recognise_list) || t.has(g_.c.w_pop_political_prisoners) ||
-                t.has(g_.c.w_freed_w) || t.has(g_.c.w_consist_v);
+                t.has(g_.c.w_freed_w) || t.has(g_.c.w_consist_v) || t.has(g_.c.w_wave_n) || ((t.has(g_.c.those) || t.has(g_.c.def)) && i + 1 < last_ && t_[i + 1].meets(g_.triggers));  // "the group includes 9 men", "the freed are 9 men"
     }
     bool number = false;
     for (uint32_t i = first_; (trigger || people) && i < last_ && !number; ++i) number = g_.numbers.may_begin(t_[i]);
