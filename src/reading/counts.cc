@@ -27,6 +27,9 @@ class Counter {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.type != EntityType::group || !e.counted) continue;
+      // «Іваноў — 14 у калоніі»: a term is no number of people
+      const uint32_t start = s_.token(e.first).start;
+      if (g_.language != Language::en && std::any_of(hits.begin() + static_cast<std::ptrdiff_t>(first_hit), hits.end(), [&](const Hit& v) { return v.claim.kind == ClaimKind::verdict && v.claim.value.months && v.claim.trigger.start <= start && start < v.claim.trigger.end; })) continue;
       // already the subject of an event of this sentence?
       Hit* event = nullptr;
       for (size_t h = first_hit; h < hits.size(); ++h)

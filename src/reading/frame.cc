@@ -177,7 +177,10 @@ class Frames {
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
-        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(s_, rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) return true;
+        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(s_, rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) {
+      several(rule, *status);  // their names may follow
+      return true;
+    }
     // "25 people convicted of extremism", "an activist convicted of extremism": it only says who they are
     const bool title = headline(at);  // "6 activists sentenced in Baku"
     if (rule.kind == ClaimKind::verdict && term == nullptr && !subjects.empty() && !title && only_described(s_.entities[static_cast<size_t>(subjects[0])]) &&

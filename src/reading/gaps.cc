@@ -244,8 +244,6 @@ class Gaps {
       if (term) continue;
       const auto b = base(e.first);
       if (!b || b->hit == nullptr || !b->hit->claim.value.months) continue;
-      const uint32_t start = s_.token(i).start;  // no number of people
-      std::erase_if(hits_, [&](const Hit& h) { return h.claim.kind == ClaimKind::stock_count && h.claim.trigger.start == start; });
       const int months = static_cast<int>(number->range.low) * 12;
       for (const int32_t k : list(static_cast<int32_t>(n))) add(k, i, months, {months}, *b, s_.token(number->last - 1).end, false);
     }

@@ -221,7 +221,7 @@ class Members {
         return list(k - 1, i + 1, b, (shown & FrameRule::passive) != 0);
       }
     }
-    return 0;
+    return behind_several(i);
   }
 
   // «Новымі палітвязнямі прызнаныя: …»: what the rule needs stands before the colon.
@@ -230,6 +230,21 @@ class Members {
     for (uint32_t k = s_.first; k < i; ++k)
       if (s_.token(k).kind == TokenKind::word && s_.token(k).meets(need)) return true;
     return false;
+  }
+
+  // «прысуд па справе супраць рэдактараў «Поўдня»: Івана Петрова, Яна Барана і …»: whom nobody counted
+  int behind_several(uint32_t i) {
+    const Memory::Wave& w = memory_.wave;
+    if (!w.told || w.sentence != memory_.sentence || w.status != ClaimStatus::asserted || !of_people(w.kind)) return 0;
+    const bool nominative = walk(i + 1, true, false).entities.size() >= walk(i + 1, false, false).entities.size();
+    const Found found = walk(i + 1, nominative, false);
+    if (found.absent || found.entities.size() < 2 || s_.entities[static_cast<size_t>(found.entities.front())].first > i + 4) return 0;
+    Base base;
+    base.kind = w.kind;
+    base.trigger = i - 1;
+    base.date = date_of(s_, i - 1, ClaimStatus::asserted, w.kind);
+    for (const int32_t n : found.entities) add(n, i - 1, base);
+    return 1;
   }
 
   // «Івана Петрова судзяць разам з Янам Баранам і Ганнай Сокал»: they too.

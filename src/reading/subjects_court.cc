@@ -7,7 +7,11 @@
 
 namespace stillheld::reading {
 
-bool of_case(const Scene& s, const Entity& e) { return e.first > s.first && s.token(e.first - 1).has(s.around->grammar->c.casen); }
+// «справу Петровой», «справу журналісткі «Поўдня» Ганны Петровай»
+bool of_case(const Scene& s, const Entity& e) {
+  const ClassId noun = s.around->grammar->c.casen;
+  return (e.first > s.first && s.token(e.first - 1).has(noun)) || (e.phrase_first() > s.first && s.token(e.phrase_first() - 1).has(noun));
+}
 
 bool inner_pronoun(const Scene& s, const Entity& e) {
   if (e.type != EntityType::pronoun || e.possessive || e.first <= s.first || s.around->grammar->language == Language::en) return false;
