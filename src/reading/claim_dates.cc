@@ -32,6 +32,19 @@ static bool of_somebody(const Scene& s, const PlacedDate& d) {
   return before.kind == TokenKind::word && !before.has(g.c.prep) && behind.kind == TokenKind::word && !behind.has(g.c.prep) && !behind.has(g.c.and_) && !behind.has(g.c.be) && !behind.has(g.c.have);
 }
 
+// "born in 1991", «1991 года рождения», «нарадзіўся ў 1991 годзе»
+static bool of_birth(const Scene& s, const PlacedDate& d) {
+  const auto born = [&](uint32_t i) {
+    const std::string_view w = s.text(i);
+    for (const std::string_view word : {"born", "рождения", "родился", "родилась", "родившийся", "родившаяся", "нараджэння", "нараджэньня", "нарадзіўся", "нарадзілася", "народження", "народився", "народилася", "urodzony", "urodzona"})
+      if (w == word) return true;
+    return false;
+  };
+  for (uint32_t i = d.first; i > s.first && d.first - i < 3; --i)
+    if (born(i - 1)) return true;
+  return d.last < s.last && born(d.last);
+}
+
 // Something happened then: a verb stands with it between the commas.
 // Counter-example: "X, a candidate of 2010, was among …".
 static bool told(const Scene& s, const PlacedDate& d) {
@@ -87,7 +100,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
       if (s.token(k).kind != TokenKind::word || s.token(k).has(g.c.prep)) break;
     }
     if (g.language != Language::en && d.first > s.first && s.token(d.first - 1).has(g.c.eventnoun)) other = true;
-    other |= of_somebody(s, d) || (d.first > s.first && s.token(d.first - 1).has(g.c.eve));
+    other |= of_somebody(s, d) || of_birth(s, d) || (d.first > s.first && s.token(d.first - 1).has(g.c.eve));
     if (other) continue;
     // "jailed for 14 years, has not been heard from since 2023"
     bool elsewhere = false;

@@ -316,7 +316,7 @@ class Counter {
     if (h.claim.kind != ClaimKind::death || e.count.high <= 1) return false;
     for (uint32_t i = h.trigger; i > s_.first && h.trigger - i < 4; --i)
       if (s_.token(i - 1).has(c_.have)) return true;
-    return e.count.low != e.count.high;
+    return e.count.low != e.count.high || (g_.language != Language::en && h.claim.date.origin == DateOrigin::none);  // «девять политзаключенных погибли в тюрьмах»
   }
 
   // "Belarus currently detains about 1,400 political prisoners"
@@ -326,7 +326,7 @@ class Counter {
       for (uint32_t i = e.last; i < trigger; ++i)
         if (s_.token(i).has(c_.bepres) && s_.text(i).size() <= 3) {
           bool now = true;
-          for (uint32_t k = i + 1; k < trigger; ++k) now &= s_.token(k).has(c_.adverb) && !s_.token(k).has(c_.be);
+          for (uint32_t k = i + 1; k < trigger; ++k) now &= (s_.token(k).has(c_.adverb) || s_.text(k) == "still") && !s_.token(k).has(c_.be);
           if (now) return true;
         }
     if (e.population != "political_prisoners" && e.population != "prisoners") return false;

@@ -300,6 +300,22 @@ TEST(Read, WhereFromStandsBetweenTheVerbAndWhom) {
   EXPECT_TRUE(read(text_document("У Ивана Петрова освободили комнату.", Language::ru)).empty());
 }
 
+// What was misread in running news, and is not any more.
+TEST(Read, WhatIsOfSomethingElseIsNotOfThePerson) {
+  const auto shown = [](const char* text, Language language = Language::en) {
+    std::string out;
+    for (const ReadClaim& c : read(text_document(text, language)))
+      out += std::string(text_of(c.kind)) + " " + c.subject + (c.date.origin == DateOrigin::none ? "" : " " + dates::iso(c.date.from)) + "; ";
+    return out;
+  };
+  EXPECT_EQ(shown("Anna Petrova, born in 1991, was found guilty of treason."), "verdict Anna Petrova; ");
+  EXPECT_EQ(shown("They spoke of the release of her husband, Petr Ivanov, in June.").find("release her"), std::string::npos);
+  EXPECT_EQ(shown("Anna Petrova spoke of prison in her closing statement, released by lawyers."), "");
+  EXPECT_EQ(shown("Anna Petrova served two years behind bars."), "");
+  EXPECT_EQ(shown("Посол Иван Петров выступил в четверг, призвав власти освободить 30 политзаключенных.", Language::ru).find("release Иван"), std::string::npos);
+  EXPECT_EQ(shown("Девять политзаключенных погибли в тюрьмах.", Language::ru).substr(0, 10), "flow_count");
+}
+
 TEST(Grammar, ANumberOfWordsThatNoNumberHoldsIsAnError) {
   const auto grammar = Grammar::parse(Language::en, {{"numbers.txt", ""}, {"lexicon.txt", "[release.v]\nfreed\n"}, {"grammar.txt", "rule x\nkind release\ntrigger release.v\nfollow x555555555555555555555 release.v\nyes \"A.\"\nno \"B.\"\n"}});
   ASSERT_FALSE(grammar.ok());

@@ -70,6 +70,12 @@ class Finder : SubjectLists {
     return forms == 0 || ((forms & form::nom) && !(forms & (form::acc | form::gen)));
   }
 
+  bool parted_by_comma(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from; i < to; ++i)
+      if (s_.token(i).kind == TokenKind::comma) return true;
+    return false;
+  }
+
   std::vector<int32_t> left(uint32_t at, int32_t clause, const FrameRule& rule, int depth = 0) const {
     const Clause& cl = s_.clauses[static_cast<size_t>(clause)];
     for (size_t n = s_.entities.size(); n > 0; --n) {
@@ -83,6 +89,8 @@ class Finder : SubjectLists {
         continue;
       }
       if (rule.subject == SubjectPlace::either && (in_instrumental(s_, e) || titled(e))) continue;
+      // «Иван Петров заявил, призвав освободить …»: who calls is not whom it is about
+      if (g_.language != Language::en && rule.subject == SubjectPlace::either && form_ == FrameRule::infinitive && e.type == EntityType::person && e.last != at && name_case(s_, e) != NameCase::accusative && parted_by_comma(e.phrase_last(), at)) continue;
       // «Лазовского, как и ряд других, обвиняют»
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
@@ -322,6 +330,8 @@ class Finder : SubjectLists {
   std::vector<int32_t> of(uint32_t at, const FrameRule& rule) const {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
+      // "the release of her husband": whom it is of stands behind
+      if (g_.language == Language::en && e.type == EntityType::pronoun && e.possessive && e.first > at && e.last < s_.last && (s_.token(e.last).has(c_.kin) || s_.token(e.last).has(c_.person)) && n + 1 < s_.entities.size() && s_.entities[n + 1].first == e.last) continue;
       if (e.last <= at && at - e.last <= 5 && e.possessive && eligible(e, rule)) {
         bool near = true;
         for (uint32_t i = e.last; i < at; ++i) {
@@ -523,6 +533,14 @@ class Finder : SubjectLists {
             if (!eligible(e, rule) || e.vague) return {};
             return {whom};
           }
+        // "said in a closing statement, released by lawyers": that is, the statement
+        if (g_.language == Language::en && used == FrameRule::participle && at > s_.first + 1 && s_.token(at - 1).kind == TokenKind::comma && s_.token(at - 2).kind == TokenKind::word && !s_.token(at - 2).upper && !is_dated(at - 2)) {
+          const Token& b = s_.token(at - 2);
+          bool somebody = b.entry == nullptr ? false : b.has(c_.person) || b.has(c_.people) || b.has(c_.kin) || b.has(c_.age) || b.has(c_.place);
+          for (const Entity& e : s_.entities) somebody |= at - 2 >= e.first && at - 2 < e.phrase_last();
+          for (const auto& [from, to] : s_.asides) somebody |= at - 2 >= from && at - 2 < to;
+          if (!somebody && (b.has(c_.say) || b.has(c_.doc) || b.has(c_.nounsay) || b.has(c_.offtopic))) return {};
+        }
         auto found = left(at, s_.clause(at), rule);
         // "said in comments released by Viasna": what is released stands before it
         if (g_.language == Language::en && (f & FrameRule::participle) && !(f & FrameRule::passive) && used == FrameRule::participle && found.size() == 1 && at > s_.first && s_.entities[static_cast<size_t>(found[0])].type == EntityType::person) {
