@@ -331,7 +331,7 @@ class Finder : SubjectLists {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       // "the release of her husband": whom it is of stands behind
-      if (g_.language == Language::en && e.type == EntityType::pronoun && e.possessive && e.first > at && e.last < s_.last && (s_.token(e.last).has(c_.kin) || s_.token(e.last).has(c_.person)) && n + 1 < s_.entities.size() && s_.entities[n + 1].first == e.last) continue;
+      if (g_.language == Language::en && e.type == EntityType::pronoun && e.possessive && e.first > at && e.last < s_.last && (s_.token(e.last).has(c_.kin) || s_.token(e.last).has(c_.person))) continue;
       if (e.last <= at && at - e.last <= 5 && e.possessive && eligible(e, rule)) {
         bool near = true;
         for (uint32_t i = e.last; i < at; ++i) {
