@@ -606,6 +606,8 @@ class Frames {
     // "the journalist", "the 46-year-old": whom the text called that, if it is one
     if (e.type == EntityType::role) {
       h.person = named_as(e);
+      if (g_.language == Language::en && s_.text(e.head) == "latter") h.person = memory_.last_of_two;
+      else if (g_.language == Language::en && s_.text(e.head) == "former") h.person = memory_.first_of_two;
       // "the woman", «мужчину»: as a pronoun
       if (h.person < 0 && !e.plural && !e.counted && (e.definite || g_.language != Language::en) && e.last - e.first <= 2) {
         const bool woman = s_.token(e.head).has(g_.lexicon.id_of("pop.women")), man = s_.token(e.head).has(g_.lexicon.id_of("pop.men"));

@@ -17,6 +17,7 @@ struct Memory {
   // The last persons that a pronoun can mean, by sex; −2: more than one.
   int32_t man = -1, woman = -1;
   std::string man_name, woman_name;
+  int32_t first_of_two = -1, last_of_two = -1;  // of the last sentence with names, if it had two: "the latter"
   std::string speaker;  // of a quotation that goes on
   std::vector<SpeechAct> acts;  // of the sentence that begins at `acts_at`
   uint32_t acts_at = 0;

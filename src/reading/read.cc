@@ -187,7 +187,7 @@ class Reading {
     for (const Hit& h : hits) {
       if (h.claim.kind == ClaimKind::statement || h.claim.kind == ClaimKind::stock_count || h.claim.kind == ClaimKind::flow_count) continue;
       if (h.claim.value.count && h.claim.value.count->low > 1) return true;
-      if (h.claim.subject == "They" || h.claim.subject == "they") return true;
+      if (h.claim.subject == "They" || h.claim.subject == "they" || h.claim.subject.ends_with("of them")) return true;
       for (const Hit& other : hits)
         if (&other != &h && other.claim.trigger == h.claim.trigger && other.claim.subject_at != h.claim.subject_at && other.claim.kind == h.claim.kind) return true;
     }
@@ -211,8 +211,8 @@ class Reading {
   // a silent sentence and one that was laid out leave the same.
   void remember_mentions(const Grammar& g, const Tokens& cut, const Sentence& sentence, size_t& next_mention) {
     const uint32_t begin = cut.tokens[sentence.first].start, end = cut.tokens[sentence.last - 1].end;
-    int32_t man = -1, woman = -1;
-    bool any = false;
+    int32_t man = -1, woman = -1, first = -1, last = -1;
+    bool any = false, more = false;
     const auto& mentions = persons_.mentions;
     while (next_mention < mentions.size() && mentions[next_mention].end <= begin) ++next_mention;
     for (size_t m = next_mention; m < mentions.size() && mentions[m].start < end; ++m) {
@@ -224,10 +224,15 @@ class Reading {
       }
       if (person < 0 || official) continue;
       any = true;
+      more |= last >= 0 && person != first && person != last && first != last;
+      if (first < 0) first = person;
+      if (person != first || last < 0) last = person;
       if (mentions[m].sex != Sex::woman) man = man == -1 || man == person ? person : -2;
       if (mentions[m].sex != Sex::man) woman = woman == -1 || woman == person ? person : -2;
     }
     if (!any) return;
+    memory_.first_of_two = more || first == last ? -1 : first;
+    memory_.last_of_two = more || first == last ? -1 : last;
     memory_.man = man;
     memory_.woman = woman;
   }

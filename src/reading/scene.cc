@@ -284,6 +284,25 @@ class Layout {
     e.first = i;
     uint32_t j = i;
     bool all = false;
+    // "the latter was freed"
+    if (g_.language == Language::en && t.has(c_.def) && i + 2 < s_.last && (s_.text(i + 1) == "latter" || s_.text(i + 1) == "former") && t_[i + 2].kind == TokenKind::word &&
+        (t_[i + 2].has(c_.be) || t_[i + 2].has(c_.have) || (t_[i + 2].meets(g_.triggers) && !noun_like(i + 2) && !t_[i + 2].has(c_.people)))) {
+      e.type = EntityType::role;
+      e.definite = true;
+      e.last = i + 2;
+      e.head = i + 1;
+      add(e);
+      return i + 2;
+    }
+    // "each of them", "all of them": as "they"
+    if (g_.language == Language::en && i + 1 < s_.last && t_[i + 1].has(c_.ofthem) && (t.has(c_.all) || s_.text(i) == "each" || s_.text(i) == "Each" || s_.text(i) == "both" || s_.text(i) == "Both")) {
+      e.type = EntityType::pronoun;
+      e.plural = true;
+      e.last = i + 2;
+      e.head = i;
+      add(e);
+      return i + 2;
+    }
     if (t.has(c_.no) && !t.has(c_.nobody)) {
       e.negated = true;
       ++j;

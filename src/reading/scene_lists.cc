@@ -115,14 +115,20 @@ class Descriptions {
       const bool bare = e.type == EntityType::role && e.first == s_.first && !e.possessive && !e.plural && e.last < s_.last && t_[e.last].kind == TokenKind::comma && !t_[e.first].has(c_.def) && !t_[e.first].has(c_.indef) &&
                         n + 1 < entities.size();
       if (bare) continue;
-      // "the leader of the opposition, A, was …": what A is
-      if (e.type == EntityType::role && !e.possessive && !e.plural && t_[e.first].has(c_.def) && e.last < s_.last && t_[e.last].has(c_.of)) {
+      // "the leader of the opposition, A, was …", "another critic, Chair of the Front A, was …":
+      // what A is
+      if (e.type == EntityType::role && !e.possessive && !e.plural && e.mention < 0 && (t_[e.first].has(c_.def) || t_[e.first].has(c_.indef) || g_.numbers.may_begin(t_[e.first])) && e.last < s_.last && (t_[e.last].has(c_.of) || t_[e.last].kind == TokenKind::comma)) {
         uint32_t comma = e.last;
         while (comma < s_.last && comma < e.last + 7 && t_[comma].kind == TokenKind::word && !t_[comma].has(c_.be) && !t_[comma].has(c_.have) && !t_[comma].has(c_.verb) && !t_[comma].has(c_.say)) ++comma;
         bool named = false;
         if (comma + 1 < s_.last && t_[comma].kind == TokenKind::comma)
-          for (size_t m = n + 1; m < entities.size() && entities[m].first <= comma + 1; ++m)
-            named |= entities[m].first == comma + 1 && entities[m].mention >= 0 && !entities[m].possessive && entities[m].last < s_.last && t_[entities[m].last].kind == TokenKind::comma;
+          for (size_t m = n + 1; m < entities.size() && entities[m].first <= comma + 9 && !named; ++m) {
+            Entity& name = entities[m];
+            if (name.mention < 0 || name.first <= comma) continue;
+            named = !name.possessive && name.last < s_.last && t_[name.last].kind == TokenKind::comma && (name.first == comma + 1 ? t_[e.last].has(c_.of) : titles(comma + 1, name.first));
+            if (named && name.first > comma + 1) name.described_before = name.first - comma - 1;
+            break;
+          }
         if (named) continue;
       }
       // "the journalist and minority activist had been moved": one
@@ -172,6 +178,17 @@ class Descriptions {
       kept.push_back(std::move(e));
     }
     entities = std::move(kept);
+  }
+
+  // "Chair of the Young Front": a title and whose it is, before a name.
+  bool titles(uint32_t from, uint32_t to) const {
+    if (!(t_[from].has(c_.person) || t_[from].has(c_.people) || t_[from].upper)) return false;
+    for (uint32_t i = from; i < to; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::other && t.joined) continue;
+      if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.and_) || (t.has(c_.prep) && !t.has(c_.of)) || t.meets(g_.triggers)) return false;
+    }
+    return true;
   }
 
   // ", including a veteran politician and five women,": they are part of the whole.
@@ -377,6 +394,11 @@ class Descriptions {
         }
         // "against Internet entrepreneur A"
         if (g_.language == Language::en && before.kind == TokenKind::word && before.upper && (before.entry == nullptr || before.entry->senses.empty()) && i < e.first && (t_[i].has(c_.person) || t_[i].upper) && i - 1 > s_.first) {
+          --i;
+          continue;
+        }
+        // "with his friend Ivan Sokal"
+        if (i < e.first && (before.has(c_.his) || before.has(c_.her) || before.has(c_.their)) && i - 1 > s_.first && before.kind == TokenKind::word) {
           --i;
           continue;
         }
