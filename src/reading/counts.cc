@@ -284,7 +284,10 @@ class Counter {
     if (e.governed) return false;
     uint32_t i = e.last;
     while (i < s_.last && i < e.last + 5 && !s_.token(i).has(c_.be) && s_.token(i).kind == TokenKind::word && !s_.token(i).meets(g_.triggers)) ++i;
-    return i + 1 < s_.last && s_.token(i).has(c_.be) && s_.token(i + 1).has(freed_);
+    if (i >= s_.last || !s_.token(i).has(c_.be)) return false;
+    uint32_t freed = i + 1;  // "were also among those freed"
+    while (freed < s_.last && freed < i + 3 && (s_.token(freed).has(c_.also) || s_.token(freed).has(c_.adverb)) && !s_.token(freed).has(freed_)) ++freed;
+    return freed < s_.last && s_.token(freed).has(freed_);
   }
 
   // A colon or dash, and before it a count of the same sentence.
@@ -324,7 +327,7 @@ class Counter {
     if (g_.language != Language::en) return false;
     if (trigger > e.last && trigger - e.last < 5)  // "almost 1,500 people are detained"
       for (uint32_t i = e.last; i < trigger; ++i)
-        if (s_.token(i).has(c_.bepres) && s_.text(i).size() <= 3) {
+        if (s_.token(i).has(c_.bepres) && (s_.text(i).size() <= 3 || s_.text(i).ends_with(" still"))) {
           bool now = true;
           for (uint32_t k = i + 1; k < trigger; ++k) now &= (s_.token(k).has(c_.adverb) || s_.text(k) == "still") && !s_.token(k).has(c_.be);
           if (now) return true;
