@@ -373,12 +373,36 @@ class Finder : SubjectLists {
 
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     std::vector<int32_t> found = place(rule, at, forms, used);
+    if (g_.language == Language::en && found.size() > 1) one_of_roles(found, at);
     if (g_.language != Language::en && !found.empty()) whole_before(found, rule);
     add_companions(s_, rule, at, forms, [&](const Entity& e) { return eligible(e, rule); }, found);
     return found;
   }
 
  private:
+  // "A, a writer and the head of a school, was jailed", "The founder of a group, A was
+  // jailed": a verb of one, so the roles are his.
+  void one_of_roles(std::vector<int32_t>& found, uint32_t at) const {
+    int32_t person = -1;
+    uint32_t last = 0;
+    for (const int32_t n : found) {
+      const Entity& e = s_.entities[static_cast<size_t>(n)];
+      last = std::max(last, e.last);
+      if (e.type == EntityType::person && person >= 0) return;
+      if (e.type == EntityType::person) person = n;
+      else if ((e.type != EntityType::role && e.type != EntityType::group) || e.plural || (e.counted && e.count.high != 1)) return;
+    }
+    if (person < 0 || last > at) return;
+    for (uint32_t i = last; i < at && i < last + 8; ++i) {
+      const std::string_view word = s_.text(i);
+      if (word == "was" || word == "is" || word == "has") {
+        found.assign(1, person);
+        return;
+      }
+      if (s_.token(i).has(c_.and_) || (s_.token(i).kind != TokenKind::comma && s_.token(i).kind != TokenKind::word)) return;
+    }
+  }
+
   // «двое граждан — А и Б — были задержаны», «двое минчан (А и Б) задержаны»: the two, too.
   void whole_before(std::vector<int32_t>& found, const FrameRule& rule) const {
     const int32_t first = found.front();

@@ -59,6 +59,7 @@ bool is_english_noun(const Scene& s, uint32_t at) {
     const Token& first = s.token(at - 2);
     if (noun && (first.possessive || first.has(c.def) || first.has(c.indef) || first.has(c.his) || first.has(c.her) || first.has(c.their) || first.has(c.adj))) return true;
   }
+  if (before.kind == TokenKind::word && before.joined && !before.upper && at > s.first + 1 && s.text(at - 2) == "-") return true;  // "a trumped-up charge"
   const bool unknown = before.kind == TokenKind::word && (before.entry == nullptr || (before.entry->senses.empty() && before.joined)) && !before.upper;  // "trumped-up charges"
   if (unknown && at + 1 >= s.last) return true;
   if (unknown) {
