@@ -45,7 +45,7 @@ class Clauses {
 
   bool finite(uint32_t i) const {
     const Token& t = t_[i];
-    if (t.kind != TokenKind::word) return false;
+    if (t.kind != TokenKind::word || (t.upper && named(i))) return false;
     if (g_.language == Language::en && in_date(s_, i)) return false;  // "Last month, police detained …"
     // "on bail", "during a raid", «в протестах»: behind a preposition or an article it is a noun
     if (i > s_.first && !t.has(c_.be) && !t.has(c_.have)) {
@@ -57,6 +57,14 @@ class Clauses {
     uint32_t forms = 0;
     for (const Sense& s : t.entry->senses) forms |= s.forms;
     return (forms & (form::past | form::pres | form::fut | form::pass)) != 0 && (forms & form::noun) == 0;
+  }
+
+  // Part of a name: «Віталя» welcomes nobody.
+  bool named(uint32_t i) const {
+    if (g_.language == Language::en) return false;
+    for (const Entity& e : s_.entities)
+      if (e.type == EntityType::person && !e.weak && i >= e.first && i < e.last) return true;
+    return false;
   }
 
   // An own subject and its verb begin at `i`.

@@ -70,6 +70,11 @@ bool SubjectLists::body_of(size_t n) const {
 }
 
 std::vector<int32_t> SubjectLists::list_left(int32_t at) const {
+  // «Петрова, Баранова ды іншых актывістаў судзілі»: those who are named
+  if (const Entity& others = s_.entities[static_cast<size_t>(at)]; g_.language != Language::en && at > 0 && others.type == EntityType::group && others.vague && !others.counted) {
+    const Entity& named = s_.entities[static_cast<size_t>(at) - 1];
+    if (named.type == EntityType::person && !named.governed && s_.clause(named.first) == s_.clause(others.first) && listed(named.phrase_last(), others.phrase_first())) return list_left(at - 1);
+  }
   std::vector<int32_t> out{at};
   while (out.back() > 0) {
     int32_t next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(out.back() - 1)));

@@ -130,12 +130,22 @@ class Finder : SubjectLists {
       if (eligible(e, rule)) {
         // "A and B, who were tried in absentia"
         if (g_.language == Language::en && e.type == EntityType::person && at > s_.first && (s_.text(at - 1) == "were" || s_.text(at - 1) == "are" || s_.text(at - 1) == "both")) return list_left(cl.antecedent);
+        // «Івану Петрову і Яну Барану, якія былі асуджаныя»
+        if (g_.language != Language::en && e.type == EntityType::person && several_which(cl.opener)) return list_left(cl.antecedent);
         return {cl.antecedent};
       }
       return {};
     }
     if (depth < 2 && cl.parent >= 0 && cl.type != ClauseType::complement) return {};
     return {};
+  }
+
+  // A relative pronoun of the plural.
+  bool several_which(uint32_t i) const {
+    const std::string low = folded(s_.text(i));
+    for (const std::string_view which : {"якія", "якіх", "jakija", "jakich", "которые", "которых", "яких"})
+      if (low == which) return true;
+    return false;
   }
 
   // "Petrova was among 52 people freed": she, who was one of them.
@@ -650,6 +660,9 @@ class Finder : SubjectLists {
         if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
         if ((t.meets(g_.triggers) && !(t.has(c_.person) && i + 1 == e.first)) || (t.has(c_.and_) && !t.has(c_.prep)) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
       }
+      uint32_t number = 0;  // «затрыманых учора Івана Петрова і Яна Барана»
+      for (const Sense& sense : s_.token(at).entry->senses) number |= sense.forms & (form::sg | form::pl);
+      if (number == form::pl) return list_right(static_cast<int32_t>(n));
       return {static_cast<int32_t>(n)};
     }
     return {};

@@ -21,7 +21,7 @@ bool inner_pronoun(const Scene& s, const Entity& e) {
 
 int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
   int32_t best = -1;
-  uint32_t best_gap = 16;
+  uint32_t best_gap = s.around->grammar->language == Language::en ? 16 : 24;
   for (size_t n = 0; n < s.entities.size(); ++n) {
     const Entity& e = s.entities[n];
     const bool same_as_before = n > 0 && s.entities[n - 1].governed && s.entities[n - 1].governor == e.governor;
