@@ -6,6 +6,7 @@
 
 #include "check/bodies.h"
 #include "names/name.h"
+#include "reading/words.h"
 
 namespace stillheld::check {
 
@@ -301,6 +302,24 @@ Result<std::vector<CheckedClaim>> Checker::check(const reading::Document& docume
   return out;
 }
 
+// Whether the word begins with a capital between a small word and a capital one.
+bool Checker::is_of_a_name(const reading::Bytes& at) const {
+  const std::string_view text = document_->text;
+  const auto upper = [&](size_t i) {
+    if (i >= text.size()) return false;
+    size_t next = 0;
+    const char32_t c = reading::decode_at(text, i, next);
+    return (c >= U'A' && c <= U'Z') || (c >= U'А' && c <= U'Я') || c == U'І' || c == U'Ў';
+  };
+  if (at.start < 2 || text[at.start - 1] != ' ' || !upper(at.start)) return false;
+  const size_t before = text.rfind(' ', at.start - 2);
+  const size_t word = before == text.npos ? 0 : before + 1;
+  const size_t behind = text.find_first_of(" ,.;\n", at.start);
+  const uint8_t last = static_cast<uint8_t>(text[at.start - 2]);
+  const bool letter = (last >= 'a' && last <= 'z') || last >= 0x80;
+  return letter && !upper(word) && behind != text.npos && text[behind] == ' ' && upper(behind + 1);
+}
+
 // What a text says right of somebody in one place, it hardly says wrong in another:
 // then a long or pronominal reading is the more likely fault.
 void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
@@ -328,6 +347,12 @@ void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
         c.why = "date_elsewhere";
         continue;
       }
+    }
+    // "Defenders for Free Elections": a capital behind a small word is a name's.
+    if (is_of_a_name(c.claim.trigger)) {
+      c.verdict = Verdict::not_in_ledger;
+      c.why = "word_of_a_name";
+      continue;
     }
     // "Ada was not among those who were freed": what was read as told may be denied.
     if (const reading::Bytes &s = c.claim.subject_at, &t = c.claim.trigger; c.claim.status == ClaimStatus::asserted && !s.empty()) {

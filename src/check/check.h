@@ -148,6 +148,7 @@ class Checker {
   Status check_person(CheckedClaim& c, uint32_t person);
   Status check_person_as_read(CheckedClaim& c, uint32_t person);
   bool says_since(const CheckedClaim& c) const;
+  bool is_of_a_name(const reading::Bytes& at) const;
   Status check_release(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   void check_custody(CheckedClaim& c, uint32_t person, const PersonClaims& p);
   Status check_verdict(CheckedClaim& c, uint32_t person, const PersonClaims& p);

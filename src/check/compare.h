@@ -19,7 +19,8 @@ namespace stillheld::check {
 
 inline std::string range_text(int64_t low, int64_t high) {
   if (low == high) return std::to_string(low);
-  return std::to_string(low) + "–" + (high == reading::kUnbounded ? "" : std::to_string(high));
+  if (high == reading::kUnbounded) return "≥ " + std::to_string(low);
+  return std::to_string(low) + "–" + std::to_string(high);
 }
 
 inline bool meets(const reading::CountRange& a, int64_t low, int64_t high) { return a.low <= high && low <= a.high; }

@@ -259,6 +259,7 @@ const Claim* Checker::compare_exits(CheckedClaim& c, uint32_t person, const Pers
   // In custody again since, on the day of writing and after it, and the exit is of
   // years ago: nobody calls that "freed".
   if (window_.known && e->to + kYearsAgo < window_.from && held_on(window_.from) && held_on(window_.from + kLag)) {
+    c.evidence.clear();
     c.verdict = negated ? Verdict::supported : Verdict::contradicted;
     c.why = negated ? "held_then" : "held_after";
     c.particulars = {dates::iso(window_.from)};

@@ -93,6 +93,10 @@ TEST_F(ExitsTest, ANotBetweenNameAndActIsADoubt) {
   EXPECT_EQ(verdict(ClaimKind::release, "Hanna Prykladna was freed on 21 June 2025.", "2025-07-03"), "contradicted");
 }
 
+TEST_F(ExitsTest, AWordOfANameIsNoAct) {
+  EXPECT_NE(verdict(ClaimKind::release, "The head of the Network for Free Elections and lawyer Maksim Niachto was sentenced to 14 years.", "2022-03-04"), "contradicted");
+}
+
 // A day without a year is of the last such day, by convention; the text may mean another.
 TEST_F(ExitsTest, ADayWithoutAYear) {
   EXPECT_EQ(verdict(ClaimKind::arrest, "Maksim Niachto was detained on 31 May.", "2021-08-13"), "not_in_ledger");

@@ -182,18 +182,37 @@ Result<Node> check_answer(const Ask& ask, const reading::Document& document, std
 
 namespace {
 
+// "2021-01-01/2021-12-31" is 2021, and a whole month its number.
+std::string short_days(std::string text) {
+  const auto number = [&](size_t at, size_t letters) {
+    int out = 0;
+    for (size_t i = at; i < at + letters; ++i) out = text[i] < '0' || text[i] > '9' ? -100000 : out * 10 + (text[i] - '0');
+    return out;
+  };
+  for (size_t i = 0; i + 21 <= text.size(); ++i) {
+    if (text[i + 10] != '/' || text[i + 4] != '-' || text[i + 7] != '-' || text[i + 15] != '-' || text[i + 18] != '-') continue;
+    const int year = number(i, 4), month = number(i + 5, 2), last = number(i + 16, 2);
+    if (year < 0 || month < 1 || last < 1 || last > 12 || number(i + 11, 4) != year || number(i + 8, 2) != 1) continue;
+    const dates::Day end = dates::add_months(dates::from_civil(year, last, 1), 1) - 1;
+    if (text.compare(i + 11, 10, dates::iso(end)) != 0) continue;
+    if (month == last) text.erase(i + 7, 14);
+    else if (month == 1 && last == 12) text.erase(i + 4, 17);
+  }
+  return text;
+}
+
 // "still_held 2025-09-11" in the reader's words.
 std::string evidence_words(std::string_view what, const Messages& m) {
   const size_t end = std::min(what.find(' '), what.size());
   for (const std::string_view group : {"what.", "claimkind."})
-    if (const std::string key = std::string(group) + std::string(what.substr(0, end)); m.has(key)) return m(key) + std::string(what.substr(end));
-  return std::string(what);
+    if (const std::string key = std::string(group) + std::string(what.substr(0, end)); m.has(key)) return m(key) + short_days(std::string(what.substr(end)));
+  return short_days(std::string(what));
 }
 
 std::string field_words(const Node& f, const Messages& m) {
   const std::string books = f.at("books").string();
   const bool agrees = f.at("agrees").number() != 0;
-  return m(agrees ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), f.at("said").string(), books.empty() ? "…" : books});
+  return m(agrees ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), short_days(f.at("said").string()), books.empty() ? "…" : short_days(books)});
 }
 
 // How many of each, in one line.
@@ -228,7 +247,7 @@ std::string check_text(const Node& v, const Messages& m) {
     for (const auto& [name, mark] : kSigns)
       if (name == verdict) sign = mark;
     out += "\n" + sign + " " + m("check.verdict." + verdict) + "  “" + c.at("quote").string() + "”  (" + about_words(c, m) + ")\n";
-    if (const std::string why = c.at("why").string(); !why.empty()) out += "    " + why + "\n";
+    if (const std::string why = short_days(c.at("why").string()); !why.empty()) out += "    " + why + "\n";
     for (const Node& r : c.at("readings").items())
       out += "    " + m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())}) + "\n";
     for (const Node& f : c.at("fields").items())
@@ -295,9 +314,8 @@ std::string check_html(const Redacted& answer, const Messages& m) {
   size_t number = 0;
   for (const Node& c : claims) {
     const std::string verdict = c.at("verdict").string();
-    out += "<li id=\"c" + std::to_string(++number) + "\"><b class=\"" + verdict + "\">" + escape(m("check.verdict." + verdict)) + "</b> <q>" + escape(c.at("quote").string()) + "</q> <small>" +
-           escape(about_words(c, m)) + "</small>";
-    if (const std::string why = c.at("why").string(); !why.empty()) out += "<p>" + escape(why) + "</p>";
+    out += "<li id=\"c" + std::to_string(++number) + "\"><b class=\"" + verdict + "\">" + escape(m("check.verdict." + verdict)) + "</b> " + escape(about_words(c, m)) + "<br><q>" + escape(c.at("quote").string()) + "</q>";
+    if (const std::string why = short_days(c.at("why").string()); !why.empty()) out += "<p>" + escape(why) + "</p>";
     std::string list;
     for (const Node& r : c.at("readings").items())
       list += "<li>" + escape(m("check.reading", {r.at("written_from").is_null() ? "…" : r.at("written_from").string(), r.at("written_to").string(), m("check.verdict." + r.at("verdict").string())})) + "</li>";
