@@ -428,6 +428,12 @@ Status Checker::check_one(CheckedClaim& c) {
     return {};
   }
   if (const auto person = person_of(claim)) return check_person(c, *person);
+  // So many recognised in a year are a sum.
+  if (claim.kind == ClaimKind::recognition && claim.value.count) {
+    check_flow(c);
+    keep_to_country(c);
+    return {};
+  }
   if (claim.value.count && (claim.kind == ClaimKind::release || claim.kind == ClaimKind::pardon || claim.kind == ClaimKind::exchange || claim.kind == ClaimKind::expulsion)) {
     check_wave(c);
     keep_to_country(c);
