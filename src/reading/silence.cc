@@ -12,7 +12,7 @@ class Sieve {
   Sieve(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) : g_(grammar), t_(cut.tokens), first_(sentence.first), last_(sentence.last) {}
 
   Speech speech() const {
-    bool people = false, trigger = false, counts = false, term = false, sentenced = false;
+    bool people = false, trigger = false, counts = false, term = false, sentenced = false, is = false, the_event = false;
     for (uint32_t i = first_; i < last_; ++i) {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return Speech::open;
@@ -23,6 +23,8 @@ class Sieve {
       const bool part = t.has(g_.c.ofthem) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
       trigger |= !t.entry->rules.empty();
       sentenced |= t.meets(g_.verdicts);
+      is |= t.has(g_.c.be) || t.has(g_.c.include);
+      the_event |= t.has(g_.c.def) && i + 1 < last_ && t_[i + 1].meets(g_.triggers);  // "the released were 11 women"
       term |= t.has(g_.c.year) || t.has(g_.c.month) || t.has(g_.c.week) || t.has(g_.c.day);
       people |= part || t.has(g_.c.people) || t.has(g_.c.include);
       counts |= part || t.has(g_.c.w_inprison) || t.has(g_.c.w_stillheld_v) || t.has(g_.c.w_held_v) || t.has(g_.c.w_act_n) || t.has(g_.c.w_recognise_list) || t.has(g_.c.w_pop_political_prisoners) ||
@@ -30,7 +32,7 @@ class Sieve {
     }
     bool number = false;
     for (uint32_t i = first_; (trigger || people) && i < last_ && !number; ++i) number = g_.numbers.may_begin(t_[i]);
-    if (number && (counts || (term && sentenced))) return Speech::open;
+    if (number && (counts || (term && sentenced) || (is && the_event))) return Speech::open;
     for (uint32_t i = first_; trigger && i < last_; ++i)
       if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
     if (may_share(g_, t_, {first_, last_})) return Speech::open;

@@ -34,7 +34,15 @@ std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
 bool speaks_of(const Scene& s) {
   for (uint32_t i = s.first; i < s.last; ++i)
     if (s.token(i).kind == TokenKind::quote_open || s.token(i).kind == TokenKind::quote_close) return true;
-  return has_topic(s);
+  if (has_topic(s)) return true;
+  // "This was reported by X": as in silence.cc
+  const auto& c = s.around->grammar->c;
+  bool refers = false, says = false;
+  for (uint32_t i = s.first; i < s.last && i < s.first + 8; ++i) {
+    refers |= i < s.first + 3 && s.token(i).has(c.refer);
+    says |= s.token(i).has(c.say);
+  }
+  return refers && says;
 }
 
 bool has_topic(const Scene& s) {

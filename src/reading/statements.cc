@@ -35,7 +35,7 @@ class Statements {
     for (const SpeechAct& act : acts) {
       // Inside a quotation: only its own calls, where nobody outside is named.
       if (act.quoted && (outside || act.force == SpeechAct::Force::tell || act.force == SpeechAct::Force::source)) continue;
-      if (act.cites || (act.force == SpeechAct::Force::source && act.voices.front().kind != Voice::Kind::person && !act.quotes)) continue;
+      if (act.cites || (act.force == SpeechAct::Force::source && act.voices.front().kind != Voice::Kind::person && !(act.quotes && act.voices.front().kind == Voice::Kind::organisation))) continue;
       if (is_statement(act)) found.push_back(&act);
     }
     for (const SpeechAct* act : found) {
@@ -86,7 +86,7 @@ class Statements {
     if (s_.token(act.verb).has(c_.w_report_v) && act.voices.front().kind == Voice::Kind::organisation && !act.quotes) return false;
     if (s_.token(act.verb).has(c_.w_naming_v)) return said.topic && (said.evaluation || said.quoted);
     if (!said.evaluation && !said.deontic && !said.call) return false;
-    return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora));
+    return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora)) || (memory_.topic > 0 && act.quotes && said.evaluation);
   }
 
   void add(const SpeechAct& act, const Voice& voice, size_t before) {

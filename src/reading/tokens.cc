@@ -256,6 +256,7 @@ class Tokeniser {
         if (i > first && !platform && (initial || inner || before.has(abbr_)) && tokens[next].kind == TokenKind::word && next == i + 1) continue;
         if (tokens[next].kind == TokenKind::word && !tokens[next].upper && next == i + 1) continue;
         if (tokens[next].kind == TokenKind::comma) continue;
+        if (name_in_quotes(tokens, i, first)) continue;
       }
       // “Free them!” she said: the sentence goes on.
       if (next < tokens.size() && tokens[next].kind == TokenKind::word && !tokens[next].upper) continue;
@@ -266,6 +267,12 @@ class Tokeniser {
       depth = 0;
     }
     if (begin < tokens.size()) out_.sentences.push_back({begin, static_cast<uint32_t>(tokens.size())});
+  }
+
+  // «Крым. Реалии»: the point in a name of two words
+  static bool name_in_quotes(const std::vector<Token>& tokens, size_t i, size_t first) {
+    if (i < first + 2 || i + 2 >= tokens.size() || tokens[i + 1].kind != TokenKind::word || tokens[i + 2].kind != TokenKind::quote_close) return false;
+    return tokens[i - 1].kind == TokenKind::word && tokens[i - 2].kind == TokenKind::quote_open;
   }
 
   size_t letters(const Token& t) const {

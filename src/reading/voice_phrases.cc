@@ -96,7 +96,7 @@ bool VoicePhrases::named(uint32_t first, uint32_t last) const {
     }
     if (t.has(c_.people)) continue;
     if (t.entry == nullptr && english_) return true;
-    if ((t.has(c_.actor) || t.has(c_.org)) && !(forms(i) & form::noun)) return true;
+    if ((t.has(c_.actor) || t.has(c_.org) || t.has(c_.place)) && !(forms(i) & form::noun)) return true;
   }
   return false;
 }
@@ -115,8 +115,8 @@ Voice VoicePhrases::sort(uint32_t first, uint32_t last, bool definite) const {
     uint32_t head = first;
     while (head + 1 < last && !s_.token(head).has(c_.org) && !s_.token(head).has(c_.actor) && !s_.token(head).has(c_.person) && !s_.token(head).has(c_.people)) ++head;
     const uint32_t h = forms(head);
-    if ((h & form::noun) && (h & form::pl) && !((h & form::sg) && (h & form::nom)) ) return of_tokens(first, last, Voice::Kind::unnamed);
-    if (s_.token(head).has(c_.people) && !(h & form::sg)) return of_tokens(first, last, Voice::Kind::unnamed);
+    if ((h & form::noun) && (h & form::pl) && !((h & form::sg) && (h & form::nom))) return of_tokens(first, last, Voice::Kind::unnamed);
+    if (s_.token(head).has(c_.people) && !(forms(head) & form::sg)) return of_tokens(first, last, Voice::Kind::unnamed);
   }
   if (named(first, last)) return of_tokens(first, last, Voice::Kind::organisation);
   const uint32_t f = forms(last - 1);
@@ -124,7 +124,10 @@ Voice VoicePhrases::sort(uint32_t first, uint32_t last, bool definite) const {
   if (!english_ && i_am(last - 1)) return {};
   const bool plural = (f & form::pl) ? !(f & form::sg) : english_ && head.ends_with("s") && !head.ends_with("ss");
   if (plural || (english_ && !definite)) return of_tokens(first, last, Voice::Kind::unnamed);
-  const Token& t = s_.token(last - 1);
+  uint32_t noun = last - 1;
+  if (!english_)  // «Фонд печати»: its first noun
+    for (noun = first; noun + 1 < last && !s_.token(noun).has(c_.org) && !s_.token(noun).has(c_.actor) && !s_.token(noun).has(c_.person) && !s_.token(noun).has(c_.w_speaker_n);) ++noun;
+  const Token& t = s_.token(noun);
   if (!t.has(c_.actor) && !t.has(c_.org) && !t.has(c_.person) && !t.has(c_.kin) && !t.has(c_.spokes) && !t.has(c_.w_speaker_n)) return of_tokens(first, last, Voice::Kind::unnamed);
   return of_tokens(first, last, Voice::Kind::role);
 }
@@ -364,6 +367,7 @@ uint32_t VoicePhrases::stretch(uint32_t i) const {
 Voice VoicePhrases::slavic_behind(uint32_t i, bool source) const {
   const uint32_t k = i + 1, to = stretch(k);
   if (k >= to) return {};
+  if (forms(k) & form::inf) return {};  // «призвали освободить …»
   bool spokes = false;
   for (uint32_t j = k; j < to; ++j) spokes |= s_.token(j).has(c_.spokes);
   if (spokes)
@@ -412,6 +416,7 @@ Voice VoicePhrases::run_from(uint32_t j, uint32_t to) const {
     v.begin = j;
     return v;
   }
+  if (end == to && to < s_.last && (s_.token(to).has(c_.say) || s_.token(to).has(c_.call) || s_.token(to).has(c_.w_judge_v))) return sort(j, end, true);  // «Фонд печати призвал»
   // capitals at the end that nothing lower follows belong to it
   uint32_t stop = j + 1;
   bool capital = s_.token(j).upper;
@@ -460,6 +465,7 @@ Voice VoicePhrases::slavic_before(uint32_t i) const {
 }
 
 Voice VoicePhrases::nearest(uint32_t k) const {
+  if (word(k - 1) && subject_pronoun(k - 1)) return of_tokens(k - 1, k, Voice::Kind::pronoun);
   const Entity* best = nullptr;
   for (const Entity& e : s_.entities) {
     if (e.last > k || k - e.last > 5 || e.governed || e.type == EntityType::group || e.possessive) continue;
@@ -481,7 +487,7 @@ Voice VoicePhrases::nearest(uint32_t k) const {
   }
   uint32_t head = k;
   for (uint32_t i = j; i < k; ++i)
-    if ((s_.token(i).upper && !begins(i)) || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || s_.token(i).has(c_.person)) { head = i; break; }
+    if ((s_.token(i).upper && !begins(i)) || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || s_.token(i).has(c_.person) || s_.token(i).has(c_.w_speaker_n)) { head = i; break; }
   if (head == k) return {};
   const uint32_t f = forms(head);
   if ((f & form::noun) && (f & (form::gen | form::dat | form::ins | form::loc | form::acc)) && !(f & form::nom)) return {};

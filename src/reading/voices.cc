@@ -79,6 +79,7 @@ class Voices : private VoicePhrases {
     if (!english_) return (f & (form::past | form::pres | form::fut | form::ger | form::impers)) != 0;
     if (i > s_.first && !(f & form::past)) {
       const Token& b = s_.token(i - 1);
+      if (!(f & form::ger) && (b.has(c_.plan) || b.has(c_.hyp) || b.has(c_.demand) || s_.text(i - 1) == "would") && !b.upper) return false;  // "would appeal"
       // "after a US appeal", "the statement": nouns
       if (b.possessive || b.has(c_.indef) || (b.has(c_.def) && !(f & form::ger)) || b.has(c_.adj) || b.has(c_.his) || b.has(c_.her) || b.has(c_.their)) return false;
       if (b.has(c_.to) && (f & form::inf)) {  // "continues to call upon"
@@ -153,7 +154,14 @@ class Voices : private VoicePhrases {
       }
       if (!v && k > s_.first && (s_.token(k - 1).has(c_.and_) || parts(k - 1))) v = subject_before(i);
     }
+    if (!v && !english_) {
+      v = in_body(i);
+      inverted = v && v.first > i;
+    }
     if (!v) return;
+    // «Правозащитники требуют», «депутаты Европарламента осудили»: several, and no name
+    const uint32_t head = forms(v.first);
+    if (!english_ && v.kind != Voice::Kind::person && v.kind != Voice::Kind::pronoun && (forms(i) & form::pl) && !(forms(i) & form::sg) && (head & form::noun) && (head & form::pl) && (begins(v.first) || !s_.token(v.first).upper)) v.kind = Voice::Kind::unnamed;
     a.voices.push_back(v);
     another(a.voices);
     spokesman(a.voices.front());
@@ -162,6 +170,25 @@ class Voices : private VoicePhrases {
   }
 
   bool impersonal(uint32_t i) const { return s_.token(i).has(c_.w_saidin_v); }
+
+  // «В Госдепе призвали», «заявили в МВД»: a body, by the verb's plural.
+  Voice in_body(uint32_t i) const {
+    if (!(forms(i) & form::pl) || (forms(i) & form::sg)) return {};
+    const auto body = [&](uint32_t at) -> Voice {
+      if (at >= s_.last || !(s_.token(at).has(c_.org) || s_.token(at).has(c_.actor) || (s_.token(at).upper && s_.token(at).entry == nullptr))) return {};
+      if (s_.token(at).has(c_.place) || date_at(s_, at) != nullptr) return {};
+      return run_from(at, std::min(s_.last, at + 5));
+    };
+    const auto in = [&](uint32_t at) { const std::string low = folded(s_.text(at)); return low == "в" || low == "во" || low == "у" || low == "ў" || low == "w" || low == "we"; };
+    if (i + 2 < s_.last && in(i + 1)) return body(i + 2);
+    for (uint32_t k = i; k > s_.first && i - k < 5; --k)
+      if (in(k - 1)) {
+        for (uint32_t j = k; j < i; ++j)
+          if (!word(j) || finite(j)) return {};
+        return body(k);
+      }
+    return {};
+  }
 
   // «в заявлении МИД Литвы говорится», «говорится в заявлении президента США Джо Байдена».
   Voice of_document(uint32_t i) const {
@@ -179,6 +206,7 @@ class Voices : private VoicePhrases {
     for (const Entity& e : s_.entities) {
       if (e.first >= i || e.governed || e.possessive || e.type == EntityType::group || e.first > s_.first + 8) continue;
       if (s_.clauses[static_cast<size_t>(s_.clause(e.first))].type == ClauseType::relative) continue;
+      if (!english_ && is_name(e) && name_case(s_, e) != NameCase::nominative && (e.first > s_.first + 3 || name_case(s_, e) != NameCase::unknown)) continue;
       if (is_name(e) || e.type == EntityType::pronoun) return widen(of_entity(e));
       if (e.type == EntityType::org || e.type == EntityType::actor || e.type == EntityType::role) {
         uint32_t to = e.last;
