@@ -394,7 +394,7 @@ class Frames {
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || noun || !(memory_.several || told_of() || told_here(index)))) return several(rule, status);
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
         date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change && rule.kind != ClaimKind::pardon) return false;
@@ -427,7 +427,7 @@ class Frames {
         if (noun && !told && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
-      if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded) return false;
+      if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded && !tried_together(rule)) return false;
     } else {
       claim.subject_at = claim.trigger;
       if (!rule.occasion) return false;
@@ -530,6 +530,9 @@ class Frames {
       if (s_.token(i).has(g_.c.w_pending_w)) return true;
     return false;
   }
+
+  // «Суд над імі адбыўся»: over those of the sentence before
+  bool tried_together(const FrameRule& rule) const { return g_.language != Language::en && rule.kind == ClaimKind::trial && !rule.need.empty(); }
 
   // «суд над журналістамі завяршыўся», no «суды над журналістамі»
   bool one_occasion(uint32_t at) const {

@@ -177,6 +177,7 @@ std::u32string belarusian(std::string_view text, bool final_v) {
     if (once.empty() || once.back() != out[i] || is_vowel(out[i])) once += out[i];
   if (once == U"ня") once = U"не";  // «ня выйшла» = «не выйшла», «бяз», before a stressed syllable
   else if (once == U"бяз") once = U"без";
+  else if (once == U"беларус" && word.back() == U'ь') once += U'ь';  // the country is no man
   return once;
 }
 

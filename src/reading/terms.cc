@@ -153,7 +153,9 @@ class Terms {
   bool one(uint32_t i) {
     uint32_t forms = 0;
     for (const Sense& sense : t_[i].entry->senses) forms |= sense.forms;
-    if (!(forms & form::sg) || !(forms & (form::nom | form::acc)) || in_date(s_, i)) {
+    // «да года абмежавання волі»
+    const bool upto = g_.language == Language::be && (forms & form::gen) && i > s_.first && t_[i - 1].has(c_.upto) && i + 1 < s_.last && t_[i + 1].has(prisonterm_);
+    if (!(forms & form::sg) || !((forms & (form::nom | form::acc)) || upto) || in_date(s_, i)) {
       if (g_.language != Language::en || (forms & form::pl)) return false;
     }
     if (in_date(s_, i) || (i > s_.first && t_[i - 1].kind == TokenKind::number)) return false;
