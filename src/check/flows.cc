@@ -48,7 +48,7 @@ std::set<std::string> Checker::measures_named(const CheckedClaim& c) const {
 }
 
 void Checker::check_flow(CheckedClaim& c) {
-  c.why = "nothing";
+  c.why = c.claim.value.subset ? "subset" : "nothing";
   if (!c.claim.value.count || c.claim.status != reading::ClaimStatus::asserted || c.claim.value.subset) return;
   const bool dated = c.claim.date.origin != reading::DateOrigin::none;
   const std::set<std::string> families = measures_named(c);

@@ -303,11 +303,18 @@ std::string check_html(const Redacted& answer, const Messages& m) {
       for (const Node& n : own)
         if (worst.empty() && claims[static_cast<size_t>(n.number())].at("verdict").string() == verdict) worst = verdict;
     if (worst.empty()) worst = claims[static_cast<size_t>(of.front().number())].at("verdict").string();
-    out += "<mark class=\"" + worst + "\" title=\"" + escape(m("check.verdict." + worst)) + "\">" + escape(s.at("text").string()) + "</mark>";
-    if (own.empty()) continue;
+    // Blanks at the end are nobody's.
+    std::string text = s.at("text").string();
+    const std::string blanks(text.size() - (text.find_last_not_of(' ') + 1), ' ');
+    text.resize(text.size() - blanks.size());
+    out += "<mark class=\"" + worst + "\" title=\"" + escape(m("check.verdict." + worst)) + "\">" + escape(text) + "</mark>";
+    if (own.empty()) {
+      out += blanks;
+      continue;
+    }
     out += "<sup>";
     for (const Node& n : own) out += "<a href=\"#c" + std::to_string(n.number() + 1) + "\">" + std::to_string(n.number() + 1) + "</a> ";
-    out += "</sup>";
+    out += "</sup>" + blanks;
   }
   if (paragraph >= 0) out += "</p>\n";
   out += "<h2>" + escape(m("check.claims")) + "</h2>\n<ol class=\"claims\">\n";
