@@ -18,7 +18,7 @@ class Sieve {
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return Speech::open;
       if (t.entry == nullptr) continue;
       if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return Speech::open;
-      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.sanctionword)) return Speech::open;
+      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.w_pop_political_prisoners) || t.has(g_.c.sanctionword)) return Speech::open;
       if (i < first_ + 3 && t.has(g_.c.refer) && says_soon()) return Speech::open;
       const bool part = t.has(g_.c.ofthem) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
       trigger |= !t.entry->rules.empty();

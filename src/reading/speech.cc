@@ -48,7 +48,7 @@ bool speaks_of(const Scene& s) {
 bool has_topic(const Scene& s) {
   const auto& c = s.around->grammar->c;
   for (uint32_t i = s.first; i < s.last; ++i)
-    if (s.token(i).has(c.topic) || s.token(i).has(c.prisoners) || s.token(i).has(c.sanctionword)) return true;
+    if (s.token(i).has(c.topic) || s.token(i).has(c.prisoners) || s.token(i).has(c.w_pop_political_prisoners) || s.token(i).has(c.sanctionword)) return true;
   return false;
 }
 

@@ -36,6 +36,9 @@ class Statements {
       // Inside a quotation: only its own calls, where nobody outside is named.
       if (act.quoted && (outside || act.force == SpeechAct::Force::tell || act.force == SpeechAct::Force::source)) continue;
       if (act.cites || (act.force == SpeechAct::Force::source && act.voices.front().kind != Voice::Kind::person && !(act.quotes && act.voices.front().kind == Voice::Kind::organisation))) continue;
+      if (speaks_itself(act.voices.front()) && (act.quoted || (act.force != SpeechAct::Force::call && act.force != SpeechAct::Force::judge))) {
+        if (!act.quoted || s_.text(act.voices.front().first).size() == 1) continue;  // "I think", "I was told"
+      }
       if (is_statement(act)) found.push_back(&act);
     }
     for (const SpeechAct* act : found) {
@@ -52,7 +55,7 @@ class Statements {
       const Token& t = (*s_.tokens)[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) out.quoted = true;
       if (t.kind != TokenKind::word || t.entry == nullptr || i == verb) continue;
-      out.topic |= t.has(c_.topic) || t.has(c_.prisoners) || t.has(c_.sanctionword);
+      out.topic |= t.has(c_.topic) || t.has(c_.prisoners) || t.has(c_.w_pop_political_prisoners) || t.has(c_.sanctionword);
       out.evaluation |= t.has(c_.evaluate);
       out.deontic |= t.has(c_.w_must_w);
       out.anaphora |= t.has(c_.w_anaphora_w);
@@ -60,11 +63,20 @@ class Statements {
     }
   }
 
+  // "I", "we": the text, or who is quoted.
+  bool speaks_itself(const Voice& v) const {
+    if (v.kind != Voice::Kind::pronoun) return false;
+    const Token& t = s_.token(v.first);
+    return !t.has(c_.he) && !t.has(c_.she) && !t.has(c_.they);
+  }
+
   bool is_statement(const SpeechAct& act) const {
     Content said;
     const uint32_t from = act.behind ? quotation_begin(s_) : act.from;
     look(from, act.to, act.verb, said);
-    said.quoted |= act.quotes;
+    bool own_words = act.quotes;
+    for (uint32_t i = act.from; i < act.to && !own_words; ++i) own_words = s_.quote_of[i - s_.first] != 0;
+    said.quoted |= own_words;
     if (act.force == SpeechAct::Force::tell || act.force == SpeechAct::Force::source) {  // of what, may stand outside
       Content all;
       look(s_.first, s_.last, act.verb, all);
@@ -86,7 +98,7 @@ class Statements {
     if (s_.token(act.verb).has(c_.w_report_v) && act.voices.front().kind == Voice::Kind::organisation && !act.quotes) return false;
     if (s_.token(act.verb).has(c_.w_naming_v)) return said.topic && (said.evaluation || said.quoted);
     if (!said.evaluation && !said.deontic && !said.call) return false;
-    return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora)) || (memory_.topic > 0 && act.quotes && said.evaluation);
+    return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora)) || (memory_.topic > 0 && own_words && said.evaluation);
   }
 
   void add(const SpeechAct& act, const Voice& voice, size_t before) {

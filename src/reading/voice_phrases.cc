@@ -70,7 +70,7 @@ Voice VoicePhrases::of_tokens(uint32_t first, uint32_t last, Voice::Kind kind) c
   v.last = last;
   v.span = {s_.token(first).start, s_.token(last - 1).end};
   if (s_.token(last - 1).possessive) v.span.end = bare_end(last - 1);
-  for (uint32_t i = first; i < last; ++i) v.judicial |= s_.token(i).has(c_.w_court_n) || s_.token(i).has(c_.magistrate) || s_.token(i).has(c_.w_prosecutor_n);
+  for (uint32_t i = first; i < last; ++i) v.judicial |= s_.token(i).has(c_.w_court_n) || s_.token(i).has(c_.magistrate) || s_.token(i).has(c_.w_prosecutor_n) || s_.text(i).ends_with(english_ ? " Court" : "суд");
   return v;
 }
 
@@ -185,7 +185,7 @@ Voice VoicePhrases::phrase_before(uint32_t k) const {
     if (kind(open) == TokenKind::open && open > s_.first) return phrase_before(open);
   }
   if (const Entity* e = entity_to(k); e != nullptr && (is_name(*e) || e->type == EntityType::pronoun)) {
-    if (e->possessive || e->first_person) return {};
+    if (e->possessive) return {};
     if (e->type != EntityType::pronoun || !english_ || !objective(e->first)) return widen(of_entity(*e));
     return {};
   }
@@ -226,7 +226,7 @@ void VoicePhrases::possessor(Voice& v, uint32_t j) const {
   else while (first > s_.first && word(first - 1) && s_.token(first - 1).upper && !s_.token(first - 1).possessive) --first;
   v.first = v.begin = first;
   v.span.start = s_.token(first).start;
-  for (uint32_t i = first; i < v.last; ++i) v.judicial |= s_.token(i).has(c_.w_court_n) || s_.token(i).has(c_.magistrate) || s_.token(i).has(c_.w_prosecutor_n);
+  for (uint32_t i = first; i < v.last; ++i) v.judicial |= s_.token(i).has(c_.w_court_n) || s_.token(i).has(c_.magistrate) || s_.token(i).has(c_.w_prosecutor_n) || s_.text(i).ends_with(english_ ? " Court" : "суд");
   if (v.kind == Voice::Kind::unnamed) return;
   v.kind = Voice::Kind::organisation;
 }

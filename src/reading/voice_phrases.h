@@ -38,7 +38,7 @@ class VoicePhrases {
   bool connects(uint32_t i, uint32_t from, uint32_t to) const;
   const Entity* entity_from(uint32_t i) const;
   const Entity* entity_to(uint32_t i) const;
-  bool is_name(const Entity& e) const { return (e.mention >= 0 || (e.type == EntityType::person && !e.weak)) && !s_.token(e.head).has(c_.org); }
+  bool is_name(const Entity& e) const { return (e.mention >= 0 || (e.type == EntityType::person && !e.weak)) && !s_.token(e.head).has(c_.org) && !(e.first + 1 == e.last && begins(e.first) && (forms(e.head) & form::noun) && s_.token(e.head).has(c_.actor)); }
   Voice of_entity(const Entity& e) const;
   Voice of_tokens(uint32_t first, uint32_t last, Voice::Kind kind) const;
   uint32_t bare_end(uint32_t i) const;

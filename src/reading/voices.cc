@@ -154,10 +154,11 @@ class Voices : private VoicePhrases {
       }
       if (!v && k > s_.first && (s_.token(k - 1).has(c_.and_) || parts(k - 1))) v = subject_before(i);
     }
-    if (!v && !english_) {
-      v = in_body(i);
-      inverted = v && v.first > i;
-    }
+    if (!english_ && (!v || v.kind == Voice::Kind::unnamed))
+      if (const Voice body = in_body(i)) {
+        v = body;
+        inverted = v.first > i;
+      }
     if (!v) return;
     // «Правозащитники требуют», «депутаты Европарламента осудили»: several, and no name
     const uint32_t head = forms(v.first);
