@@ -131,6 +131,7 @@ class Frames {
   bool apply(const FrameRule& rule, uint32_t at) {
     const uint16_t forms = form_of(s_, at, rule);
     if ((forms & rule.forms) == 0) return false;
+    if (g_.language == Language::en && rule.kind == ClaimKind::trial && s_.text(at).ends_with(" to")) return false;  // "tried to save"
     if (!rule.need.empty() && !clause_meets(at, rule.need)) return false;
     if (!rule.without.empty() && clause_meets(at, rule.without)) return false;
     const auto within = [&](uint32_t from, uint32_t to, const ClassSet& set) {

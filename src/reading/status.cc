@@ -82,6 +82,7 @@ class StatusFinder {
       // not ours, unless we are joined to it ("will be freed and deported").
       if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
       if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v)) refused = true;
+      if (english && kind_ == ClaimKind::charge && b.has(c_.no)) negated = true;  // "with no charges being brought"
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
@@ -158,8 +159,9 @@ class StatusFinder {
   // "until every prisoner is freed", «пока всех не выпустят»: not said to have been.
   bool not_yet(bool english, uint32_t forms) const {
     bool present = s_.token(at_).has(c_.bepres), ahead = false;
-    for (uint32_t i = at_; i > s_.first && at_ - i < 12 && s_.clause(i - 1) == s_.clause(at_); --i) {
+    for (uint32_t i = at_; i > s_.first && at_ - i < 12; --i) {
       const Token& b = s_.token(i - 1);
+      if (s_.clause(i - 1) != s_.clause(at_) && (!english || b.kind == TokenKind::comma)) break;  // "until all those held by them are freed"
       present |= b.has(c_.bepres);
       if (!b.has(c_.until)) {
         ahead |= b.has(c_.plan);

@@ -38,6 +38,7 @@ bool is_english_noun(const Scene& s, uint32_t at) {
   const Token& before = s.token(at - 1);
   if (before.kind == TokenKind::quote_open) return false;
   if (at + 1 >= s.last && s.text(at).ends_with("s") && before.kind == TokenKind::word && !before.has(c.actor)) return true;  // "as Court Reclassifies Charges"
+  if (before.kind == TokenKind::comma && !s.text(at).ends_with("s") && at + 1 < s.last && s.token(at + 1).kind == TokenKind::word && !s.token(at + 1).upper && !s.token(at + 1).has(c.def) && !s.token(at + 1).has(c.indef)) return true;  // ", jail suicide expert"
   if (before.has(c.to) && s.text(at).ends_with("s")) return true;  // "pleaded guilty to charges"
   if (before.possessive || before.has(c.def) || before.has(c.indef) || before.has(c.his) || before.has(c.her) || before.has(c.their) ||
       before.has(c.adj) || before.has(c.political) || before.has(c.quant) || before.kind == TokenKind::number || before.has(c.det)) return true;
