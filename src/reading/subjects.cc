@@ -81,6 +81,8 @@ class Finder : SubjectLists {
     for (size_t n = s_.entities.size(); n > 0; --n) {
       const Entity& e = s_.entities[n - 1];
       if (e.last > at || s_.clause(e.first) != clause || e.possessive) continue;
+      // «Пётр Баран затрыманы і змешчаны ў ізалятар»: what befell him is no other one
+      if (g_.language != Language::en && e.type == EntityType::role && e.first + 1 == e.last && n > 1 && s_.token(e.head).meets(g_.triggers) && s_.entities[n - 2].type == EntityType::person && s_.entities[n - 2].last == e.first) continue;
       if (s_.in_aside(e.first) && s_.behind_aside(e.first) <= at) continue;
       // "with Lam due to be released in April"
       if (g_.language == Language::en && e.governed && at - e.last <= 3 && s_.text(e.governor) == "with" && e.governor + 1 == e.phrase_first() && is_subject(e, at) && eligible(e, rule)) return list_left(static_cast<int32_t>(n - 1));
