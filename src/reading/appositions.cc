@@ -250,7 +250,7 @@ class Appositions {
 
   // «журналисты Анна Петрова и Иван Баран»: right before the first of them.
   bool plural_of(uint32_t i, uint32_t accepted, uint32_t shared, uint32_t forms) const {
-    return i + 1 == accepted && shared != 0 && (forms & form::pl) && !(forms & form::sg) && !counted(i);
+    return i + 1 == accepted && shared != 0 && (forms & form::pl) && !(forms & form::sg) && !counted(i) && !t_[i].has(relation_);  // «бацькоў Івана Петрова» is not he
   }
 
   // «один из лидеров партии»: the token of "one", or `i`.
