@@ -216,7 +216,11 @@ class Appositions {
     const Entity& name = s_.entities[n];
     uint32_t accepted = name.first;
     bool joined = false;
-    for (uint32_t i = name.first; i > s_.first && name.first - i < kPhrase;) {
+    if (const uint32_t head = head_of_body(name.first); head < name.first) {
+      accepted = head;
+      joined = true;
+    }
+    for (uint32_t i = accepted; i > s_.first && name.first - i < kPhrase;) {
       --i;
       const Token& t = t_[i];
       if (t.kind == TokenKind::other ? t.joined : t.has(c_.adj) || t.has(c_.political) || t.has(c_.age)) continue;
@@ -245,7 +249,33 @@ class Appositions {
           (t.entry == nullptr ? !looks_verbal(s_, i) : t.has(c_.org) || t.has(c_.place) || t.has(c_.actor) || t.has(c_.notname)) && !in_date(s_, i)) continue;
       break;
     }
+    while (accepted < name.first && accepted > s_.first + 1 && t_[accepted].joined && t_[accepted - 1].kind == TokenKind::other && t_[accepted - 1].joined) accepted -= 2;  // co-chairman
     if (joined && accepted < name.first) s_.entities[n].described_before = name.first - accepted;
+  }
+
+  // "vice-president of the Union of Writers (UW) Ivan Baran": the token of the role that
+  // a body before the name goes with, or the name's own.
+  uint32_t head_of_body(uint32_t first) const {
+    const auto many = [&](uint32_t i) { return (forms_of(t_[i]) & form::pl) && !(forms_of(t_[i]) & form::sg); };
+    if (first < s_.first + 3 || (is_head_at(first - 1) && !(many(first - 1) && t_[first - 2].has(c_.of))) || (t_[first - 1].kind == TokenKind::word && (t_[first - 1].has(c_.of) || !(t_[first - 1].upper || t_[first - 1].has(c_.org) || t_[first - 1].entry == nullptr)))) return first;
+    for (uint32_t i = first; i > s_.first && first - i < 14;) {
+      --i;
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::open || t.kind == TokenKind::close || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.say) || t.meets(g_.triggers) || in_date(s_, i)) return first;
+      if (const int32_t other = entity_at(i); other >= 0 && s_.entities[static_cast<size_t>(other)].mention >= 0) return first;
+      if (t.has(c_.of)) {
+        if (i == s_.first || !is_head(t_[i - 1])) continue;
+        return many(i - 1) ? first : i - 1;
+      }
+      if (t.has(c_.def) || t.has(c_.adj) || t.has(c_.org) || t.has(c_.place) || t.has(c_.actor) || t.has(c_.political) || t.has(c_.notname) || t.upper || t.entry == nullptr || t.has(c_.for_)) {
+        if (is_head(t) && !t.upper && !t.has(c_.adj) && !many(i)) return first;
+        if (t.entry == nullptr && looks_verbal(s_, i)) return first;
+        continue;
+      }
+      return first;
+    }
+    return first;
   }
 
   // «журналисты Анна Петрова и Иван Баран»: right before the first of them.

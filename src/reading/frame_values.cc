@@ -52,6 +52,9 @@ class Values {
     if (to - at > 2 * kReach) return to - at;
     uint32_t words = 0;
     for (uint32_t i = at; i < to; ++i) words += s_.clause(i) == s_.clause(at) && !s_.in_aside(i);
+    // nor what a name has before it ("the editor-in-chief of the paper Anna Petrova")
+    for (const Entity& e : s_.entities)
+      if (e.described_before > 3 && e.phrase_first() > at && e.first < to) words -= std::min(words, e.described_before);
     return words;
   }
 

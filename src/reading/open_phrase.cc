@@ -1,12 +1,9 @@
 #include "reading/open_phrase.h"
 
 #include <algorithm>
-#include <span>
 
-#include "reading/endings.h"
 #include "reading/frame.h"
 #include "reading/name_case.h"
-#include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
 #include "reading/words.h"
 
@@ -14,66 +11,7 @@ namespace stillheld::reading {
 
 namespace {
 
-// Nouns for people by their stem, without the case.
-constexpr std::string_view kHumanStem[] = {"ник", "щик", "чик", "тел", "тель", "ист", "іст", "ыст", "лог", "граф", "арь", "ар", "ач", "ец", "нин", "нін", "анин", "янин", "тор", "тар", "ер", "ёр", "ор", "ант", "ент", "эр", "ир", "ір",
-                                           "нік", "шчык", "чык", "цель", "лаг", "энт", "авік", "ярк", "эрк", "ніц", "ниц", "щиц", "шчыц", "чиц", "чыц", "истк", "істк", "ыстк", "анк", "янк", "арк", "ерк", "орк", "ентк", "антк", "овк", "овец", "авец", "ч", "ун", "евк", "авк"};
-constexpr Endings kHuman(kHumanStem);
-// Endings that nouns of what is done or owned have.
-constexpr std::string_view kLifelessEnd[] = {"ние", "ния", "нию", "нием", "нии", "ний", "тие", "тия", "тию", "ция", "ции", "цию", "ций", "ость", "ости", "остей", "ство", "ства", "ств", "ству",
-                                             "ньне", "ння", "нне", "нню", "нняў", "цыя", "цыі", "цыю", "цый", "асць", "асці", "асцей", "ства", "стваў", "нь", "ізм", "изм", "изма", "тёж", "тежа", "ция"};
-constexpr Endings kLifeless(kLifelessEnd);
-constexpr std::string_view kEnglishHuman[] = {"er", "or", "ist", "ian", "man", "woman", "ant", "ent", "eer", "ee", "ers", "ors", "ists", "ians", "men", "women", "ants", "ents", "eers", "ees", "ster", "sters", "mate", "mates", "goer", "goers", "people", "folk", "ess"};
-constexpr Endings kHumanOfEnglish(kEnglishHuman);
-constexpr std::string_view kEnglishLifeless[] = {"tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships", "ance", "ence", "age", "ages", "ing", "ings", "ware", "sion", "sions", "ure", "ures"};
-constexpr Endings kLifelessOfEnglish(kEnglishLifeless);
-
 enum Want : uint8_t { any_case, accusative, nominative, genitive };
-
-}  // namespace
-
-namespace {
-
-// A folded word without the ending of a genitive plural, or as it is.
-std::string_view singular_stem(std::string_view low) {
-  for (const std::string_view end : {"ов", "ев", "ёв", "аў", "яў", "оў", "ёў", "еў", "ів", "їв"})
-    if (low.size() > end.size() + 6 && low.ends_with(end)) return low.substr(0, low.size() - end.size());
-  return low;
-}
-
-// «барабаншчыкаў», though it ends as verbs do.
-bool genitive_plural(std::string_view low) {
-  return singular_stem(low) != low;
-}
-
-}  // namespace
-
-bool lifeless(const Scene& s, uint32_t i) {
-  const Language l = s.around->grammar->language;
-  const PersonLexicon& names = person_lexicon(l);
-  const std::string low = spelled(s.text(i), l);
-  if (l == Language::en) {
-    if (names.lifeless.count(key_of(low)) != 0) return true;
-    if (low.size() > 3 && low.back() == 's') {
-      if (names.lifeless.count(key_of(low.substr(0, low.size() - 1))) != 0) return true;
-      if (low.ends_with("es") && names.lifeless.count(key_of(low.substr(0, low.size() - 2))) != 0) return true;
-      if (low.ends_with("ies") && names.lifeless.count(key_of(low.substr(0, low.size() - 3) + "y")) != 0) return true;
-    }
-    return kLifelessOfEnglish.has(low, 3);
-  }
-  return names.lifeless.count(stem_key(low, l)) != 0 || names.lifeless.count(stem_key(spelled(singular_stem(folded(s.text(i))), l), l)) != 0 || (l != Language::pl && kLifeless.has(low, 4));
-}
-
-bool looks_human(const Scene& s, uint32_t i) {
-  const Language l = s.around->grammar->language;
-  if (lifeless(s, i)) return false;
-  const std::string low = folded(s.text(i));
-  if (l == Language::en) return kHumanOfEnglish.has(low, 3);
-  if (l == Language::pl) return false;
-  const std::string_view one = singular_stem(low);
-  return kHuman.has(one == low ? stem_of(low) : one, 2);
-}
-
-namespace {
 
 class Opener {
  public:
@@ -404,11 +342,56 @@ class Opener {
   bool right_english(uint32_t j) {
     Phrase phrase;
     if (j >= s_.last || !english_phrase(j, phrase)) return false;
-    // "a local resident, Ivan Petrov,": the name is the subject
-    if (!phrase.e.plural && phrase.e.last + 1 < s_.last && t_[phrase.e.last].kind == TokenKind::comma && named_at(phrase.e.last + 1)) return false;
+    // "a local resident, Ivan Petrov,", "its chairman and vice-president of the Union (UW)
+    // Ivan Petrov": the name is the subject, and all this is what he is
+    if (!phrase.e.plural)
+      if (const int32_t n = whose_role(phrase.e.last); n >= 0) {
+        Entity& name = s_.entities[static_cast<size_t>(n)];
+        if (name.first - phrase.e.first > name.described_before) {
+          name.described_before = name.first - phrase.e.first;
+          added_ = true;
+          std::erase_if(s_.entities, [&, first = phrase.e.first, last = name.first](const Entity& o) { return o.mention < 0 && o.first >= first && o.last <= last; });
+        }
+        return added_;
+      }
     // "arrests warrants", a noun before a noun
     if (phrase.bare && !phrase.e.plural && phrase.e.last < s_.last && t_[phrase.e.last].kind == TokenKind::word && !ends_phrase(phrase.e.last)) return false;
     return put(phrase);
+  }
+
+  // The name that a role which ends at `from` describes, or −1.
+  int32_t whose_role(uint32_t from) const {
+    for (uint32_t i = from; i < s_.last && i < from + 16; ++i) {
+      const Token& t = t_[i];
+      if (named_at(i)) {
+        const Token& before = t_[i - 1];
+        if (i > from && (before.has(c_.of) || (before.has(c_.and_) && !before.has(c_.prep)) || ((before.has(c_.person) || before.has(c_.people)) && in_complement(from, i)))) return -1;
+        return entity_at(i);
+      }
+      if (t.kind == TokenKind::comma) {  // ", Ivan Petrov,"
+        const int32_t n = i + 1 < s_.last && named_at(i + 1) ? entity_at(i + 1) : -1;
+        if (n < 0) return -1;
+        const Entity& name = s_.entities[static_cast<size_t>(n)];
+        return !name.possessive && (name.last >= s_.last || t_[name.last].kind == TokenKind::comma) ? n : -1;
+      }
+      if (t.kind == TokenKind::open || t.kind == TokenKind::close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word || in_date(s_, i) || in_term(i)) return -1;
+      if (t.has(c_.of) || t.has(c_.def) || t.has(c_.adj) || t.has(c_.org) || t.has(c_.place) || t.has(c_.actor) || t.has(c_.person) || t.has(c_.people) || t.has(c_.political) || t.upper || t.entry == nullptr || (t.has(c_.and_) && !t.has(c_.prep))) {
+        if (t.entry == nullptr && looks_verbal(s_, i)) return -1;
+        continue;
+      }
+      return -1;
+    }
+    return -1;
+  }
+
+  // "a friend of the activist Ivan Petrov": the name is of what "of" governs.
+  bool in_complement(uint32_t from, uint32_t to) const {
+    for (uint32_t i = to; i > from; --i) {
+      if (t_[i - 1].has(c_.of)) return true;
+      if (t_[i - 1].has(c_.and_)) return false;
+    }
+    return false;
   }
 
   // ---- Slavic

@@ -39,6 +39,8 @@ bool find_open_phrases(Scene& scene, const std::vector<uint32_t>& unanswered);
 
 // The word is no person's noun, by list or ending.
 bool lifeless(const Scene& scene, uint32_t i);
+// «барабаншчыкаў»: a genitive plural, though it ends as verbs do.
+bool genitive_plural(std::string_view folded);
 // It is one, by its ending: «лесника», «доярку», "gardener".
 bool looks_human(const Scene& scene, uint32_t i);
 
