@@ -142,6 +142,9 @@ class StatusFinder {
       const ToBe ahead = to_be();
       if (ahead != ToBe::no) return ahead == ToBe::planned ? std::optional(ClaimStatus::planned) : std::nullopt;
     }
+    if (english && kind_ == ClaimKind::release && (form_ & FrameRule::infinitive) && at_ > s_.first + 1 && s_.token(at_ - 1).has(c_.to) && s_.token(s_.last - 1).kind != TokenKind::stop)
+      for (const Entity& e : s_.entities)
+        if (e.last + 1 == at_ && !e.governed) return ClaimStatus::planned;  // "All political prisoners to go free": a title
     if (english && (form_ & FrameRule::infinitive) && (decreed() || (decided && kind_ == ClaimKind::arrest && court_before()))) return kind_ == ClaimKind::release ? ClaimStatus::planned : ClaimStatus::asserted;  // "the court ruled to arrest"
     if ((form_ & FrameRule::infinitive) && !(form_ & (FrameRule::active | FrameRule::passive)) && !real) return std::nullopt;
     if (english && (form_ & FrameRule::gerund) && !noun_is_event()) return std::nullopt;

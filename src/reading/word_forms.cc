@@ -48,7 +48,7 @@ bool is_english_noun(const Scene& s, uint32_t at) {
   if (before.kind == TokenKind::word && before.entry != nullptr && !before.has(c.be) && !before.has(c.have) && at + 1 < s.last && s.token(at + 1).has(c.prep) && !s.token(at + 1).has(c.to)) {
     bool verb = false, noun = false;
     for (const Sense& sense : before.entry->senses) {
-      verb |= (sense.forms & (form::past | form::ger)) != 0;
+      verb |= (sense.forms & (form::past | form::ger | form::inf)) != 0;  // "plans to drop charges against"
       noun |= (sense.forms & form::noun) != 0;
     }
     if (verb && !noun) return true;
