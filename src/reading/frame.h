@@ -95,6 +95,9 @@ void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule
 // Who belonged to a group ("among those freed were A and B"), and of whom it was made
 // up ("30 people: 14 women and 16 men").  Also keeps the memory of both up to date.
 void read_members(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);
+// A counted group with as many names behind it: those (named_groups.cc).  `own`: the hits
+// of rules, in front.
+void name_groups(const Scene& scene, std::vector<Hit>& hits, size_t& own);
 // «Петров получил пять лет, Иванова — три»: verdicts without a verb.
 void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);
 // Counts: how many are held, sums, subsets.

@@ -59,7 +59,7 @@ class Members {
       }
     }
     if (g_.language != Language::en) {
-      names_of_group();
+      name_groups(s_, hits_, own_);
       whose_verdict();
     }
     go_on();
@@ -305,58 +305,6 @@ class Members {
     }
   }
 
-  // «прысуд дзвюм журналісткам «Поўдня» Ганне Сокал і Яне Баран»: they are the two.
-  void names_of_group() {
-    for (size_t h = 0; h < own_; ++h) {
-      const Hit hit = hits_[h];
-      if (hit.entity < 0 || !(of_people(hit.claim.kind) || hit.claim.kind == ClaimKind::trial || hit.claim.kind == ClaimKind::recognition)) continue;
-      const Entity& group = s_.entities[static_cast<size_t>(hit.entity)];
-      if (group.type != EntityType::group || !group.counted || group.count.low != group.count.high || group.count.low < 2 || group.count.low > 60) continue;
-      std::vector<int32_t> names;
-      uint32_t last = group.last;
-      bool ended = false, apart = false;  // behind a dash they stand beside the number
-      for (size_t n = static_cast<size_t>(hit.entity) + 1; n < s_.entities.size() && !ended; ++n) {
-        const Entity& e = s_.entities[n];
-        if (e.type == EntityType::org && names.empty()) continue;
-        if (e.type != EntityType::person || e.possessive || e.weak || relative(e.first) || e.phrase_first() > last + 9) break;
-        bool plain = true, joint = names.empty();
-        for (uint32_t i = last; i < e.phrase_first() && plain; ++i) {
-          const Token& t = s_.token(i);
-          joint |= t.kind == TokenKind::comma || t.has(c_.and_);
-          apart |= names.empty() && t.kind == TokenKind::dash;
-          if (t.kind == TokenKind::word) plain = !verb(i) && !t.has(c_.prep) && !t.has(c_.be) && !t.has(c_.among) && !t.has(c_.them);
-          else plain = t.kind != TokenKind::stop && t.kind != TokenKind::question && t.kind != TokenKind::semicolon && t.kind != TokenKind::open && (names.empty() || t.kind != TokenKind::colon);
-        }
-        if (!plain || !joint) break;
-        names.push_back(static_cast<int32_t>(n));
-        last = e.phrase_last();
-      }
-      if (static_cast<int64_t>(names.size()) != group.count.low) continue;
-      for (const int32_t n : names) {
-        if (told(n, hit.claim.kind)) continue;
-        Hit own = hit;
-        const Entity& e = s_.entities[static_cast<size_t>(n)];
-        own.entity = n;
-        own.claim.subject_at = e.span;
-        own.claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
-        own.claim.value.count.reset();
-        own.claim.value.population.clear();
-        own.claim.value.comparator.clear();
-        own.claim.span = {std::min(own.claim.span.start, e.span.start), std::max(own.claim.span.end, e.span.end)};
-        own.claim.unresolved = true;
-        if (e.mention >= 0) {
-          const Mention& m = s_.around->persons->mentions[static_cast<size_t>(e.mention)];
-          own.person = m.person;
-          own.claim.unresolved = !m.resolved || m.person < 0;
-        }
-        hits_.push_back(std::move(own));
-      }
-      if (apart) continue;
-      hits_.erase(hits_.begin() + static_cast<std::ptrdiff_t>(h));
-      --own_;
-      --h;
-    }
-  }
 
   // «Имена новых политзаключенных — Иван Петров, …», «В список политзаключенных добавлены: …»
   bool named_prisoners(uint32_t i) {
