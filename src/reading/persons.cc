@@ -411,6 +411,8 @@ void PersonFinder::introduce() {
     const Unit& u = units_[i];
     if (u.taken || !nameable(i) || u.start_word || u.adjective) continue;
     if (u.starts_sentence) continue;
+    // «экс-главе Белгазпромбанка Виктору …»: a body between a role and its name
+    if (language_ != Language::en && i + 1 < units_.size() && units_[i + 1].taken && units_[i + 1].before == Before::blank) continue;
     if (u.letters > 2 && !u.latin && ((role_before(i) && agrees_with_role(i)) || said_after(i))) families_.insert(u.stem);
   }
 }
@@ -467,6 +469,7 @@ void PersonFinder::single(size_t i) {
     if (ends_with(low, "вічы") || ends_with(low, "вічав") || ends_with(low, "вічах")) return;
   }
   if (u.ending == FamilyEnding::strong && u.letters > 4) {
+    if (i > 0 && i + 1 < units_.size() && units_[i + 1].taken && units_[i + 1].before == Before::blank && role_before(i)) return;  // «главе Севербанка Ивану …»
     if (u.starts_sentence && !next_verb(i)) return;
     // "в Бутове": a place.
     if (i > 0 && units_[i].before == Before::blank && !units_[i - 1].cap) {
