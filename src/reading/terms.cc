@@ -167,7 +167,7 @@ class Terms {
       behind |= word(i + 1, c_.and_) && i + 3 < s_.last && g_.numbers.may_begin(t_[i + 2]) && unit(i + 3) == 1;
     }
     if (!before && !behind) return false;
-    if (i > s_.first && g_.numbers.may_begin(t_[i - 1]) && !before) return false;
+    if (i > s_.first && g_.numbers.may_begin(t_[i - 1]) && !before && !upto) return false;
     Term term;
     term.first = before ? i - 1 : i;
     term.last = i + 1;
