@@ -71,6 +71,8 @@ class Statements {
   }
 
   bool is_statement(const SpeechAct& act) const {
+    for (const Hit& h : out_)
+      if (h.trigger == act.verb && h.claim.kind != ClaimKind::statement) return false;  // an event
     Content said;
     const uint32_t from = act.behind ? quotation_begin(s_) : act.from;
     look(from, act.to, act.verb, said);
@@ -95,7 +97,8 @@ class Statements {
       default: break;
     }
     // a newsroom's report
-    if (s_.token(act.verb).has(c_.w_report_v) && act.voices.front().kind == Voice::Kind::organisation && !act.quotes) return false;
+    if (s_.token(act.verb).has(c_.w_report_v) && act.voices.front().kind == Voice::Kind::organisation) return false;
+    if (!act.says && !s_.token(act.verb).has(c_.w_naming_v)) return false;
     if (s_.token(act.verb).has(c_.w_naming_v)) return said.topic && (said.evaluation || said.quoted);
     if (!said.evaluation && !said.deontic && !said.call) return false;
     return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora)) || (memory_.topic > 0 && own_words && said.evaluation);

@@ -118,6 +118,9 @@ Voice VoicePhrases::sort(uint32_t first, uint32_t last, bool definite) const {
     if ((h & form::noun) && (h & form::pl) && !((h & form::sg) && (h & form::nom))) return of_tokens(first, last, Voice::Kind::unnamed);
     if (s_.token(head).has(c_.people) && !(forms(head) & form::sg)) return of_tokens(first, last, Voice::Kind::unnamed);
   }
+  // "Nobel laureates", "27 laureates": several, and no name
+  if (english_ && !s_.token(last - 1).upper && (forms(last - 1) & form::pl || s_.text(last - 1).ends_with("s")) && !(forms(last - 1) & form::sg) && !s_.text(last - 1).ends_with("ss") && !s_.token(last - 1).has(c_.org) && !s_.token(last - 1).has(c_.actor)) return of_tokens(first, last, Voice::Kind::unnamed);
+  if (english_ && first > s_.first && kind(first - 1) == TokenKind::number) return of_tokens(first, last, Voice::Kind::unnamed);
   if (named(first, last)) return of_tokens(first, last, Voice::Kind::organisation);
   const uint32_t f = forms(last - 1);
   const std::string_view head = s_.text(last - 1);
@@ -220,7 +223,7 @@ Voice VoicePhrases::phrase_before(uint32_t k) const {
 
 void VoicePhrases::possessor(Voice& v, uint32_t j) const {
   if (!v || j <= s_.first || !s_.token(j - 1).possessive) return;
-  if (v.kind == Voice::Kind::organisation && s_.token(v.first).upper) return;  // "Turkey's Supreme Court of Appeals"
+  if (v.kind == Voice::Kind::organisation && s_.token(v.first).upper && (v.last > v.first + 1 || s_.token(v.first).entry == nullptr)) return;  // "Turkey's Supreme Court of Appeals"
   uint32_t first = j - 1;
   if (const Entity* e = entity_to(j); e != nullptr && is_name(*e)) first = e->first;
   else while (first > s_.first && word(first - 1) && s_.token(first - 1).upper && !s_.token(first - 1).possessive) --first;
@@ -264,7 +267,15 @@ Voice VoicePhrases::voice_before(uint32_t i) const {
   if (s_.token(k - 1).has(c_.rel)) {
     --k;
     if (k > s_.first && parts(k - 1)) --k;
-    return phrase_before(k);
+    Voice v = phrase_before(k);
+    // "activist X, winner of the prize, who said"
+    if (v && is_governed(v))
+      for (uint32_t open = v.first; open > s_.first && k - open < 16; --open)
+        if (kind(open - 1) == TokenKind::comma) {
+          if (Voice whole = phrase_before(open - 1); whole.kind == Voice::Kind::person) return whole;
+          break;
+        }
+    return v;
   }
   if (s_.token(k - 1).kind == TokenKind::comma || s_.token(k - 1).kind == TokenKind::dash) return over_aside(k - 1);
   return phrase_before(k);
@@ -377,7 +388,7 @@ Voice VoicePhrases::slavic_behind(uint32_t i, bool source) const {
     if (e.first < k || e.first >= to || !(is_name(e) || (e.type == EntityType::pronoun && e.first == k)) || e.possessive) continue;
     if (e.governed && !source && !in_date(s_, e.governor) && e.governor > i) continue;
     if (e.type == EntityType::pronoun && (!subject_pronoun(e.first) || source)) continue;
-    if (!source && name_case(s_, e) == NameCase::other) continue;
+    if (!source && (name_case(s_, e) == NameCase::other || name_case(s_, e) == NameCase::accusative)) continue;
     // «штаб Бабарико», «офис Тихановской»: of whom it is
     if (e.first > k && e.first == k + (s_.token(k).has(c_.adverb) ? 2 : 1) && s_.token(e.first - 1).has(c_.org) && !s_.token(e.first - 1).has(c_.person)) {
       Voice v = of_tokens(e.first - 1, e.last, Voice::Kind::organisation);
@@ -473,7 +484,7 @@ Voice VoicePhrases::nearest(uint32_t k) const {
     for (uint32_t j = e.last; j < k && plain; ++j) plain = (word(j) && !finite(j) && !s_.token(j).has(c_.compl_) && !s_.token(j).has(c_.and_)) || date_at(s_, j) != nullptr || kind(j) == TokenKind::open || kind(j) == TokenKind::close || s_.in_aside(j);
     if (!plain) continue;
     if (e.type == EntityType::pronoun && !subject_pronoun(e.first)) continue;
-    if (is_name(e) && name_case(s_, e) == NameCase::other) continue;
+    if (is_name(e) && (name_case(s_, e) == NameCase::other || name_case(s_, e) == NameCase::accusative)) continue;
     if (best == nullptr || is_name(e) || !is_name(*best)) best = &e;
   }
   if (best != nullptr && (is_name(*best) || best->type == EntityType::pronoun)) return widen(of_entity(*best));

@@ -60,6 +60,7 @@ class Voices : private VoicePhrases {
     a.force = SpeechAct::Force::source;
     a.verb = i;
     a.quoted = s_.quote_of[i - s_.first] != 0;
+    a.says = true;
     a.cites = s_.text(i).starts_with("citing") || s_.token(i).has(c_.w_cite_w);
     a.voices.push_back(v);
     a.from = s_.first;
@@ -76,6 +77,11 @@ class Voices : private VoicePhrases {
     if (t.upper && i > s_.first && kind(i - 1) != TokenKind::quote_open) return false;
     const uint32_t f = forms(i);
     if (f == 0) return true;
+    if (!english_ && t.has(c_.w_sentence_v)) {  // «осудили приговор», and not «осудили на 16 лет»
+      uint32_t k = i + 1;
+      while (k < s_.last && k < i + 4 && word(k) && !s_.token(k).has(c_.topic)) ++k;
+      if (k >= s_.last || !s_.token(k).has(c_.topic) || (forms(k) & form::pass)) return false;
+    }
     if (!english_) return (f & (form::past | form::pres | form::fut | form::ger | form::impers)) != 0;
     if (i > s_.first && !(f & form::past)) {
       const Token& b = s_.token(i - 1);
@@ -293,6 +299,9 @@ class Voices : private VoicePhrases {
     }
     const bool subordinate = english_ && s_.first < left && s_.token(s_.first).has(c_.subord) && !s_.token(s_.first).has(c_.rel);
     a.behind = after_comma && !participial(a.verb) && (after_quote || (has_content(s_.first, edge) && !clause_right && !object_right && !(subordinate && open_right)));
+    uint32_t next = right;
+    while (next < s_.last && (s_.token(next).has(c_.adverb) || date_at(s_, next) != nullptr)) ++next;
+    a.says = a.behind || clause_right || open_right || (next < s_.last && !s_.token(next).has(c_.prep));
     a.quotes = after_quote || open_right || (!english_ && a.behind && kind(edge - 1) == TokenKind::dash);
     if (a.behind) {
       a.from = s_.first;
@@ -302,11 +311,23 @@ class Voices : private VoicePhrases {
       a.from = right;
       a.to = s_.last;
       a.opens = open_right;
+      // "claimed victory and launched a crackdown": the second is no speech
+      uint32_t joint = s_.last;
+      for (k = right; k < s_.last && !open_right && a.force == SpeechAct::Force::tell; ++k) {
+        if (s_.token(k).has(c_.compl_) || kind(k) == TokenKind::colon || kind(k) == TokenKind::quote_open) break;
+        if (s_.token(k).has(c_.and_) && joint == s_.last) joint = k;
+        if (!finite(k)) continue;
+        if (joint != s_.last && k <= joint + 2) {
+          a.to = joint;
+          a.says = false;
+        }
+        break;
+      }
     }
     // what a call or a judgement names stands in its clause
     if (a.force != SpeechAct::Force::tell && !a.behind) {
       for (uint32_t j = a.from; j < s_.last; ++j)
-        if (s_.clauses[static_cast<size_t>(s_.clause(j))].type == ClauseType::relative && s_.clause(j) != s_.clause(a.verb)) { a.to = j; break; }
+        if ((s_.clauses[static_cast<size_t>(s_.clause(j))].type == ClauseType::relative && s_.clause(j) != s_.clause(a.verb)) || (kind(j) == TokenKind::comma && s_.clauses[static_cast<size_t>(s_.clause(a.verb))].type == ClauseType::relative)) { a.to = j; break; }
     }
   }
 
@@ -326,13 +347,16 @@ class Voices : private VoicePhrases {
       for (uint32_t k = s_.first; k < i; ++k)
         if (date_at(s_, k) != nullptr || parts(k)) return;
       const bool quote = i + 1 < s_.last && kind(i + 1) == TokenKind::quote_open;
+      for (uint32_t k = s_.first; k < i && !quote; ++k)
+        if (s_.token(k).has(c_.place) || kind(k) == TokenKind::open) return;  // "TALLINN (Estonia): …"
       if (!quote && (v.first > s_.first + 3 || !has_content(i + 1, s_.last))) return;
       SpeechAct a;
       a.verb = v.first;
       a.voices.push_back(v);
       a.from = i + 1;
       a.to = s_.last;
-      a.opens = a.quotes = true;
+      a.opens = a.says = true;
+      a.quotes = quote;
       out_.push_back(std::move(a));
       return;
     }

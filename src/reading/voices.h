@@ -51,6 +51,7 @@ struct SpeechAct {
   bool behind = false;            // what is said stands before the verb
   bool cites = false;             // "citing X": X is the inner voice
   bool quotes = false;            // in the voice's own words
+  bool says = false;              // a clause or a quotation is said, no mere object
   bool opens = false;             // with a colon or a quotation that may go on
 };
 
