@@ -235,7 +235,7 @@ class Counter {
     for (const PlacedDate& d : s_.dates)
       if (s_.clause(d.first) == s_.clause(trigger) && d.date.since) return true;
     if (!e.hedge.empty() && s_.around->document->slice(e.hedge.start, e.hedge.end).ends_with("total of")) return true;
-    if (has_in_clause(e, sum_, 12)) return true;
+    if (has_in_clause(e, sum_, 12) && !few_days()) return true;
     // "since", «с»: only before a date
     for (uint32_t i = e.first > 12 + s_.first ? e.first - 12 : s_.first; i + 1 < s_.last && i < e.last + 12; ++i)
       if (s_.token(i).has(since_) && s_.clause(i) == s_.clause(e.first) && (s_.around->grammar->language == Language::en || dated(i) || dated(i + 1))) return true;
@@ -270,6 +270,14 @@ class Counter {
         if (t.has(c_.prep) || t.meets(g_.triggers)) break;
       }
     }
+    return false;
+  }
+
+  // "in the past two days": one occasion yet
+  bool few_days() const {
+    if (g_.language != Language::en) return false;
+    for (uint32_t i = s_.first; i + 2 < s_.last; ++i)
+      if (s_.token(i).has(sum_) && s_.text(i).ends_with("past")) return s_.token(i + 2).has(c_.day) || s_.token(i + 1).has(c_.day);
     return false;
   }
 

@@ -244,6 +244,7 @@ class Shares {
     for (const Slot& t : slots_)
       for (uint32_t i = t.last; i < s_.last && i < t.last + 4; ++i) prison_behind |= prison(i);
     if (rule != nullptr) {
+      if (!rule->without.empty() && somewhere(rule->without, trigger)) return;  // "upheld the 16-year sentences"
       // one term beside its verb is the frames' own
       if (!slot.dashed && slots_.size() < 2) return;
       const uint16_t forms = form_of(s_, trigger, *rule);
