@@ -132,7 +132,8 @@ class Frames {
     const uint16_t forms = form_of(s_, at, rule);
     if ((forms & rule.forms) == 0) return false;
     if (g_.language == Language::en && rule.kind == ClaimKind::trial && s_.text(at).ends_with(" to")) return false;  // "tried to save"
-    if (!rule.need.empty() && !clause_meets(at, rule.need)) return false;
+    const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
+    if (!rule.need.empty() && !clause_meets(at, rule.need) && !dies) return false;
     if (!rule.without.empty() && clause_meets(at, rule.without)) return false;
     const auto within = [&](uint32_t from, uint32_t to, const ClassSet& set) {
       for (uint32_t i = from; i < to && i < s_.last; ++i)
@@ -164,6 +165,12 @@ class Frames {
       if ((rule.open || rule.open_counted) && unanswered_ != nullptr && (unanswered_->empty() || unanswered_->back() != at)) unanswered_->push_back(at);
       return false;
     }
+
+    if (dies && !clause_meets(at, rule.need))
+      for (const int32_t n : subjects) {
+        const Entity& e = s_.entities[static_cast<size_t>(n)];
+        if (e.possessive || e.weak || (e.type != EntityType::person && e.type != EntityType::pronoun)) return false;
+      }
 
     // "convicted A and B and sentenced them to …": those of the verb before
     std::vector<int32_t> resolved_list;

@@ -95,6 +95,39 @@ TEST(Orders, OfBelarusianWords) {
   EXPECT_EQ(tried, 33U * 6 * 5);
 }
 
+// Planned, feared, demanded: the infinitive, for every kind.
+TEST(Orders, OfInfinitives) {
+  struct Modal {
+    std::string before, behind;  // of the object
+    ClaimStatus status;
+  };
+  const auto all_read = [](Language language, const std::vector<Modal>& modals, const std::vector<std::pair<ClaimKind, std::string>>& verbs, const std::string& object) {
+    std::string out;
+    for (const Modal& modal : modals)
+      for (const auto& [kind, verb] : verbs) {
+        if (kind == ClaimKind::transfer && modal.before.empty() && modal.status == ClaimStatus::demanded) continue;  // «должны перевести»: are to be
+        Document document;
+        document.text = modal.before.empty() ? object + " " + modal.behind + " " + verb + "." : modal.before + " " + verb.substr(0, verb.find(' ')) + " " + object + (verb.find(' ') == verb.npos ? "" : verb.substr(verb.find(' '))) + ".";
+        document.language = language;
+        document.published.push_back({dates::from_civil(2025, 11, 26), DateWitness::asked});
+        document.paragraphs.push_back({0, static_cast<uint32_t>(document.text.size()), Zone::body});
+        const auto claims = read(document);
+        if (!std::any_of(claims.begin(), claims.end(), [&, k = kind](const ReadClaim& c) { return c.kind == k && c.status == modal.status && c.subject == object; })) out += document.text + "\n";
+      }
+    return out;
+  };
+  const std::string russian = all_read(Language::ru, {{"", "собираются", ClaimStatus::planned}, {"", "могут", ClaimStatus::hypothetical}, {"", "должны", ClaimStatus::demanded}, {"Правозащитники призвали", "", ClaimStatus::demanded}},
+                                       {{ClaimKind::release, "освободить"}, {ClaimKind::arrest, "задержать"}, {ClaimKind::verdict, "приговорить к пяти годам"}, {ClaimKind::verdict, "осудить на пять лет"}, {ClaimKind::pardon, "помиловать"}, {ClaimKind::expulsion, "депортировать"},
+                                        {ClaimKind::exchange, "обменять на шпиона"}, {ClaimKind::transfer, "перевести в колонию"}, {ClaimKind::charge, "обвинить в измене"}, {ClaimKind::recognition, "признать политзаключенной"}, {ClaimKind::verdict, "оправдать"}},
+                                       "Анну Петрову");
+  EXPECT_TRUE(russian.empty()) << russian;
+  const std::string belarusian = all_read(Language::be, {{"", "збіраюцца", ClaimStatus::planned}, {"", "могуць", ClaimStatus::hypothetical}, {"", "павінны", ClaimStatus::demanded}, {"Праваабаронцы заклікалі", "", ClaimStatus::demanded}},
+                                          {{ClaimKind::release, "вызваліць"}, {ClaimKind::arrest, "затрымаць"}, {ClaimKind::verdict, "прысудзіць да пяці гадоў"}, {ClaimKind::verdict, "асудзіць на пяць гадоў"}, {ClaimKind::pardon, "памілаваць"}, {ClaimKind::expulsion, "дэпартаваць"},
+                                           {ClaimKind::exchange, "абмяняць на шпіёна"}, {ClaimKind::transfer, "перавесці ў калонію"}, {ClaimKind::charge, "абвінаваціць у здрадзе"}, {ClaimKind::recognition, "прызнаць палітзняволенай"}, {ClaimKind::verdict, "апраўдаць"}},
+                                          "Ганну Пятрову");
+  EXPECT_TRUE(belarusian.empty()) << belarusian;
+}
+
 // English has one order, and puts more behind a name.
 TEST(Orders, OfEnglishDescriptions) {
   const std::vector<Object> objects = {{{"Anna Petrova"}, "Anna Petrova was"},

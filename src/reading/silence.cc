@@ -60,7 +60,7 @@ class Sieve {
   bool begins(uint32_t at) const {
     for (const uint16_t n : t_[at].entry->rules) {
       const FrameRule& rule = g_.rules[n];
-      if (!rule.need.empty() && !any(first_, last_, at, rule.need)) continue;
+      if (!rule.need.empty() && rule.kind != ClaimKind::death && !any(first_, last_, at, rule.need)) continue;  // who died, in an article about prisoners (frame.cc)
       if (rule.follow_within > 0 && !any(at + 1, at + 1 + rule.follow_within, last_, rule.follow)) continue;
       if (rule.precede_within > 0 && !any(at - std::min(at, rule.precede_within), at, last_, rule.precede)) continue;
       return true;
