@@ -17,7 +17,7 @@ class Frames {
  public:
   Frames(const Scene& scene, Memory& memory, std::string_view only, std::vector<Hit>& out, std::vector<uint32_t>* unanswered)
       : s_(scene), g_(*scene.around->grammar), c_(g_.c), memory_(memory), only_(only), begin_(out.size()), out_(out), unanswered_(unanswered),
-        prison_(g_.c.w_inprison), prisonterm_(g_.c.w_prisonterm_n), exchange_noun_(g_.c.w_exchange_n), jailterm_(g_.c.w_jailterm_v), court_(g_.c.w_court_n), freed_(g_.c.w_among_freed) {}
+        prison_(g_.c.w_inprison), prisonterm_(g_.c.w_prisonterm_n), jailterm_(g_.c.w_jailterm_v), court_(g_.c.w_court_n), freed_(g_.c.w_among_freed) {}
 
   void run() {
     if (memory_.sentenced && g_.language == Language::en) {
@@ -89,20 +89,6 @@ class Frames {
   }
 
   bool ends_in_been(uint32_t i) const { return s_.text(i).ends_with("been"); }
-
-  // "freed in a historic exchange", "In a swap that …, Russia freed"
-  bool swap_told(uint32_t i, uint32_t at) const {
-    if (g_.language != Language::en || !s_.token(i).has(exchange_noun_) || i == at) return false;
-    const bool near = s_.clause(i) == s_.clause(at) || (i < at && s_.clauses[static_cast<size_t>(s_.clause(i))].type == ClauseType::main);
-    if (!near) return false;
-    for (uint32_t k = i; k > s_.first && i - k < 5; --k) {
-      const Token& b = s_.token(k - 1);
-      if (b.kind != TokenKind::word || b.possessive) return false;
-      if (b.has(c_.prep)) return s_.text(k - 1) == "in" || s_.text(k - 1) == "In" || s_.text(k - 1) == "under" || s_.text(k - 1) == "during" || b.end - b.start > 9;
-      if (b.meets(g_.triggers) || b.has(c_.be)) return false;
-    }
-    return false;
-  }
 
   // "for more than three years" right behind, and no day.
   bool for_long(uint32_t at) const {
@@ -412,7 +398,7 @@ class Frames {
     claim.kind = rule.kind;
     if (rule.kind == ClaimKind::release)  // "released as part of a prisoner swap"
       for (uint32_t i = s_.first; i < s_.last; ++i)
-        if ((s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) || swap_told(i, at)) claim.kind = ClaimKind::exchange;
+        if ((s_.token(i).has(c_.deal) && s_.clause(i) == s_.clause(at)) || swap_told(s_, i, at)) claim.kind = ClaimKind::exchange;
     if (rule.kind == ClaimKind::arrest && g_.language == Language::en && s_.token(at).has(jailterm_) && !noun && !pending(at))  // "A court jailed all 45 defendants"
       for (const Entity& a : s_.entities)
         if (a.type == EntityType::actor && s_.token(a.head).has(court_) && s_.clause(a.first) == s_.clause(at) && !a.possessive && (a.last <= at ? !a.governed : by_between(at, a.first))) claim.kind = ClaimKind::verdict;
@@ -690,7 +676,7 @@ class Frames {
   size_t begin_;
   std::vector<Hit>& out_;
   std::vector<uint32_t>* unanswered_;
-  ClassId prison_, prisonterm_, exchange_noun_, jailterm_, court_, freed_;
+  ClassId prison_, prisonterm_, jailterm_, court_, freed_;
 };
 
 }  // namespace

@@ -68,6 +68,8 @@ int32_t fronted_subject(const Scene& scene, uint32_t at);
 
 // Sport, art, animals, money: "released the defender".
 bool off_topic(const Scene& scene, const FrameRule& rule, const Term* term);
+// "freed in a historic exchange": the swap at `i` is how it happened.
+bool swap_told(const Scene& scene, uint32_t i, uint32_t at);
 // It happens to somebody.
 bool of_people(ClaimKind kind);
 // The kind that a word tells by itself («задержанных»).

@@ -173,6 +173,21 @@ bool of_people(ClaimKind kind) {
   }
 }
 
+// "freed in a historic exchange", "In a swap that …, Russia freed"
+bool swap_told(const Scene& s, uint32_t i, uint32_t at) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language != Language::en || !s.token(i).has(g.c.w_exchange_n) || i == at) return false;
+  const bool near = s.clause(i) == s.clause(at) || (i < at && s.clauses[static_cast<size_t>(s.clause(i))].type == ClauseType::main);
+  if (!near) return false;
+  for (uint32_t k = i; k > s.first && i - k < 5; --k) {
+    const Token& b = s.token(k - 1);
+    if (b.kind != TokenKind::word || b.possessive) return false;
+    if (b.has(g.c.prep)) return s.text(k - 1) == "in" || s.text(k - 1) == "In" || s.text(k - 1) == "under" || s.text(k - 1) == "during" || b.end - b.start > 9;
+    if (b.meets(g.triggers) || b.has(g.c.be)) return false;
+  }
+  return false;
+}
+
 // The kind that a word tells by itself («задержанных»): that of the first rule
 // that asks for nothing else.
 std::optional<ClaimKind> kind_told(const Scene& s, uint32_t i) {
