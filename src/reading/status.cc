@@ -109,6 +109,9 @@ class StatusFinder {
       if (found == ClaimStatus::negated) return found;
     }
     if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
+    // "theoretically", «теоретически»: nobody planned it
+    for (uint32_t i = s_.first; i < at_ && found == ClaimStatus::planned; ++i)
+      if (s_.token(i).has(c_.hyp) && s_.token(i).has(c_.adverb) && (s_.clause(i) == clause || i == s_.first)) found = ClaimStatus::hypothetical;
     if (found) {
       // "no one should be jailed for this": what ought not to be is asked of nobody
       if (*found == ClaimStatus::demanded && entity_ >= 0 && s_.entities[static_cast<size_t>(entity_)].negated && s_.entities[static_cast<size_t>(entity_)].last <= at_) return std::nullopt;
