@@ -323,7 +323,7 @@ bool Checker::is_of_a_name(const reading::Bytes& at) const {
 // What a text says right of somebody in one place, it hardly says wrong in another:
 // then a long or pronominal reading is the more likely fault.
 void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
-  constexpr uint32_t kLong = 70, kFar = 300;
+  constexpr uint32_t kLong = 70, kFar = 300, kWanted = 40;
   const auto has = [](const CheckedClaim& c, std::string_view field, bool agrees) {
     return std::any_of(c.fields.begin(), c.fields.end(), [&](const FieldMark& f) { return f.field == field && f.agrees == agrees; });
   };
@@ -345,6 +345,18 @@ void Checker::doubt_misread(std::vector<CheckedClaim>& checked) const {
       if (d.empty() ? has_own : !inside(d)) {
         c.verdict = Verdict::not_in_ledger;
         c.why = "date_elsewhere";
+        continue;
+      }
+    }
+    // "Reiterated calls for the release", "Free Ada!": wanted, and not told.
+    if (c.claim.status == ClaimStatus::asserted && (c.claim.kind == ClaimKind::release || c.claim.kind == ClaimKind::pardon)) {
+      const std::string_view act = document_->slice(c.claim.trigger.start, c.claim.trigger.end);
+      const uint32_t from = c.claim.trigger.start - std::min(c.claim.trigger.start, kWanted);
+      const std::string_view before = document_->slice(from, c.claim.trigger.start);
+      const size_t point = before.find_last_of(".!?;\n");
+      if (act == "Free" || !bodies_in(before.substr(point == before.npos ? 0 : point + 1), "wanted").empty()) {
+        c.verdict = Verdict::out_of_scope;
+        c.why = "not_a_fact";
         continue;
       }
     }
@@ -456,11 +468,13 @@ Status Checker::check_person(CheckedClaim& c, uint32_t person) {
   if (most >= 4) return {};
   // "In September of the same year": of a year that was named before.
   const bool same_year = !bodies_in(std::string_view(document_->text).substr(d.text.start, d.text.end - d.text.start + 40), "same_year").empty();
+  // "In February", one word; "last month" is told from the text's own day.
+  const bool is_month = d.to - d.from >= 27 && words.find(' ') == words.npos && asked.claim.kind != ClaimKind::death;
   // Of the last such day by convention; where an earlier year's is right, the text
   // leaves open which is meant.
   if (d.to >= window_.to - 366) {
     constexpr int kYearsBack = 8;
-    for (int back = 1; (most > 0 || same_year) && c.verdict == Verdict::contradicted && back <= kYearsBack; ++back) {
+    for (int back = 1; (most > 0 || same_year || is_month) && c.verdict == Verdict::contradicted && back <= kYearsBack; ++back) {
       CheckedClaim earlier = asked;
       earlier.claim.date.from = dates::add_months(d.from, -12 * back);
       earlier.claim.date.to = dates::add_months(d.to, -12 * back);

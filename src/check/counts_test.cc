@@ -63,6 +63,8 @@ TEST_F(CountsTest, APartOfThePrisonersIsAnotherPopulation) {
   const auto stock = [&](const std::string& text) { return verdict(ClaimKind::stock_count, text, "2024-12-28"); };
   EXPECT_NE(stock("Colony No. 15 holds 104 political prisoners."), "contradicted");
   EXPECT_NE(stock("At least 200 political prisoners are seriously ill."), "contradicted");
+  EXPECT_NE(stock("In the Brest region the number of political prisoners grew to 117."), "contradicted");
+  EXPECT_NE(stock("There are 106 political prisoners in Navapolatsk."), "contradicted");
   EXPECT_EQ(stock("There are 104 political prisoners in Belarus."), "contradicted");
 }
 

@@ -93,6 +93,19 @@ TEST_F(ExitsTest, ANotBetweenNameAndActIsADoubt) {
   EXPECT_EQ(verdict(ClaimKind::release, "Hanna Prykladna was freed on 21 June 2025.", "2025-07-03"), "contradicted");
 }
 
+// What is called for is not told, however it was read.
+TEST_F(ExitsTest, WhatIsWantedIsNotTold) {
+  EXPECT_NE(verdict(ClaimKind::release, "UN experts today reiterated calls for the release of Maksim Niachto after the verdict.", "2022-10-10"), "contradicted");
+  EXPECT_NE(verdict(ClaimKind::release, "People walked around the courthouse, shouting \"Free Maksim Niachto!\" and singing.", "2022-10-10"), "contradicted");
+}
+
+// "In February" of a text of April may be of the year before.
+TEST_F(ExitsTest, AMonthWithoutAYear) {
+  EXPECT_NE(verdict(ClaimKind::verdict, "In December, the court sentenced Maksim Niachto to 14 years in prison.", "2023-04-18"), "contradicted");
+  EXPECT_EQ(verdict(ClaimKind::verdict, "In March, the court sentenced Maksim Niachto to 14 years in prison.", "2023-04-18"), "contradicted");
+  EXPECT_NE(verdict(ClaimKind::verdict, "Since May last year, Maksim Niachto is serving a 14-year sentence.", "2023-04-18"), "contradicted");
+}
+
 TEST_F(ExitsTest, AWordOfANameIsNoAct) {
   EXPECT_NE(verdict(ClaimKind::release, "The head of the Network for Free Elections and lawyer Maksim Niachto was sentenced to 14 years.", "2022-03-04"), "contradicted");
 }

@@ -230,6 +230,7 @@ bool Checker::is_date_of_another(const CheckedClaim& c, const PersonClaims& p) c
 bool Checker::is_date_loose(const CheckedClaim& c) const {
   const reading::Bytes &d = c.claim.date.text, &v = c.claim.trigger;
   if (d.empty()) return false;
+  if (c.claim.kind == ClaimKind::verdict && says_since(c)) return true;  // "since May he is serving"
   const uint32_t from = std::min(d.end, v.end), to = std::max(d.start, v.start);
   if (to <= from) return false;
   const auto opens = static_cast<uint32_t>(sentence_of(c).data() - document_->text.data());

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "names/name.h"
 #include "publish/report_html.h"
 
 namespace stillheld::publish {
@@ -215,6 +216,13 @@ std::string field_words(const Node& f, const Messages& m) {
   return m(agrees ? "check.field.yes" : "check.field.no", {m("check.field." + f.at("field").string()), short_days(f.at("said").string()), books.empty() ? "…" : short_days(books)});
 }
 
+// "Gitanas Nauseda", not "Viasna": a given name that people have, and a family's.
+bool is_person_name(const std::string& text) {
+  const names::Name name = names::parse_name(text);
+  const names::Token* given = name.given();
+  return given != nullptr && name.family() != nullptr && given->given_class != 0;
+}
+
 // How many of each, in one line.
 std::string sum_words(const Node& claims, const Messages& m) {
   std::vector<std::string> numbers{std::to_string(claims.items().size())};
@@ -363,7 +371,7 @@ std::string check_claim_review(const Redacted& answer, const Messages& m, const 
     json.key("itemReviewed").begin_object().field("@type", "Claim");
     if (!v.at("published").is_null()) json.field("datePublished", v.at("published").string());
     const std::string speaker = c.at("claim").at("attribution").string().empty() ? v.at("publisher").string() : c.at("claim").at("attribution").string();
-    if (!speaker.empty()) json.key("author").begin_object().field("@type", "Organization").field("name", speaker).end_object();
+    if (!speaker.empty()) json.key("author").begin_object().field("@type", is_person_name(speaker) ? "Person" : "Organization").field("name", speaker).end_object();
     if (!v.at("address").string().empty()) json.key("appearance").begin_object().field("@type", "CreativeWork").field("url", v.at("address").string()).end_object();
     json.end_object();
     json.key("reviewRating").begin_object().field("@type", "Rating");

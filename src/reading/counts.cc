@@ -533,7 +533,10 @@ class Counter {
         e.population = population;
         bool taken = false;
         for (size_t h = begin_; h < out_.size(); ++h) taken |= out_[h].claim.kind == ClaimKind::stock_count;
-        if (!taken && s_.clause(k) == s_.clause(i)) add(e, 0, flow ? ClaimKind::flow_count : ClaimKind::stock_count, "count-number", false);
+        if (!taken && s_.clause(k) == s_.clause(i)) {
+          add(e, 0, flow ? ClaimKind::flow_count : ClaimKind::stock_count, "count-number", false);
+          out_.back().entity = -1;
+        }
         break;
       }
     }

@@ -66,6 +66,17 @@ std::string all_of(const std::vector<ReadClaim>& claims) {
 
 // The sieve of silence.h beside its twin, which lays out every sentence: all of
 // our sentences as they stand, and sentences made of their words at random.
+// A number without a noun has no entity; where the sentence has none at all, whoever
+// looked for it crashed.
+TEST(Read, ANumberWithoutANounIsNobodysEntity) {
+  for (const char* text : {"The number of prisoners grew to 117.", "The number of those released grew to 250.", "The number of political prisoners reached 1,187 on Monday."}) {
+    const Document d = text_document(text);
+    const auto claims = read(d);
+    EXPECT_FALSE(claims.empty()) << text;
+    for (const ReadClaim& claim : claims) EXPECT_EQ(d.slice(claim.span.start, claim.span.end), claim.quote);
+  }
+}
+
 TEST(Read, SilentSentencesSayNothing) {
   ReadOptions every;
   every.every_sentence = true;
