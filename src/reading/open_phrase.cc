@@ -176,6 +176,8 @@ class Opener {
         found = false;
         continue;
       }
+      // "30 suspected looters"
+      if (!found && t.kind == TokenKind::word && t.has(c_.hyp) && s_.text(k).ends_with("ed") && k + 1 < s_.last && t_[k + 1].kind == TokenKind::word && !ends_phrase(k + 1)) continue;
       if (ends_phrase(k)) break;
       if (t.has(c_.adverb) || t.has(c_.also)) {
         if (found) break;
@@ -417,6 +419,7 @@ class Opener {
         if (low.size() > end.size() + 4 && low.ends_with(end)) return true;
       return false;
     };
+    if (want == any_case) return ends({"щих", "щим", "вших", "вшим", "ючых", "ючым", "ўшых"});  // of several
     if (want == nominative) return ends({"ничий", "щий", "щая", "нічы", "ючы"});
     return ends({"ничего", "щего", "щую", "бочего", "нічага", "ючага", "ючую"});
   }
@@ -447,7 +450,7 @@ class Opener {
       const uint32_t last = number->last - 1;
       out.collective = t_[last].has(c_.collective);
       const std::string low = folded(s_.text(last));
-      for (const std::string_view word : {"двух", "трех", "трёх", "четырех", "четырёх", "обоих", "обеих", "дзвюх", "двух", "трох", "чатырох", "абодвух", "абедзвюх", "двох", "чотирьох", "трьох"}) out.paucal |= low == word;
+      for (const std::string_view word : {"двух", "трех", "трёх", "четырех", "четырёх", "обоих", "обеих", "дзвюх", "двух", "трох", "чатырох", "абодвух", "абедзвюх", "двох", "чотирьох", "трьох", "двум", "трем", "трём", "четырем", "четырём", "обоим", "дзвюм", "тром", "чатыром", "двом", "трьом"}) out.paucal |= low == word;
       for (const std::string_view word : {"двое", "трое", "четверо", "пятеро", "шестеро", "семеро", "двое", "трое", "чацвёра", "пяцёра", "шасцёра", "сямёра", "четверо", "п'ятеро"}) out.nominal_number |= low == word;
       if (number->range.high == 1 && number->exact) return false;  // «один из», «одна»
       j = number->last;
@@ -468,7 +471,7 @@ class Opener {
       if (adjective) {
         if (t.upper && k > s_.first && k > j) break;
         // «лесничего»: an adjective that is a noun
-        if (!out.numbered && t.entry == nullptr && (k + 1 >= s_.last || ends_phrase(k + 1)) && trade(folded(s_.text(k)), want)) {
+        if (t.entry == nullptr && (k + 1 >= s_.last || ends_phrase(k + 1)) && trade(folded(s_.text(k)), out.numbered ? any_case : want)) {
           head = k;
           found = true;
           out.trade = true;

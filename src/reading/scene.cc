@@ -511,7 +511,9 @@ class Layout {
         }
         // "432 other BNP loyalists": a noun that nobody knows follows
         const bool other_noun = g_.language == Language::en && j + 1 < s_.last && t_[j].has(c_.quant) && t_[j + 1].kind == TokenKind::word && (t_[j + 1].entry == nullptr || t_[j + 1].has(c_.adj)) && !looks_verbal(s_, j + 1) && s_.text(j) != "others";
-        if (!year && before_verb && !other_noun && from == j && e.count.high > 1) {
+        // "30 suspected looters": no verb there
+        const bool described = g_.language == Language::en && j + 1 < s_.last && t_[j].meets(g_.triggers) && t_[j + 1].kind == TokenKind::word && t_[j + 1].entry == nullptr && !t_[j + 1].upper && s_.text(j + 1).ends_with("s") && s_.text(j).ends_with("ed");
+        if (!year && before_verb && !described && !other_noun && from == j && e.count.high > 1) {
           e.type = EntityType::group;
           e.plural = e.count.high != 1;
           e.last = j;
