@@ -139,7 +139,6 @@ class Finder : SubjectLists {
       }
       return {};
     }
-    if (depth < 2 && cl.parent >= 0 && cl.type != ClauseType::complement) return {};
     return {};
   }
 
@@ -306,7 +305,7 @@ class Finder : SubjectLists {
         // «освободили из тюрьмы Ивана Петрова», «в рамках уголовного дела»: from where, then whom
         if (g_.language != Language::en && of_preposition && t.kind == TokenKind::word && !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.verb) && !t.has(c_.and_) && !(t.entry == nullptr && looks_verbal(s_, i)) &&
             (t.entry == nullptr || t.entry->senses.empty() || noun_only(t) || t.has(c_.prisonterm) || t.has(c_.w_inprison) || t.has(c_.strong) || t.has(c_.adj))) continue;
-        if (g_.language != Language::en && i == at + 1 && t.entry == nullptr && !t.upper && !e.governed && lifeless(s_, i)) return {};  // «арестовали счета 30 предпринимателей»
+        if (g_.language != Language::en && i == at + 1 && t.entry == nullptr && !t.upper && e.type == EntityType::group && !e.governed && lifeless(s_, i)) return {};  // «арестовали счета 30 предпринимателей»
         if (rule.takes_term && g_.language != Language::en && noun_only(t)) continue;  // «приговорил к срокам до 14 лет пятерых»
         if (t.has(c_.prep) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.and_) || t.has(c_.to) || (t.meets(g_.triggers) && !t.meets(rule.need))) return {};
       }
@@ -334,11 +333,7 @@ class Finder : SubjectLists {
     return open;
   }
 
-  bool is_dated(uint32_t i) const {
-    for (const PlacedDate& d : s_.dates)
-      if (i >= d.first && i < d.last) return true;
-    return false;
-  }
+  bool is_dated(uint32_t i) const { return in_date(s_, i); }
 
   // "the release of Petrova", "Petrova's release", "her release", «освобождение Петровой»
   std::vector<int32_t> of(uint32_t at, const FrameRule& rule) const {
