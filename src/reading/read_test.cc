@@ -66,6 +66,16 @@ std::string all_of(const std::vector<ReadClaim>& claims) {
 
 // The sieve of silence.h beside its twin, which lays out every sentence: all of
 // our sentences as they stand, and sentences made of their words at random.
+// An organisation's own words of judgement are its statement, without a verb of saying.
+TEST(Read, AccordingToAnOrganisationInItsOwnWords) {
+  const auto statements = [](const char* text) {
+    const auto claims = read(text_document(text));
+    return std::count_if(claims.begin(), claims.end(), [](const ReadClaim& c) { return c.kind == ClaimKind::statement; });
+  };
+  EXPECT_EQ(statements("According to Human Rights Watch, the pardons are “a cynical attempt to whitewash the rule.”"), 1);
+  EXPECT_EQ(statements("According to Human Rights Watch, 30 prisoners were pardoned."), 0);
+}
+
 // A number without a noun has no entity; where the sentence has none at all, whoever
 // looked for it crashed.
 TEST(Read, ANumberWithoutANounIsNobodysEntity) {

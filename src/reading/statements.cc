@@ -35,6 +35,10 @@ class Statements {
     for (const SpeechAct& act : acts) {
       // Inside a quotation: only its own calls, where nobody outside is named.
       if (act.quoted && (outside || act.force == SpeechAct::Force::tell || act.force == SpeechAct::Force::source)) continue;
+      if (!act.quoted && is_quoted_source(act)) {
+        found.push_back(&act);
+        continue;
+      }
       if (act.cites || (act.force == SpeechAct::Force::source && act.voices.front().kind != Voice::Kind::person && !(act.quotes && act.voices.front().kind == Voice::Kind::organisation))) continue;
       if (speaks_itself(act.voices.front()) && (act.quoted || (act.force != SpeechAct::Force::call && act.force != SpeechAct::Force::judge))) {
         if (!act.quoted || s_.text(act.voices.front().first).size() == 1) continue;  // "I think", "I was told"
@@ -61,6 +65,18 @@ class Statements {
       out.anaphora |= t.has(c_.w_anaphora_w);
       out.call |= t.has(c_.call) && !t.has(c_.w_ask_v);
     }
+  }
+
+  // "According to Human Rights Watch, the pardons are “a cynical attempt …”": an
+  // organisation's own words of judgement, without a verb of saying.
+  bool is_quoted_source(const SpeechAct& act) const {
+    if (act.cites || act.force != SpeechAct::Force::source || act.voices.front().kind != Voice::Kind::organisation) return false;
+    bool own_words = false;
+    Content all;
+    for (uint32_t i = s_.first; i < s_.last; ++i) own_words |= s_.quote_of[i - s_.first] != 0 && s_.token(i).kind == TokenKind::word && s_.token(i).entry != nullptr && s_.token(i).has(c_.evaluate);
+    if (!own_words) return false;
+    look(s_.first, s_.last, act.verb, all);
+    return all.evaluation && (all.topic || memory_.topic > 0 || events_);
   }
 
   // "I", "we": the text, or who is quoted.
