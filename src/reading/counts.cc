@@ -91,6 +91,12 @@ class Counter {
         add(e, n, ClaimKind::stock_count, "count-stock", false);
         continue;
       }
+      // «правозащитники заявляют о 1325 осужденных», «известно о 30 политзаключенных»
+      if (g_.language == Language::ru && e.governed && e.governor + 4 > e.first && e.governor > s_.first && (e.population == "political_prisoners" || e.population == "prisoners") && e.count.low > 1 && s_.token(e.governor - 1).has(c_.say) && told_now(e.governor - 1) &&
+          (s_.text(e.governor) == "о" || s_.text(e.governor) == "об") && !blocked(e)) {
+        add(e, n, ClaimKind::stock_count, "count-stock", false);
+        continue;
+      }
       if (g_.language != Language::en && e.count.low > 1000000) continue;  // whole peoples
       if (g_.language != Language::en && e.count.high == 1 && !held_near(e)) continue;  // «адна асуджаная мае дзяцей»
       const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included) ||
@@ -375,6 +381,13 @@ class Counter {
       if (whole.type == EntityType::group && whole.last <= e.governor) return true;
     }
     return false;
+  }
+
+  // In the present, or a word without a time («известно»).
+  bool told_now(uint32_t i) const {
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(i).entry->senses) forms |= sense.forms;
+    return !(forms & (form::past | form::inf | form::fut)) || (forms & form::pres);
   }
 
   const Hit* planned_whole(size_t n, const std::vector<Hit>& hits, size_t first_hit) const {

@@ -171,7 +171,7 @@ class Frames {
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&
-        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(s_, rule, at, s_.entities[static_cast<size_t>(subjects[0])], term)) {
+        !s_.entities[static_cast<size_t>(subjects[0])].counted && *status == ClaimStatus::asserted && !rule.occasion && !of_one_case(s_, rule, at, s_.entities[static_cast<size_t>(subjects[0])], term) && !(all_of_them(s_, s_.entities[static_cast<size_t>(subjects[0])]) && (memory_.several || told_of()))) {
       several(rule, *status);  // their names may follow
       return true;
     }
@@ -375,6 +375,8 @@ class Frames {
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
     // «Человека судят за то, что …»: nobody
     if (e != nullptr && e->type == EntityType::role && !e->counted && status == ClaimStatus::asserted && g_.language == Language::ru && e->last == e->first + 1 && folded(s_.text(e->head)).starts_with("человек")) return false;
+    // «обвиняемым выносят суровые приговоры», «какие приговоры выносят»: a habit
+    if (g_.language == Language::ru && rule.occasion && status == ClaimStatus::asserted && rule.kind == ClaimKind::verdict && (e == nullptr || (!e->counted && e->mention < 0 && e->type != EntityType::person && e->type != EntityType::pronoun)) && term == nullptr && habitual(s_, at)) return false;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
     if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !of_one_case(s_, rule, at, *e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
@@ -421,7 +423,7 @@ class Frames {
         if (noun && !told && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);
-      if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded && !tried_together(rule)) return false;
+      if (noun && e->type == EntityType::pronoun && e->plural && status != ClaimStatus::demanded && !tried_together(rule) && !(rule.kind == ClaimKind::trial && !e->possessive && g_.language == Language::ru)) return false;
     } else {
       claim.subject_at = claim.trigger;
       if (!rule.occasion) return false;

@@ -83,6 +83,10 @@ std::string object_of(const Scene& scene, uint32_t trigger);
 // пачнецца» is planned.
 ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 
+// «Всех признали виновными»: those whom the sentence before told of.
+bool all_of_them(const Scene& scene, const Entity& entity);
+// «приговоры выносят»: a present of several, no occasion.
+bool habitual(const Scene& scene, uint32_t trigger);
 // A date with "since" of the trigger's clause, or null.
 const PlacedDate* since_in_clause(const Scene& scene, uint32_t trigger);
 // «фигуранты дела», «участников приговорили к пяти и семи годам»: uncounted, and yet one occasion.

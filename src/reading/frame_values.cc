@@ -122,6 +122,12 @@ const PlacedDate* since_in_clause(const Scene& s, uint32_t at) {
   return nullptr;
 }
 
+// «задержали», not «задерживали»: an infinitive's future.
+static bool perfective(const Scene& s, uint32_t at) {
+  const std::string low = folded(s.text(at));
+  return low.find("жив") == std::string::npos && low.find("ыв") == std::string::npos;
+}
+
 // «фигуранты „дела рабочих“», «обвиняемые по делу»: those of one case, whom nobody counted;
 // «участников приговорили к пяти и семи годам»: one occasion
 bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entity& e, const Term* term) {
@@ -133,6 +139,15 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
   if ((forms & form::pres) && !(forms & form::past)) return false;
   if (rule.kind == ClaimKind::verdict && term != nullptr && term->days == 0 && !term->up_to && (forms & (form::past | form::pass | form::impers))) return true;
+  // «5 мая задержали журналистов», «задержали нескольких журналистов», a headline: one occasion
+  if (g.language == Language::ru && rule.kind == ClaimKind::arrest && (forms & form::past) && !(forms & form::pres) && perfective(s, at)) {
+    if (folded(s.text(e.first)).starts_with("нескольк")) return true;
+    if (e.first == e.head || !s.token(e.first).has(c.quant)) {
+      if (s.around->document->paragraphs.size() > 1 && s.token(s.last - 1).end <= s.around->document->paragraphs.front().end) return true;
+      for (const PlacedDate& d : s.dates)
+        if (s.clause(d.first) == s.clause(at) && d.date.resolved && d.date.to == d.date.from && !d.date.since) return true;
+    }
+  }
   for (uint32_t i = e.last; i < s.last && i < e.last + 5 && i != at; ++i) {
     const Token& t = s.token(i);
     if (t.kind == TokenKind::comma || t.kind == TokenKind::stop || t.has(c.be)) return false;
@@ -201,6 +216,17 @@ std::optional<ClaimKind> kind_told(const Scene& s, uint32_t i) {
     if (forms == 0 && (rule.forms & FrameRule::participle)) return rule.kind;
   }
   return std::nullopt;
+}
+
+bool all_of_them(const Scene& s, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  return g.language == Language::ru && s.token(e.first).has(g.c.all) && e.last == e.first + 1 && e.first == s.first;
+}
+
+bool habitual(const Scene& s, uint32_t at) {
+  uint32_t forms = 0;
+  for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
+  return (forms & form::pres) && (forms & form::pl) && !(forms & (form::past | form::pass | form::noun));
 }
 
 }  // namespace stillheld::reading

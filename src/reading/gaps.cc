@@ -67,6 +67,11 @@ class Gaps {
       if (t.kind != TokenKind::word || !t.meets(g_.triggers)) continue;
       for (const FrameRule& rule : g_.rules) {
         if (rule.kind != ClaimKind::verdict || !t.meets(rule.trigger) || (!rule.takes_term && !rule.needs_term)) continue;
+        if (!rule.need.empty() && rule.need.bits != ClassSet{}.bits) {  // «продлил на три месяца арест»: no verdict
+          bool met = false;
+          for (uint32_t k = s_.first; k < s_.last && !met; ++k) met = k != i && s_.token(k).kind == TokenKind::word && s_.token(k).meets(rule.need);
+          if (!met) continue;
+        }
         if (rule.status == ClaimStatus::hypothetical) return std::nullopt;
         told = true;
         demanded |= rule.status == ClaimStatus::demanded;
@@ -111,9 +116,15 @@ class Gaps {
     return false;
   }
 
+  bool said_days() const {
+    for (const Hit& h : hits_)
+      if (h.claim.kind == ClaimKind::verdict && h.claim.value.regime == "administrative") return true;
+    return false;
+  }
+
   bool taken(int32_t n) const {
     for (const Hit& h : hits_)
-      if (h.entity == n && h.claim.kind == ClaimKind::verdict && h.claim.value.months) return true;
+      if (h.entity == n && h.claim.kind == ClaimKind::verdict && (h.claim.value.months || h.claim.value.regime == "administrative")) return true;
     return false;
   }
 
@@ -165,7 +176,8 @@ class Gaps {
   }
 
   void fill(const Term& term) {
-    if (term.days > 0) return;
+    const bool days = term.days > 0;  // «на 10 суток арестован Петров и на шесть — Иванов»
+    if (days && !said_days()) return;
     uint32_t behind = term.last;
     while (behind < s_.last && behind < term.last + 5 && of_prison(behind)) ++behind;
     const bool prison = behind > term.last;
@@ -253,7 +265,7 @@ class Gaps {
   void fines() {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
-      if (!one(e) || e.type == EntityType::group || !followed_by_dash(e)) continue;
+      if (!one(e) || (e.type == EntityType::group && g_.language != Language::ru) || !followed_by_dash(e)) continue;
       uint32_t i = e.last + 1;
       while (i < s_.last && i < e.last + 4 && s_.token(i).kind == TokenKind::word && !s_.token(i).has(fine_) && (s_.token(i).has(c_.prep) || s_.token(i).has(c_.adj) || s_.token(i).entry == nullptr)) ++i;
       if (i >= s_.last || !s_.token(i).has(fine_)) continue;
@@ -276,7 +288,8 @@ class Gaps {
     claim.rule = "verdict-gap";
     claim.subject_at = e.span;
     claim.subject = std::string(s_.around->document->slice(e.span.start, e.span.end));
-    if (!up_to && terms.size() <= 1) claim.value.months = months;
+    if (!up_to && terms.size() <= 1 && months > 0) claim.value.months = months;
+    if (months == 0 && terms.size() == 1) claim.value.regime = "administrative";  // days
     if (e.type == EntityType::group) {
       claim.value.count = e.count;
       claim.value.population = e.population;
@@ -321,9 +334,67 @@ class Gaps {
 
 }  // namespace
 
+namespace {
+
+// «в Минске задержаны А и Б, в Гомеле — В»: the verb is left out.
+void read_elsewhere(const Scene& s, std::vector<Hit>& hits) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en || g.language == Language::pl) return;
+  const size_t own = hits.size();
+  for (size_t h = 0; h < own; ++h) {
+    const Hit hit = hits[h];
+    if (hit.entity < 0 || hit.noun || hit.claim.status != ClaimStatus::asserted) continue;
+    if (hit.claim.kind != ClaimKind::arrest && hit.claim.kind != ClaimKind::release && hit.claim.kind != ClaimKind::trial) continue;
+    size_t last = static_cast<size_t>(hit.entity);
+    const Entity& e = s.entities[last];
+    if (e.type != EntityType::person || e.first < hit.trigger) continue;
+    const NameCase own_case = name_case(s, e);
+    bool more_places = false;
+    for (int round = 0; round < 6; ++round) {
+      uint32_t i = s.entities[last].last;
+      if (i + 3 >= s.last || (s.token(i).kind != TokenKind::comma && s.token(i).kind != TokenKind::semicolon)) break;
+      ++i;
+      if (s.token(i).kind == TokenKind::word && s.token(i).has(g.c.conj)) ++i;
+      if (i >= s.last || !s.token(i).has(g.c.preplace)) break;
+      uint32_t dash = i + 1;
+      while (dash < s.last && dash < i + 5 && s.token(dash).kind == TokenKind::word) ++dash;
+      if (dash >= s.last || s.token(dash).kind != TokenKind::dash) break;
+      size_t n = last + 1;
+      while (n < s.entities.size() && s.entities[n].first <= dash) ++n;
+      bool any = false;
+      for (uint32_t from = dash + 1; n < s.entities.size() && s.entities[n].type == EntityType::person && !s.entities[n].weak && s.entities[n].phrase_first() <= from + 2; ++n) {
+        const NameCase found = name_case(s, s.entities[n]);
+        if (found != own_case && found != NameCase::unknown && own_case != NameCase::unknown) break;
+        Hit more = hit;
+        more.entity = static_cast<int32_t>(n);
+        more.claim.subject_at = s.entities[n].span;
+        more.claim.subject = std::string(s.around->document->slice(s.entities[n].span.start, s.entities[n].span.end));
+        more.claim.span = {std::min(hit.claim.span.start, s.entities[n].span.start), std::max(hit.claim.span.end, s.entities[n].span.end)};
+        more.person = -1;
+        more.claim.unresolved = true;
+        if (s.entities[n].mention >= 0) {
+          const Mention& m = s.around->persons->mentions[static_cast<size_t>(s.entities[n].mention)];
+          more.person = m.person;
+          more.claim.unresolved = !m.resolved || m.person < 0;
+        }
+        hits.push_back(std::move(more));
+        last = n;
+        from = s.entities[n].last;
+        any = true;
+      }
+      if (!any) break;
+      more_places = true;
+    }
+    if (more_places) return;
+  }
+}
+
+}  // namespace
+
 void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits) {
   if (!only_rule.empty()) return;
   Gaps(scene, memory, hits).run();
+  read_elsewhere(scene, hits);
 }
 
 }  // namespace stillheld::reading

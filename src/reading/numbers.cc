@@ -58,6 +58,8 @@ Result<Numbers> Numbers::parse(Language language, std::string_view path, std::st
       if (!parse_integer(w[0], number) || number < 1) return file.expected(line, size_t{0}, "a number");
       if (w.size() < 2) return file.expected(line, 1, "the words of the number");
       for (size_t i = 1; i < w.size(); ++i) out.single_[lexicon_key(w[i], language)] = number;
+    } else if (line.section == "half") {
+      for (const auto& word : w) out.values_[lexicon_key(word, language)] = {1, 1, Value::half};
     } else if (line.section == "range") {
       int64_t low, high = kUnbounded;
       if (!parse_integer(w[0], low)) return file.expected(line, size_t{0}, "the lowest number");
@@ -81,7 +83,7 @@ Result<Numbers> Numbers::parse(Language language, std::string_view path, std::st
     } else if (line.section == "of") {
       out.of_ = lexicon_key(w[0], language);
     } else {
-      return file.expected(line, "a section [unit], [times], [single], [range], [hedge], [after], [and] or [of]");
+      return file.expected(line, "a section [unit], [times], [half], [single], [range], [hedge], [after], [and] or [of]");
     }
   }
   const auto sift = [&](uint64_t key) { out.begins_[(key >> 6) & 63] |= uint64_t{1} << (key & 63); };
@@ -159,6 +161,15 @@ std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_
       }
     const auto value = values_.find(t.key);
     if (value == values_.end()) break;
+    if (value->second.kind == Value::half) {  // «полторы тысячи», and no other unit
+      const auto next = i + 1 < last && tokens[i + 1].kind == TokenKind::word ? values_.find(tokens[i + 1].key) : values_.end();
+      const int64_t times = next == values_.end() ? 0 : next->second.kind == Value::times ? next->second.number : next->second.kind == Value::range && next->second.high == kUnbounded ? next->second.number / 2 : 0;
+      if (any || times < 1000) break;
+      low += times * 3 / 2;
+      any = true;
+      i += 2;
+      break;
+    }
     if (value->second.kind == Value::range) {
       if (any) {
         // «5 тысяч», «три сотни»: behind a number they are the unit, no range; "three

@@ -58,7 +58,7 @@ class Numbers {
   struct Value {
     int64_t number = 0;
     int64_t high = 0;  // of a range
-    enum Kind : uint8_t { unit, times, range } kind = unit;
+    enum Kind : uint8_t { unit, times, range, half } kind = unit;  // half: «полтора», before a thousand
   };
   std::unordered_map<uint64_t, Value> values_;
   std::unordered_map<uint64_t, int64_t> single_;

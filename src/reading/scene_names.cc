@@ -64,6 +64,8 @@ class NameGuesses {
       return !is_upper(decode_at(around_.document->text, next, next));
     };
     if (!nameable(i) || !nameable(i + 1) || t_[i + 1].joined || t_[i].possessive) return 0;
+    // «шесть журналистов Abzas Media»: a medium, by its letters
+    if (g_.language != Language::en && g_.language != Language::pl && !s_.latin && static_cast<unsigned char>(s_.around->document->text[t_[i].start]) < 0x80) return 0;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
     if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return 0;
     if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;

@@ -80,7 +80,7 @@ class StatusFinder {
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
-      if (b.has(c_.neg) && !b.has(c_.unless) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
+      if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
       if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v)) refused = true;
       if (english && kind_ == ClaimKind::charge && b.has(c_.no)) negated = true;  // "with no charges being brought"
       if (b.has(c_.real)) real = true;
@@ -182,6 +182,12 @@ class StatusFinder {
 
   // «должна была выйти, но её отправили в СИЗО»: "must" governs no past
   bool past_active(uint32_t forms) const { return (forms & form::past) && !(forms & (form::inf | form::pass | form::noun)); }
+
+  // «без направления приговорили»: it denies its own noun
+  bool without(uint32_t i) const {
+    const std::string_view word = s_.text(i);
+    return word == "без" || word == "Без" || word == "бяз" || word == "bez";
+  }
 
   // Somebody stands right before it: "a German sentenced to death".
   bool described(uint32_t i) const {

@@ -60,6 +60,8 @@ bool SubjectLists::same_sort(const Entity& a, const Entity& b) const {
 // friends in «Олега Барана и его друзей, Сергея Дуба и Анну Дуб»
 bool SubjectLists::passed_over(size_t n) const {
   const Entity& e = s_.entities[n];
+  // «Иванов (Шклов), Петров (Орша)»: where from
+  if (g_.language != Language::en && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::open && e.last < s_.last && s_.token(e.last).kind == TokenKind::close) return true;
   return (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
 }
 
@@ -113,6 +115,38 @@ std::vector<int32_t> SubjectLists::list_right(int32_t at) const {
     out.push_back(static_cast<int32_t>(next));
   }
   return out;
+}
+
+// «А и Б, обвиняемых в контрабанде»: both
+std::vector<int32_t> SubjectLists::all_before(int32_t whom, uint32_t at) const {
+  for (const std::string_view ending : {"ых", "их", "ые", "ие", "ыми", "ими", "ыя", "ія"})
+    if (s_.text(at).ends_with(ending) && s_.entities[static_cast<size_t>(whom)].type == EntityType::person) {
+      std::vector<int32_t> out{whom};
+      while (out.front() > 0) {
+        const Entity& left = s_.entities[static_cast<size_t>(out.front()) - 1];
+        const Entity& here = s_.entities[static_cast<size_t>(out.front())];
+        if (left.type != EntityType::person || left.weak || !listed(left.phrase_last(), here.phrase_first())) break;
+        out.insert(out.begin(), out.front() - 1);
+      }
+      return out;
+    }
+  return {whom};
+}
+
+// «двое граждан — А и Б — были задержаны», «двое минчан (А и Б) задержаны»: the two, too.
+int32_t SubjectLists::whole_before(const std::vector<int32_t>& found) const {
+  const int32_t first = found.front();
+  if (first == 0 || s_.entities[static_cast<size_t>(first)].type != EntityType::person) return -1;
+  const Entity& g = s_.entities[static_cast<size_t>(first) - 1];
+  const Entity& one = s_.entities[static_cast<size_t>(first)];
+  if (g.type != EntityType::group || !g.counted || g.governed || g.count.low != static_cast<int64_t>(found.size()) || g.count.high != g.count.low) return -1;
+  const uint32_t from = one.phrase_first();
+  if (from <= g.last || from - g.last > 9) return -1;
+  for (uint32_t i = g.last; i + 1 < from; ++i)
+    if (s_.token(i).kind != TokenKind::word && s_.token(i).kind != TokenKind::quote_open && s_.token(i).kind != TokenKind::quote_close && s_.token(i).kind != TokenKind::other) return -1;
+  const TokenKind sign = s_.token(from - 1).kind;
+  if (sign != TokenKind::dash && sign != TokenKind::open && sign != TokenKind::colon) return -1;
+  return first - 1;
 }
 
 }  // namespace stillheld::reading

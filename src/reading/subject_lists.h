@@ -32,6 +32,10 @@ class SubjectLists {
   // All that are listed with the entity `at`, to its left; to its right.
   std::vector<int32_t> list_left(int32_t at) const;
   std::vector<int32_t> list_right(int32_t at) const;
+  // «А и Б, обвиняемых в контрабанде»: both, if the participle at `at` is plural.
+  std::vector<int32_t> all_before(int32_t whom, uint32_t at) const;
+  // «двое граждан — А и Б — были задержаны»: the two, or −1.
+  int32_t whole_before(const std::vector<int32_t>& found) const;
 
  protected:
   const Scene& s_;

@@ -287,6 +287,14 @@ class Finder : SubjectLists {
         // "sentenced a local resident, A, to …": a role and its name
         if (t.kind == TokenKind::comma && g_.language == Language::en && i + 1 == e.first && i > at + 1 && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people))) continue;
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
+        if (g_.language != Language::en && t.kind == TokenKind::open) {  // «оштрафована на 30 показателей (МРП) активистка Анна Петрова»
+          uint32_t close = i;
+          while (close < e.phrase_first() && s_.token(close).kind != TokenKind::close) ++close;
+          if (close < e.phrase_first()) {
+            i = close;
+            continue;
+          }
+        }
         if (t.has(c_.be) && (rule.subject == SubjectPlace::around || (g_.language != Language::en && rule.subject == SubjectPlace::after))) continue;  // "among those freed were …"
         if (t.kind == TokenKind::colon && g_.language != Language::en && rule.subject == SubjectPlace::after) continue;
         if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
@@ -383,7 +391,10 @@ class Finder : SubjectLists {
   std::vector<int32_t> find(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
     std::vector<int32_t> found = place(rule, at, forms, used);
     if (g_.language == Language::en && found.size() > 1) one_of_roles(found, at);
-    if (g_.language != Language::en && !found.empty()) whole_before(found, rule);
+    if (g_.language != Language::en && !found.empty()) {
+      const int32_t whole = whole_before(found);
+      if (whole >= 0 && eligible(s_.entities[static_cast<size_t>(whole)], rule)) found.insert(found.begin(), whole);
+    }
     add_companions(s_, rule, at, forms, [&](const Entity& e) { return eligible(e, rule); }, found);
     return found;
   }
@@ -410,20 +421,6 @@ class Finder : SubjectLists {
       }
       if (s_.token(i).has(c_.and_) || (s_.token(i).kind != TokenKind::comma && s_.token(i).kind != TokenKind::word)) return;
     }
-  }
-
-  // «двое граждан — А и Б — были задержаны», «двое минчан (А и Б) задержаны»: the two, too.
-  void whole_before(std::vector<int32_t>& found, const FrameRule& rule) const {
-    const int32_t first = found.front();
-    if (first == 0 || s_.entities[static_cast<size_t>(first)].type != EntityType::person) return;
-    const Entity& g = s_.entities[static_cast<size_t>(first) - 1];
-    const Entity& one = s_.entities[static_cast<size_t>(first)];
-    if (g.type != EntityType::group || !g.counted || g.governed || g.count.low != static_cast<int64_t>(found.size()) || g.count.high != g.count.low || !eligible(g, rule)) return;
-    const uint32_t from = one.phrase_first();
-    if (from <= g.last || from - g.last > 4) return;
-    const TokenKind sign = s_.token(from - 1).kind;
-    if (sign != TokenKind::dash && sign != TokenKind::open && sign != TokenKind::colon) return;
-    found.insert(found.begin(), first - 1);
   }
 
   // "Also released was A", "Among those freed by Minsk were A and B", "those freed include A"
@@ -540,7 +537,7 @@ class Finder : SubjectLists {
             }
           }
           if (attributive(at)) return {};
-          if (const int32_t whom = before_comma(at, rule); whom >= 0) return {whom};
+          if (const int32_t whom = before_comma(at, rule); whom >= 0) return all_before(whom, at);
           if (g_.language == Language::en && (f & FrameRule::participle)) {
             const bool gift = at + 1 < s_.last && rule.takes_term && s_.token(at).has(c_.give) && (s_.token(at + 1).kind == TokenKind::number || s_.token(at + 1).has(c_.indef) || g_.numbers.may_begin(s_.token(at + 1)));  // "A handed a two-year term"
             if (!gift && !reduced_passive(at) && !(at + 1 < s_.last && s_.token(at + 1).meets(rule.need)) && !(at + 2 < s_.last && s_.token(at + 1).has(c_.indef) && s_.token(at + 2).meets(rule.need))) return {};
@@ -558,7 +555,7 @@ class Finder : SubjectLists {
           }
         }
         if (g_.language != Language::en && forms == FrameRule::any)
-          if (const int32_t whom = before_comma(at, rule); whom >= 0) return {whom};
+          if (const int32_t whom = before_comma(at, rule); whom >= 0) return all_before(whom, at);
         // "numerous prisoners still incarcerated"
         if (g_.language == Language::en && forms == FrameRule::any)
           if (const int32_t whom = described(at); whom >= 0 && s_.entities[static_cast<size_t>(whom)].governed && s_.entities[static_cast<size_t>(whom)].last == at) {
@@ -641,7 +638,7 @@ class Finder : SubjectLists {
     if (g_.language == Language::en || at == s_.first || s_.token(at - 1).kind != TokenKind::comma) return -1;
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
-      if (e.last + 1 == at && e.governed && !s_.token(e.governor).has(c_.among) && (e.type == EntityType::person || (e.type == EntityType::group && e.counted)) && eligible(e, rule)) return static_cast<int32_t>(n);
+      if (e.last + 1 == at && (e.governed || of_case(s_, e)) && !(e.governed && s_.token(e.governor).has(c_.among)) && ((e.type == EntityType::person && !e.weak && (rule.persons || rule.officials)) || (e.type == EntityType::group && e.counted && rule.groups))) return static_cast<int32_t>(n);
     }
     return -1;
   }
