@@ -117,6 +117,8 @@ class Statements {
     if (!act.says && !s_.token(act.verb).has(c_.w_naming_v)) return false;
     if (s_.token(act.verb).has(c_.w_naming_v)) return said.topic && (said.evaluation || said.quoted);
     if (!said.evaluation && !said.deontic && !said.call) return false;
+    // «Анна Петрова: Куда переведут, должны сообщить»: without quotation marks only a judgement
+    if (act.opens && !act.quotes && !said.evaluation && !said.call && act.verb == act.voices.front().first) return false;
     return said.topic || ((memory_.topic >= 2 || events_) && (said.quoted || said.anaphora)) || (memory_.topic > 0 && own_words && said.evaluation);
   }
 

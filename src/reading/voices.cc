@@ -56,6 +56,9 @@ class Voices : private VoicePhrases {
         if (!v && e.first > i && e.first <= i + 4 && !e.counted && (e.type == EntityType::group || e.type == EntityType::role)) v = of_tokens(e.first, e.last, Voice::Kind::unnamed);
     }
     if (!v) return;
+    if (!english_ && v.kind != Voice::Kind::person)  // «паводле яго слоў»
+      for (const Entity& e : s_.entities)
+        if (e.type == EntityType::pronoun && e.first >= v.first && e.last <= v.last) v.kind = Voice::Kind::pronoun;
     SpeechAct a;
     a.force = SpeechAct::Force::source;
     a.verb = i;
