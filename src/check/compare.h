@@ -1,10 +1,11 @@
-// What counts.cc, flows.cc and exits.cc share: ranges of numbers beside one
-// another, and how they are written.
+// What the judges of this room share: ranges of numbers beside one another and how they
+// are written (counts.cc, flows.cc); which claims of the books bear on a person and
+// how late lists are (persons.cc, exits.cc).
 //
 // A range without a highest number ("more than 16,000") is met by what lies near
 // it, not by everything above it: 65,000 is no evidence for "more than 2,000".
 //
-// Threads: none.  Tested by counts_test.cc, flows_test.cc.
+// Threads: none.  Tested by counts_test.cc, flows_test.cc, exits_test.cc.
 #pragma once
 
 #include <algorithm>
@@ -12,10 +13,18 @@
 #include <string>
 
 #include "check/bodies.h"
+#include "ledger/claim.h"
 #include "ledger/counts.h"
 #include "reading/claim.h"
 
 namespace stillheld::check {
+
+constexpr dates::Day kLag = 3;  // days by which lists lag
+
+inline bool ends_custody(log::What what) { return what == log::What::release || what == log::What::exchange || what == log::What::expulsion; }
+inline bool is_followed(ledger::Standing s) { return s == ledger::Standing::accepted; }
+// Somebody told it, and did not take it back.
+inline bool was_said(ledger::Standing s) { return s != ledger::Standing::retracted && s != ledger::Standing::superseded && s != ledger::Standing::proposed; }
 
 inline std::string range_text(int64_t low, int64_t high) {
   if (low == high) return std::to_string(low);

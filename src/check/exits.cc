@@ -4,11 +4,11 @@
 
 #include "check/bodies.h"
 #include "check/check.h"
+#include "check/compare.h"
 
 namespace stillheld::check {
 
 using ledger::Claim;
-using ledger::Standing;
 using log::What;
 using reading::ClaimKind;
 using reading::ClaimStatus;
@@ -16,13 +16,8 @@ using reading::DateOrigin;
 
 namespace {
 
-constexpr Day kLag = 3;           // days by which lists lag
 constexpr Day kFreeFor = 14;     // a release may be told some days late
 constexpr Day kYearsAgo = 1000;  // what lies so far back is another story
-
-bool ends_custody(What what) { return what == What::release || what == What::exchange || what == What::expulsion; }
-bool is_followed(Standing s) { return s == Standing::accepted; }
-bool was_said(Standing s) { return s != Standing::retracted && s != Standing::superseded && s != Standing::proposed; }
 
 std::string says(const Claim& k) { return std::string(log::text_of(k.what)) + " " + days_text(k.date.earliest(), k.date.latest()); }
 

@@ -3,13 +3,13 @@
 
 #include "check/bodies.h"
 #include "check/check.h"
+#include "check/compare.h"
 #include "reading/grammar.h"
 #include "reading/tokens.h"
 
 namespace stillheld::check {
 
 using ledger::Claim;
-using ledger::Standing;
 using log::What;
 using reading::ClaimKind;
 using reading::ClaimStatus;
@@ -17,12 +17,7 @@ using reading::DateOrigin;
 
 namespace {
 
-constexpr Day kLag = 3;  // days by which lists lag
 constexpr int kLongestTerm = 360;
-
-bool ends_custody(What what) { return what == What::release || what == What::exchange || what == What::expulsion; }
-bool is_followed(Standing s) { return s == Standing::accepted; }
-bool was_said(Standing s) { return s != Standing::retracted && s != Standing::superseded && s != Standing::proposed; }
 
 enum class Article : uint8_t { same, part, other };
 
