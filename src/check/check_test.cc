@@ -128,6 +128,30 @@ reading::ReadClaim random_claim(SeededRandom& random, const reading::Document& d
   return c;
 }
 
+// What was only read from an article, not accepted, or taken back, supports nothing:
+// else an article would be its own witness.
+TEST_F(CheckTest, WhatIsProposedOrReplacedSupportsNothing) {
+  const std::string text = "On 3 March 2022, Lidziya Prydumana was sentenced to five years in prison.";
+  const auto told = [&](int months, const char* status, Seq replaces) {
+    return ledger_.claim("lid", What::verdict, "2022-03-03", [&](log::Entry& e) {
+      e.months = months;
+      if (*status != 0) e.status = status;
+      if (replaces != 0) e.replaces = static_cast<int64_t>(replaces);
+    });
+  };
+  person("lid", "Lidziya Prydumana");
+  Seq last = told(84, "", 0);
+  told(60, "proposed", 0);
+  fold();
+  EXPECT_EQ(verdict(ClaimKind::verdict, text, "2022-03-05"), "contradicted");
+  last = told(60, "", last);
+  fold();
+  EXPECT_EQ(verdict(ClaimKind::verdict, text, "2022-03-05"), "supported");
+  told(84, "", last);
+  fold();
+  EXPECT_EQ(verdict(ClaimKind::verdict, text, "2022-03-05"), "contradicted") << "the replaced one";
+}
+
 // Absence contradicts nothing: books that say nothing of it, whatever is claimed.
 TEST_F(CheckTest, AbsenceContradictsNothing) {
   ledger_.begin("2026-01-01");
