@@ -378,7 +378,7 @@ class Frames {
     // «обвиняемым выносят суровые приговоры», «какие приговоры выносят»: a habit
     if (g_.language == Language::ru && rule.occasion && status == ClaimStatus::asserted && rule.kind == ClaimKind::verdict && (e == nullptr || (!e->counted && e->mention < 0 && e->type != EntityType::person && e->type != EntityType::pronoun)) && term == nullptr && habitual(s_, at)) return false;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
-    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !of_one_case(s_, rule, at, *e, term)) return several(rule, status);
+    if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !those_before(s_, memory_, *e, shown) && !of_one_case(s_, rule, at, *e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
@@ -470,6 +470,13 @@ class Frames {
     if ((rule.kind == ClaimKind::office) && claim.date.origin == DateOrigin::none && term != nullptr) claim.date.text = {s_.token(term->first).start, s_.token(term->last - 1).end};
     claim.attribution = speaker_of(s_, at, memory_);
     set_span(claim, term);
+    if (e != nullptr && status == ClaimStatus::asserted) keep_group(s_, *e, memory_);
+    if (rule.kind == ClaimKind::release && claim.kind == ClaimKind::exchange && in_return(s_, at)) {  // «освобождены в обмен на …»: both are said
+      Hit freed = h;
+      freed.claim.kind = ClaimKind::release;
+      freed.claim.value.way.clear();
+      out_.push_back(std::move(freed));
+    }
     out_.push_back(std::move(h));
     return true;
   }

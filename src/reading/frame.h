@@ -45,6 +45,9 @@ struct Memory {
     ClaimDate date;
     uint32_t sentence = 0;
   } gap;
+  // Stems of the nouns of groups that were counted where something befell them: «двух
+  // священников …», and later «Священники уже на свободе» means those.
+  std::vector<uint64_t> groups;
   uint32_t sentence = 0;  // this one's number in the text, silent ones counted
 };
 
@@ -85,6 +88,12 @@ ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule
 
 // «Всех признали виновными»: those whom the sentence before told of.
 bool all_of_them(const Scene& scene, const Entity& entity);
+// «двух священников помиловали. Священники уже на свободе»: a bare plural at the beginning
+// of a sentence is those whom the text has counted (told_groups.cc).
+void keep_group(const Scene& scene, const Entity& entity, Memory& memory);
+bool those_before(const Scene& scene, const Memory& memory, const Entity& entity, uint16_t shown);
+// «освобождены в обмен на …»: both the release and what it is given for are said.
+bool in_return(const Scene& scene, uint32_t at);
 // «приговоры выносят»: a present of several, no occasion.
 bool habitual(const Scene& scene, uint32_t trigger);
 // A date with "since" of the trigger's clause, or null.

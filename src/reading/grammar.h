@@ -125,7 +125,7 @@ class Grammar {
   X(w_become_v, "become.v") X(w_consist_v, "consist.v") X(w_court_n, "court.n") X(w_decree_n, "decree.n") X(w_exchange_n, "exchange.n") X(w_exist, "exist") X(w_guilty_w, "guilty.w") \
   X(w_freed_w, "freed.w") X(w_held_v, "held.v") X(w_inprison, "inprison") X(w_jailterm_v, "jailterm.v") X(w_keep_w, "keep.w") X(w_now_w, "now.w") X(w_nth, "nth") \
   X(w_number_of, "number.of") X(w_pending_w, "pending.w") X(w_see_w, "see.w") X(w_onehalf, "onehalf") X(w_onemore, "onemore") X(w_pardon_v, "pardon.v") \
-  X(w_pop_political_prisoners, "pop.political_prisoners") X(w_prisonterm_n, "prisonterm.n") X(w_pron_i, "pron.i") X(w_receive_v, "receive.v") X(w_recognise_as, "recognise.as") \
+  X(w_pop_political_prisoners, "pop.political_prisoners") X(w_prisonterm_n, "prisonterm.n") X(w_pron_i, "pron.i") X(w_receive_v, "receive.v") X(w_inreturn_n, "inreturn.n") X(w_recognise_as, "recognise.as") \
   X(w_recognise_list, "recognise.list") X(w_recognise_v, "recognise.v") X(w_relation_n, "relation.n") X(w_release_v, "release.v") X(w_sentence_n, "sentence.n") \
   X(w_sentence_v, "sentence.v") X(w_since_w, "since.w") X(w_stillheld_v, "stillheld.v") X(w_stock_cue, "stock.cue") X(w_sum_cue, "sum.cue") \
   X(w_judge_v, "judge.v") X(w_must_w, "must.w") X(w_anaphora_w, "anaphora.w") X(w_naming_v, "naming.v") X(w_ask_v, "ask.v") X(w_report_v, "report.v") X(w_medium_n, "medium.n") X(w_cite_w, "cite.w") X(w_saidin_v, "saidin.v") X(w_speaker_n, "speaker.n") \

@@ -84,6 +84,8 @@ bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t form
   const NameCase found = name_case(s, e);
   if (found == NameCase::unknown) return true;
   if (found == NameCase::other && (rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::penalty_change || rule.kind == ClaimKind::charge)) return true;  // «Петровой назначено»
+  // «Петровой изменена мера пресечения на подписку»: a release told by what was changed for her
+  if (found == NameCase::other && rule.kind == ClaimKind::release && rule.subject == SubjectPlace::either && !rule.need.empty() && !rule.trigger.has(s.around->grammar->c.w_release_v)) return true;
   const bool suffers = (forms & FrameRule::passive) != 0;
   switch (rule.subject) {
     case SubjectPlace::either: return (suffers && (forms & FrameRule::active)) || suffers == (found == NameCase::nominative);

@@ -619,6 +619,9 @@ class Layout {
     return false;
   }
 
+  // «его немедленного освобождения»
+  bool adjective_and_event(uint32_t i) const { return i + 1 < s_.last && g_.language != Language::en && looks_adjectival(s_, i) && !looks_verbal(s_, i) && noun_like(i + 1) && t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.actor) && !t_[i + 1].has(c_.person) && !t_[i + 1].has(c_.people); }
+
   uint32_t lone(uint32_t i) {
     const Token& t = t_[i];
     Entity e;
@@ -628,7 +631,7 @@ class Layout {
     const bool possessive = t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
     const bool before_noun = i + 1 < s_.last && (t_[i + 1].kind == TokenKind::word || t_[i + 1].kind == TokenKind::number) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.to) &&
                              !t_[i + 1].has(c_.and_) && !t_[i + 1].has(c_.adverb) && !in_date(i + 1) && !t_[i + 1].has(c_.be) && !t_[i + 1].has(c_.neg);
-    if (possessive && before_noun && (g_.language == Language::en || (noun_like(i + 1) && !t_[i + 1].has(c_.actor)))) {
+    if (possessive && before_noun && (g_.language == Language::en || (noun_like(i + 1) && !t_[i + 1].has(c_.actor)) || adjective_and_event(i + 1))) {
       e.type = EntityType::pronoun;
       e.sex = t.has(c_.his) ? Sex::man : t.has(c_.her) ? Sex::woman : Sex::unknown;
       e.plural = t.has(c_.their);

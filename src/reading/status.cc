@@ -80,7 +80,7 @@ class StatusFinder {
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
-      if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(english && other_verb(i - 1))) negated = true;
+      if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(!english && kind_ == ClaimKind::death && noun) && !(english && other_verb(i - 1))) negated = true;
       if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v)) refused = true;
       if (english && kind_ == ClaimKind::charge && b.has(c_.no)) negated = true;  // "with no charges being brought"
       if (b.has(c_.real)) real = true;

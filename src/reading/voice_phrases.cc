@@ -419,9 +419,17 @@ Voice VoicePhrases::run_from(uint32_t j, uint32_t to) const {
   uint32_t end = j, name = 0;
   while (end < to && (word(end) || kind(end) == TokenKind::other) && !(s_.token(end).has(c_.prep) && !s_.token(end).upper) && !s_.token(end).has(c_.adverb)) {
     if (name == 0 && end > j && s_.token(end).upper && s_.token(end - 1).has(c_.w_medium_n)) name = end;
+    // a conjunction joins names and bodies, or ends the phrase («уточнили там и добавили»)
+    if ((s_.token(end).has(c_.and_) || s_.token(end).has(c_.conj)) && !s_.token(end).upper && !(end > j && end + 1 < to && word(end + 1) && !finite(end + 1) && (s_.token(end + 1).upper || s_.token(end + 1).entry != nullptr))) break;
     ++end;
   }
   if (end == j) return {};
+  // «приветствовала эти шаги»: what is spoken of, unless it is somebody
+  if (s_.token(j).has(c_.def)) {
+    bool somebody = false;
+    for (uint32_t i = j; i < end; ++i) somebody |= s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || s_.token(i).has(c_.person) || s_.token(i).has(c_.people) || s_.token(i).has(c_.kin) || s_.token(i).has(c_.w_speaker_n) || s_.token(i).has(c_.spokes);
+    if (!somebody) return {};
+  }
   if (name != 0) {
     Voice v = of_tokens(name, end, Voice::Kind::organisation);
     v.begin = j;

@@ -1,0 +1,33 @@
+// Groups of the sentences before, and what is given for a release.
+#include <algorithm>
+
+#include "reading/frame.h"
+#include "reading/persons_lexicon.h"
+#include "reading/words.h"
+
+namespace stillheld::reading {
+
+namespace {
+
+constexpr size_t kGroups = 8;  // of a text: more are no "they"
+
+uint64_t stem_of(const Scene& s, const Entity& e) { return stem_key(folded(s.text(e.head)), s.around->grammar->language); }
+
+}  // namespace
+
+void keep_group(const Scene& s, const Entity& e, Memory& memory) {
+  if (e.type == EntityType::group && e.counted && e.count.high > 1 && memory.groups.size() < kGroups) memory.groups.push_back(stem_of(s, e));
+}
+
+bool those_before(const Scene& s, const Memory& memory, const Entity& e, uint16_t shown) {
+  if (s.around->grammar->language == Language::en || e.type != EntityType::group || e.first != s.first || e.last != e.first + 1 || !(shown & FrameRule::passive)) return false;
+  return std::find(memory.groups.begin(), memory.groups.end(), stem_of(s, e)) != memory.groups.end();
+}
+
+bool in_return(const Scene& s, uint32_t at) {
+  for (uint32_t i = s.first; i < s.last; ++i)
+    if (s.token(i).has(s.around->grammar->c.w_inreturn_n) && s.clause(i) == s.clause(at)) return true;
+  return false;
+}
+
+}  // namespace stillheld::reading
