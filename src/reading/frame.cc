@@ -411,8 +411,8 @@ class Frames {
     h.noun = noun || (shown == FrameRule::participle && g_.language != Language::en);
     h.entity = index;
     if (e != nullptr) {
-      claim.subject_at = e->span;
-      claim.subject = std::string(s_.around->document->slice(e->span.start, e->span.end));
+      claim.subject_at = whole_span(s_, *e, status);
+      claim.subject = std::string(s_.around->document->slice(claim.subject_at.start, claim.subject_at.end));
       if (e->type == EntityType::group || e->type == EntityType::role) {
         if (e->counted && !(e->count == CountRange{1, 1} && e->type == EntityType::role)) claim.value.count = e->count;
         claim.value.population = e->population;

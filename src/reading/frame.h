@@ -92,6 +92,8 @@ bool all_of_them(const Scene& scene, const Entity& entity);
 // of a sentence is those whom the text has counted (told_groups.cc).
 void keep_group(const Scene& scene, const Entity& entity, Memory& memory);
 bool those_before(const Scene& scene, const Memory& memory, const Entity& entity, uint16_t shown);
+// «освободить всех политзаключенных в Беларуси»: where those are of whom it is asked.
+Bytes whole_span(const Scene& scene, const Entity& entity, ClaimStatus status);
 // «освобождены в обмен на …»: both the release and what it is given for are said.
 bool in_return(const Scene& scene, uint32_t at);
 // «приговоры выносят»: a present of several, no occasion.

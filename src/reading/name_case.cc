@@ -94,6 +94,11 @@ bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t form
   }
 }
 
+bool not_of(const Scene& s, const Entity& e) {
+  if (e.type != EntityType::person || e.governed || name_case(s, e) == NameCase::unknown || name_case(s, e) == NameCase::nominative) return false;
+  return s.text(e.first).ends_with("у") || s.text(e.first).ends_with("ю");
+}
+
 // «Как сообщил Иван Петров, на свободу вышли двое»: he only says it.
 bool only_says(const Scene& s, const Entity& e, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;

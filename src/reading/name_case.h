@@ -40,6 +40,8 @@ bool suits(const Scene& scene, const Entity& entity, const FrameRule& rule, uint
 bool of_another(const Scene& scene, const Token& role, int32_t mention);  // «Муж Татьяны Кузиной»: not Kuzina
 uint32_t behind_age(const Scene& scene, uint32_t i);  // the token behind "46-year-old", «46-летний» at `i`, else `i`
 bool named_soon(const Scene& scene, uint32_t from);  // a name within eight words, nothing that parts between
+// «после освобождения Ольгу Петрову …»: her case is no genitive, so the noun is not of her.
+bool not_of(const Scene& scene, const Entity& entity);
 bool only_says(const Scene& scene, const Entity& entity, uint32_t trigger);
 bool behind_another(const Scene& scene, uint32_t begin, const Entity& entity);
 bool in_instrumental(const Scene& scene, const Entity& entity);

@@ -34,7 +34,7 @@ class Finder : SubjectLists {
     }
     if ((e.first > s_.first && s_.token(e.first - 1).has(c_.casen)) || inner_pronoun(s_, e) || owns(s_, e)) return false;
     switch (e.type) {
-      case EntityType::person: return rule.persons || rule.officials;
+      case EntityType::person: return (rule.persons || rule.officials) && !(g_.language == Language::ru && e.last == e.first + 1 && s_.token(e.first).has(c_.place));
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
       case EntityType::role: return rule.persons;
       case EntityType::group: return rule.groups;
@@ -66,8 +66,9 @@ class Finder : SubjectLists {
   bool titled(const Entity& e) const {
     if (g_.language == Language::en || e.type != EntityType::person || e.first == s_.first) return false;
     const Token& before = s_.token(e.first - 1);
-    if (before.kind != TokenKind::word || !before.has(c_.actor)) return false;
-    const uint32_t forms = before.forms(c_.actor);
+    if (before.kind != TokenKind::word || !(before.has(c_.actor) || (g_.language == Language::ru && before.has(c_.person)))) return false;
+    const uint32_t forms = before.forms(c_.actor) | before.forms(c_.person);
+    if (forms == 0 && !before.has(c_.actor)) return false;
     return forms == 0 || ((forms & form::nom) && !(forms & (form::acc | form::gen)));
   }
 
@@ -365,6 +366,7 @@ class Finder : SubjectLists {
       if (e.first <= at) continue;
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (e.phrase_first() > at + 6) break;
+      if (g_.language == Language::ru && of_people(rule.kind) && (titled(e) || not_of(s_, e))) break;  // «после освобождения Ольгу … выдворили», «решение о помиловании господин … принял»
       if (e.type == EntityType::actor && g_.language != Language::en && done_by(s_, e, at, rule)) continue;
       bool plain = true, had_of = false;
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
@@ -525,7 +527,7 @@ class Finder : SubjectLists {
         }
         if ((f & FrameRule::participle) && !(f & (FrameRule::passive | FrameRule::active))) {
           // «задержанного вместе с ним Ивана Петрова»: before its name; «Петров, задержанный в мае,» behind it
-          if (g_.language != Language::en && at > s_.first && s_.token(at - 1).kind != TokenKind::comma && s_.token(at - 1).kind != TokenKind::dash && !s_.token(at - 1).has(c_.and_)) {
+          if (g_.language != Language::en && (at == s_.first || (s_.token(at - 1).kind != TokenKind::comma && s_.token(at - 1).kind != TokenKind::dash && !s_.token(at - 1).has(c_.and_)))) {
             used = FrameRule::participle;
             return attributed(at, rule);
           }

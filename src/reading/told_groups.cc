@@ -24,6 +24,17 @@ bool those_before(const Scene& s, const Memory& memory, const Entity& e, uint16_
   return std::find(memory.groups.begin(), memory.groups.end(), stem_of(s, e)) != memory.groups.end();
 }
 
+Bytes whole_span(const Scene& s, const Entity& e, ClaimStatus status) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language != Language::ru || status != ClaimStatus::demanded || e.type != EntityType::group || e.counted || !s.token(e.first).has(c.all) || e.last + 1 >= s.last) return e.span;
+  // the preposition and a country, and the phrase ends there
+  if (!s.token(e.last).has(c.preplace) || s.clause(e.last + 1) != s.clause(e.first)) return e.span;
+  const Token& place = s.token(e.last + 1);
+  if (!place.has(c.place) && s.text(e.last + 1) != "стране" && s.text(e.last + 1) != "Беларуси" && s.text(e.last + 1) != "Белоруссии") return e.span;
+  if (e.last + 2 < s.last && s.token(e.last + 2).kind == TokenKind::word && !s.token(e.last + 2).has(c.and_)) return e.span;
+  return {e.span.start, place.end};
+}
+
 bool in_return(const Scene& s, uint32_t at) {
   for (uint32_t i = s.first; i < s.last; ++i)
     if (s.token(i).has(s.around->grammar->c.w_inreturn_n) && s.clause(i) == s.clause(at)) return true;
