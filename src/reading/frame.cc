@@ -469,6 +469,7 @@ class Frames {
         if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(rule.need)) claim.date = date_of(s_, i, status, rule.kind);
     if ((rule.kind == ClaimKind::office) && claim.date.origin == DateOrigin::none && term != nullptr) claim.date.text = {s_.token(term->first).start, s_.token(term->last - 1).end};
     claim.attribution = speaker_of(s_, at, memory_);
+    if (claim.attribution.empty() && rule.kind == ClaimKind::recognition) claim.attribution = recogniser_of(s_, at, memory_);
     set_span(claim, term);
     if (e != nullptr && status == ClaimStatus::asserted) keep_group(s_, *e, memory_);
     if (rule.kind == ClaimKind::release && claim.kind == ClaimKind::exchange && in_return(s_, at)) {  // «освобождены в обмен на …»: both are said

@@ -94,6 +94,8 @@ void keep_group(const Scene& scene, const Entity& entity, Memory& memory);
 bool those_before(const Scene& scene, const Memory& memory, const Entity& entity, uint16_t shown);
 // «освободить всех политзаключенных в Беларуси»: where those are of whom it is asked.
 Bytes whole_span(const Scene& scene, const Entity& entity, ClaimStatus status);
+// «„Весть“ признала Петрову политзаключенной»: the organisation whose recognition it is.
+std::string recogniser_of(const Scene& scene, uint32_t at, Memory& memory);
 // «освобождены в обмен на …»: both the release and what it is given for are said.
 bool in_return(const Scene& scene, uint32_t at);
 // «приговоры выносят»: a present of several, no occasion.

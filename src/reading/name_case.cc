@@ -5,6 +5,7 @@
 
 #include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
+#include "reading/subjects.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -80,6 +81,12 @@ static bool nominative_pronoun(const Scene& s, const Entity& e) {
 bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t forms) {
   const bool verb = forms != 0 && !(forms & (FrameRule::participle | FrameRule::noun));
   if (e.type == EntityType::pronoun && rule.subject == SubjectPlace::either && verb && !(forms & FrameRule::passive)) return !nominative_pronoun(s, e);
+  // «В результате обмена пленными вернулись девять человек»: a bare noun of another case does nothing
+  if (e.type == EntityType::group && rule.subject == SubjectPlace::around && verb && (forms & FrameRule::active) && e.last == e.first + 1 && !e.counted && s.around->grammar->language == Language::ru) {
+    const Token& head = s.token(e.head);
+    const uint32_t own = head.forms(s.around->grammar->c.people);
+    if (own != 0 && !(own & form::nom) && (own & (form::ins | form::dat | form::loc))) return false;
+  }
   if (e.type != EntityType::person || !verb || forms == FrameRule::any || (forms & FrameRule::gerund)) return true;
   const NameCase found = name_case(s, e);
   if (found == NameCase::unknown) return true;
@@ -95,6 +102,11 @@ bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t form
 }
 
 bool not_of(const Scene& s, const Entity& e) {
+  // «решение о помиловании Гудо принял»: a name of one form before a man's verb is its subject
+  if (e.type == EntityType::person && !e.governed && e.last < s.last && s.token(e.last).kind == TokenKind::word && name_case(s, e) == NameCase::unknown) {
+    const std::string_view verb = s.text(e.last);
+    if ((verb.ends_with("л") || verb.ends_with("лся")) && (s.token(e.last).entry == nullptr ? looks_verbal(s, e.last) : !noun_only(s.token(e.last)))) return true;
+  }
   if (e.type != EntityType::person || e.governed || name_case(s, e) == NameCase::unknown || name_case(s, e) == NameCase::nominative) return false;
   return s.text(e.first).ends_with("у") || s.text(e.first).ends_with("ю");
 }

@@ -28,6 +28,7 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
     if (t.kind == TokenKind::number || t.kind == TokenKind::open || t.kind == TokenKind::close) continue;
     if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
     if (t.kind != TokenKind::word) return false;
+    if (g_.language == Language::ru && t.has(c_.preplace) && i + 2 < to && s_.token(i + 1).kind == TokenKind::word && s_.token(i + 1).upper) { ++i; continue; }  // «Петров из Лиды и Иванова»
     if (t.has(c_.and_)) { joint = true; continue; }
     if (t.has(c_.person) || t.has(c_.people) || t.has(c_.adj) || t.has(c_.def) || t.has(c_.indef) || t.has(c_.political) || t.has(c_.adverb) || t.has(c_.age) || t.has(c_.year)) continue;
     if (t.has(c_.his) || t.has(c_.her) || t.has(c_.their)) continue;

@@ -24,6 +24,8 @@ class Finder : SubjectLists {
     // "A, considered a political prisoner, was freed": what he is
     if (g_.language == Language::en && e.type != EntityType::person && e.first > s_.first && e.type != EntityType::pronoun && s_.token(e.first - 1).has(g_.c.w_recognise_v) && s_.token(e.head).has(g_.c.w_recognise_as)) return false;
     if (g_.language == Language::en && e.type == EntityType::pronoun && s_.token(e.head).has(c_.self)) return false;
+    // «умер учитель, осужденный за …»: what befell him is nobody else
+    if (g_.language == Language::ru && e.last == e.first + 1 && e.type != EntityType::person && !e.counted && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::comma && e.last < s_.last && s_.token(e.last).has(c_.prep) && s_.token(e.head).meets(g_.triggers)) return false;
     // "was arrested and accused of": no accused
     if (g_.language == Language::en && e.last == e.first + 1 && (e.type == EntityType::role || e.type == EntityType::group) && s_.token(e.head).has(c_.person) && s_.text(e.head) == "accused") return false;
     if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
@@ -66,7 +68,7 @@ class Finder : SubjectLists {
   bool titled(const Entity& e) const {
     if (g_.language == Language::en || e.type != EntityType::person || e.first == s_.first) return false;
     const Token& before = s_.token(e.first - 1);
-    if (before.kind != TokenKind::word || !(before.has(c_.actor) || (g_.language == Language::ru && before.has(c_.person)))) return false;
+    if (before.kind != TokenKind::word || !(before.has(c_.actor) || (g_.language == Language::ru && before.has(c_.person) && !(form_ & FrameRule::passive)))) return false;
     const uint32_t forms = before.forms(c_.actor) | before.forms(c_.person);
     if (forms == 0 && !before.has(c_.actor)) return false;
     return forms == 0 || ((forms & form::nom) && !(forms & (form::acc | form::gen)));

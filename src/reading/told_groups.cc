@@ -3,6 +3,7 @@
 
 #include "reading/frame.h"
 #include "reading/persons_lexicon.h"
+#include "reading/voice_phrases.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -33,6 +34,14 @@ Bytes whole_span(const Scene& s, const Entity& e, ClaimStatus status) {
   if (!place.has(c.place) && s.text(e.last + 1) != "стране" && s.text(e.last + 1) != "Беларуси" && s.text(e.last + 1) != "Белоруссии") return e.span;
   if (e.last + 2 < s.last && s.token(e.last + 2).kind == TokenKind::word && !s.token(e.last + 2).has(c.and_)) return e.span;
   return {e.span.start, place.end};
+}
+
+std::string recogniser_of(const Scene& s, uint32_t at, Memory& memory) {
+  if (s.around->grammar->language != Language::ru) return "";
+  for (const SpeechAct& act : acts_of(s, memory))
+    if (act.verb == at && !act.voices.empty() && act.voices.front().first < at && act.voices.front().kind == Voice::Kind::organisation) return name_of(s, act.voices.front(), memory);
+  const Voice body = VoicePhrases(s).slavic_before(at);  // «центр „Весть“ внес Петрову в список»
+  return body.kind == Voice::Kind::organisation ? name_of(s, body, memory) : "";
 }
 
 bool in_return(const Scene& s, uint32_t at) {
