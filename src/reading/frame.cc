@@ -104,12 +104,12 @@ class Frames {
 
   // In the clause, or in a phrase of a participle that describes somebody of it
   // («отбывавший срок в колонии»).
-  bool clause_meets(uint32_t at, const ClassSet& set) const {
+  bool clause_meets(uint32_t at, const ClassSet& set, bool relative = false) const {
     const int32_t own = s_.clause(at);
     for (uint32_t i = s_.first; i < s_.last; ++i) {
       if (i == at || !s_.token(i).meets(set)) continue;
       const Clause& clause = s_.clauses[static_cast<size_t>(s_.clause(i))];
-      if (s_.clause(i) == own || (clause.participial && clause.parent == own)) return true;
+      if (s_.clause(i) == own || ((clause.participial || (relative && clause.type == ClauseType::relative)) && clause.parent == own)) return true;
     }
     return false;
   }
@@ -119,7 +119,7 @@ class Frames {
     if ((forms & rule.forms) == 0) return false;
     if (g_.language == Language::en && rule.kind == ClaimKind::trial && s_.text(at).ends_with(" to")) return false;  // "tried to save"
     const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
-    if (!rule.need.empty() && !clause_meets(at, rule.need) && !dies) return false;
+    if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;
     if (!rule.without.empty() && clause_meets(at, rule.without)) return false;
     const auto within = [&](uint32_t from, uint32_t to, const ClassSet& set) {
       for (uint32_t i = from; i < to && i < s_.last; ++i)

@@ -424,6 +424,7 @@ class Layout {
     uint32_t behind = j < s_.last ? noun_after(j, true) : 0;
     // «пяцёра гітарыстаў затрыманы»: of several no singular is the noun
     if (numbered && e.count.low > 1 && behind > j + 1 && g_.language != Language::en && short_participle(behind - 1)) behind = 0;
+    behind = over_adjectives(behind);
     if (behind == 0) {
       if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
       if (e.aged && mention_at(from) < 0 && (e.definite || g_.language != Language::en)) {
@@ -617,6 +618,14 @@ class Layout {
     for (const Sense& sense : t_[i].entry->senses)
       if (sense.forms & form::noun) return true;
     return false;
+  }
+
+  // «освобожденных белорусских политзаключенных»: a participle that is a noun too, and its noun behind
+  uint32_t over_adjectives(uint32_t behind) const {
+    if (g_.language != Language::ru || behind == 0 || behind >= s_.last || !t_[behind - 1].has(c_.people) || !(t_[behind - 1].has(g_.c.w_freed_w) || t_[behind - 1].meets(g_.triggers))) return behind;
+    uint32_t k = behind;
+    while (k < s_.last && k < behind + 2 && t_[k].kind == TokenKind::word && !t_[k].upper && !t_[k].has(c_.people) && looks_adjectival(s_, k) && s_.text(k).substr(s_.text(k).size() - 2) == s_.text(behind - 1).substr(s_.text(behind - 1).size() - 2)) ++k;
+    return k > behind && k < s_.last && t_[k].has(c_.people) && !in_date(k) ? k + 1 : behind;
   }
 
   // «его немедленного освобождения»

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reading/scene_parts.h"
+#include "reading/subjects.h"
 
 namespace stillheld::reading {
 
@@ -63,7 +64,7 @@ bool SubjectLists::passed_over(size_t n) const {
   const Entity& e = s_.entities[n];
   // «Иванов (Шклов), Петров (Орша)»: where from
   if (g_.language != Language::en && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::open && e.last < s_.last && s_.token(e.last).kind == TokenKind::close) return true;
-  return (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
+  return of_another(s_, e) || (e.type == EntityType::pronoun && e.possessive) || (e.type == EntityType::group && e.vague && !e.counted && !e.negated && g_.language != Language::en);
 }
 
 // «активистов движения „Европейская Беларусь“ Анну Дуб»: a body within a description
@@ -112,7 +113,7 @@ std::vector<int32_t> SubjectLists::list_right(int32_t at) const {
     const Entity& right = s_.entities[next];
     // "after the freeing of 123 people, 114 were taken abroad": whose clause that is
     if (g_.language == Language::en && right.first == here.last + 1 && s_.token(here.last).kind == TokenKind::comma && right.last < s_.last && (s_.token(right.last).has(c_.be) || s_.token(right.last).has(c_.have))) break;
-    if (!same_sort(here, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
+    if (!same_sort(here, right) || of_another(s_, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
     out.push_back(static_cast<int32_t>(next));
   }
   return out;

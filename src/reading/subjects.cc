@@ -25,7 +25,7 @@ class Finder : SubjectLists {
     if (g_.language == Language::en && e.type != EntityType::person && e.first > s_.first && e.type != EntityType::pronoun && s_.token(e.first - 1).has(g_.c.w_recognise_v) && s_.token(e.head).has(g_.c.w_recognise_as)) return false;
     if (g_.language == Language::en && e.type == EntityType::pronoun && s_.token(e.head).has(c_.self)) return false;
     // «умер учитель, осужденный за …»: what befell him is nobody else
-    if (g_.language == Language::ru && e.last == e.first + 1 && e.type != EntityType::person && !e.counted && e.first > s_.first && s_.token(e.first - 1).kind == TokenKind::comma && e.last < s_.last && s_.token(e.last).has(c_.prep) && s_.token(e.head).meets(g_.triggers)) return false;
+    if (of_another(s_, e)) return false;
     // "was arrested and accused of": no accused
     if (g_.language == Language::en && e.last == e.first + 1 && (e.type == EntityType::role || e.type == EntityType::group) && s_.token(e.head).has(c_.person) && s_.text(e.head) == "accused") return false;
     if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
@@ -377,7 +377,7 @@ class Finder : SubjectLists {
         if (g_.language == Language::en && !had_of && rule.kind == ClaimKind::death && t.meets(rule.need)) continue;  // "the death in prison of X"
         // "the release and deportation of 222 people"
         if (g_.language == Language::en && !had_of && t.has(c_.and_) && !t.has(c_.prep) && i == at + 1 && i + 2 < s_.last && s_.token(i + 1).meets(g_.triggers) && s_.token(i + 2).has(c_.of)) continue;
-        if (had_of && (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close)) continue;  // «над юристом «Весны» Иваном Песковым»
+        if ((had_of || (g_.language == Language::ru && i > at + 1 - (t.kind == TokenKind::quote_open))) && (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close)) continue;  // «над юристом «Весны» Иваном Песковым»
         // «об освобождении в Беларуси 52 заключенных», «признании политзаключенными 9 человек»
         if (g_.language != Language::en && t.has(c_.preplace) && i + 2 < s_.last && s_.token(i + 1).kind == TokenKind::word && s_.token(i + 1).upper) { ++i; continue; }
         if (rule.kind == ClaimKind::recognition && t.meets(rule.need)) continue;

@@ -46,6 +46,8 @@ int32_t predicate_of(const Scene& scene, const Entity& entity);
 bool owns(const Scene& scene, const Entity& entity);
 // «освобождение режимом 14 человек»: who does it.
 bool done_by(const Scene& scene, const Entity& entity, uint32_t at, const FrameRule& rule);
+// «умер учитель, осужденный за …»: the participle of another, though a noun by its form.
+bool of_another(const Scene& scene, const Entity& entity);
 // No sense of it is a verb's.
 bool noun_only(const Token& token);
 

@@ -94,6 +94,12 @@ bool owns(const Scene& s, const Entity& e) {
   return false;
 }
 
+bool of_another(const Scene& s, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language != Language::ru || e.last != e.first + 1 || e.type == EntityType::person || e.type == EntityType::pronoun || e.counted || e.first == s.first || e.last >= s.last) return false;
+  return s.token(e.first - 1).kind == TokenKind::comma && s.token(e.last).has(g.c.prep) && s.token(e.head).meets(g.triggers);
+}
+
 // «освобождение режимом 14 человек», «задержание милицией Петровой»: who does it.
 bool done_by(const Scene& s, const Entity& e, uint32_t at, const FrameRule& rule) {
   const Grammar& g = *s.around->grammar;
