@@ -9,6 +9,28 @@ namespace stillheld::reading {
 
 namespace {
 
+// Scare quotes ("so-called “court”") open no quotation: at most three words.
+template <class On>
+void follow_quotes(const std::vector<Token>& tokens, const Sentence& sentence, int32_t& quote, On on) {
+  int32_t open = quote, quotes = 0;
+  for (uint32_t i = sentence.first; i < sentence.last; ++i) {
+    if (tokens[i].kind == TokenKind::quote_open && open == 0) {
+      uint32_t close = i + 1;
+      while (close < sentence.last && tokens[close].kind != TokenKind::quote_close) ++close;
+      if (close < sentence.last && close - i <= 4) {
+        i = close;
+        continue;
+      }
+      open = ++quotes;
+    } else if (tokens[i].kind == TokenKind::quote_close) {
+      open = 0;
+      continue;
+    }
+    on(i, open);
+  }
+  quote = open;
+}
+
 class Clauses {
  public:
   explicit Clauses(Scene& out) : g_(*out.around->grammar), c_(g_.c), t_(*out.tokens), s_(out) {}
@@ -21,26 +43,9 @@ class Clauses {
  private:
   bool word(uint32_t i, ClassId id) const { return i < s_.last && t_[i].has(id); }
 
-  // Scare quotes ("so-called “court”") open no quotation: at most three words.
   void find_quotes(int32_t& quote) {
     s_.quote_of.assign(s_.last - s_.first, 0);
-    int32_t open = quote;
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (t_[i].kind == TokenKind::quote_open && open == 0) {
-        uint32_t close = i + 1;
-        while (close < s_.last && t_[close].kind != TokenKind::quote_close) ++close;
-        if (close < s_.last && close - i <= 4) {
-          i = close;
-          continue;
-        }
-        open = ++quotes_ + quote * 0;
-      } else if (t_[i].kind == TokenKind::quote_close) {
-        open = 0;
-        continue;
-      }
-      s_.quote_of[i - s_.first] = open;
-    }
-    quote = open;
+    follow_quotes(t_, {s_.first, s_.last}, quote, [this](uint32_t i, int32_t open) { s_.quote_of[i - s_.first] = open; });
   }
 
   bool finite(uint32_t i) const {
@@ -280,12 +285,15 @@ class Clauses {
   const Grammar::Classes& c_;
   const std::vector<Token>& t_;
   Scene& s_;
-  int32_t quotes_ = 0;
 };
 
 }  // namespace
 
 void find_clauses(Scene& scene, int32_t& quote) { Clauses(scene).run(quote); }
+
+void pass_quotes(const std::vector<Token>& tokens, const Sentence& sentence, int32_t& quote) {
+  follow_quotes(tokens, sentence, quote, [](uint32_t, int32_t) {});
+}
 
 void part_clauses(Scene& scene, int32_t& quote) {
   scene.clauses.clear();

@@ -1,4 +1,5 @@
 #include "reading/grammar.h"
+#include "reading/silence.h"
 
 #include <array>
 #include <algorithm>
@@ -45,6 +46,7 @@ class GrammarReader {
       for (size_t n = 0; n < out_.rules.size(); ++n)
         if (entry.classes.meets(out_.rules[n].trigger)) entry.rules.push_back(static_cast<uint16_t>(n));
     }
+    mark_telling(out_);
     return {};
   }
 

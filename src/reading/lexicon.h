@@ -84,6 +84,7 @@ struct WordEntry {
   ClassSet classes;
   std::vector<Sense> senses;
   std::vector<uint16_t> rules;  // of the grammar: those that the word may trigger, in their order
+  uint32_t telling = 0;         // of the grammar: what the word says to the sieve (silence.h)
   // The forms of its senses of one class, or 0.
   uint32_t forms(ClassId id) const {
     uint32_t out = 0;

@@ -1,6 +1,7 @@
 #include "reading/read.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <tuple>
 
@@ -61,12 +62,15 @@ class Reading {
       const Grammar& grammar = grammar_of(languages[n]);
       tokenise(document_.text, p.start, p.end, grammar.lexicon, cut[n], words_from(p.start));
       for (Sentence& sentence : cut[n].sentences) {
-        of_prison += speaks_of_prison(grammar, cut[n], sentence);
+        sift(grammar, cut[n], sentence);
+        if (every) sentence.speech = Speech::open;
+        of_prison += sentence.of_prison;
         ++sentences;
-        sentence.speech = every ? Speech::open : speech_of(grammar, cut[n], sentence);
-        speaks |= sentence.speech == Speech::open;
       }
     }
+    if (sentences > kShortText) leave_out_far(cut);
+    for (const Tokens& tokens : cut)
+      for (const Sentence& sentence : tokens.sentences) speaks |= sentence.speech == Speech::open;
     if (!speaks) return {};
     for (size_t n = 0; n < cut.size(); ++n)
       if (!cut[n].sentences.empty()) find_dates_in(cut[n], document_.paragraphs[n], languages[n]);
@@ -75,8 +79,8 @@ class Reading {
     for (size_t n = 0; n < document_.paragraphs.size(); ++n) {
       if (cut[n].sentences.empty()) continue;
       const size_t language = static_cast<size_t>(languages[n]);
-      Surroundings around{&document_, &grammar_of(languages[n]), &persons_, &dates_[language], of_prison >= 2 && of_prison * kPrisonShare >= sentences};
-      read_paragraph(around, cut[n], next_mention, next_date_[language]);
+      around_.push_back({&document_, &grammar_of(languages[n]), &persons_, &dates_[language], of_prison >= 2 && of_prison * kPrisonShare >= sentences});
+      read_paragraph(around_.back(), cut[n], next_mention, next_date_[language]);
     }
     drop_nouns();
     for (Hit& h : guesses_) hits_.push_back(std::move(h));
@@ -128,17 +132,24 @@ class Reading {
   void read_paragraph(const Surroundings& around, const Tokens& cut, size_t& next_mention, size_t& next_date) {
     int32_t quote = 0;
     const size_t first_hit = hits_.size();
+    bool judges = false;  // a sentence of the paragraph, so far
     for (const Sentence& sentence : cut.sentences) {
       ++since_wave_;
       ++memory_.sentence;
       // "A to nine years, B to seven.": has no trigger, and goes on
       const bool may_go_on = memory_.sentenced && around.grammar->language == Language::en;
-      if (!may_go_on && (sentence.speech == Speech::silent || (sentence.speech == Speech::part && part_of_nothing()))) {
+      judges |= sentence.judges;
+      if (!may_go_on && says_nothing(sentence, judges, first_hit)) {
+        if (sentence.speech == Speech::quote) {
+          if (sentence.says) speakers_.push_back({&around, &cut, &sentence, next_mention, next_date, quote});
+          pass_quotes(cut.tokens, sentence, quote);
+        }
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
         memory_.verdict.reset();
         continue;
       }
+      last_speaker();
       Scene& scene = scene_;
       size_t named = next_mention;
       const int32_t quote_before = quote;
@@ -194,11 +205,50 @@ class Reading {
     return false;
   }
 
-  static bool speaks_of_prison(const Grammar& g, const Tokens& cut, const Sentence& sentence) {
-    for (uint32_t i = sentence.first; i < sentence.last; ++i)
-      if (const Token& t = cut.tokens[i]; t.has(g.c.strong) || t.has(g.c.prisoners) || t.has(g.c.political) || t.has(g.c.exits) || t.has(g.c.prisonterm) || t.has(g.c.w_inprison) || t.has(g.c.w_pardon_v) ||
-                                              t.has(g.c.w_sentence_v)) return true;
+  // "The ship sank, and three died", in a text of many things: so far from any word of
+  // prisons, courts and sanctions nothing is said of them.
+  static void leave_out_far(std::vector<Tokens>& cut) {
+    std::vector<Sentence*> all;
+    for (Tokens& tokens : cut)
+      for (Sentence& sentence : tokens.sentences) all.push_back(&sentence);
+    size_t behind = 0;  // the sentences up to here have a neighbour of the field
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (all[i]->of_field) behind = i + kNear + 1;
+      if (i < behind) continue;
+      bool before = false;
+      for (size_t k = i; k < std::min(all.size(), i + kNear + 1) && !before; ++k) before = all[k]->of_field;
+      if (!before) all[i]->speech = Speech::quote;  // its marks and its speaker count
+    }
+  }
+
+  // What the sieve kept needs no scene here.
+  bool says_nothing(const Sentence& sentence, bool judges, size_t first_hit) const {
+    switch (sentence.speech) {
+      case Speech::silent: return true;
+      case Speech::part: return part_of_nothing();
+      case Speech::quote:
+        if (sentence.counts && !part_of_nothing()) return false;
+        return !sentence.says || (hits_.size() == first_hit && (memory_.topic == 0 || !judges));
+      case Speech::open: break;
+    }
     return false;
+  }
+
+  // Who spoke last in the quotes that were passed: asked of the last ones, only where
+  // a sentence behind them is read.
+  void last_speaker() {
+    if (speakers_.empty()) return;
+    std::string before;
+    memory_.speaker.swap(before);
+    for (; !speakers_.empty() && memory_.speaker.empty(); speakers_.pop_back()) {
+      Passed& p = speakers_.back();
+      lay_out(*p.around, p.cut->tokens, *p.sentence, p.next_mention, p.next_date, p.quote, scene_);
+      memory_.has_acts = false;
+      memory_.acts.clear();
+      remember_speaker(scene_, memory_);
+    }
+    speakers_.clear();
+    if (memory_.speaker.empty()) memory_.speaker.swap(before);
   }
 
   // Nothing was told of a group so near that a part of it could be told now.
@@ -338,9 +388,20 @@ class Reading {
   std::array<std::vector<FoundDate>, 5> dates_;
   std::array<size_t, 5> next_date_{};
   std::vector<Word> words_;
+  std::deque<Surroundings> around_;  // of the paragraphs; they stay where they are
   Scene scene_;  // its memory, used again
   std::vector<uint32_t> unanswered_;
   Memory memory_;
+  struct Passed {
+    const Surroundings* around;
+    const Tokens* cut;
+    const Sentence* sentence;
+    size_t next_mention, next_date;
+    int32_t quote;
+  };
+  std::vector<Passed> speakers_;  // quotes that were passed: their speakers
+  static constexpr size_t kShortText = 12;    // sentences
+  static constexpr size_t kNear = 12;         // sentences, before and behind
   static constexpr size_t kPrisonShare = 8;   // of an article about prisoners, so many sentences say so
   static constexpr uint32_t kWaveReach = 2;   // of read_subsets
   static constexpr uint32_t kRemembered = 3;  // of read_members

@@ -133,6 +133,9 @@ struct Scene {
 void lay_out(const Surroundings& around, const std::vector<Token>& tokens, const Sentence& sentence, size_t& next_mention,
              size_t& next_date, int32_t& quote, Scene& out);
 
+// Follows the quotation marks of a sentence that is not laid out.
+void pass_quotes(const std::vector<Token>& tokens, const Sentence& sentence, int32_t& quote);
+
 // Parts the sentence into clauses again, after entities were added.
 void part_clauses(Scene& scene, int32_t& quote);
 

@@ -7,46 +7,80 @@
 namespace stillheld::reading {
 namespace {
 
+enum Telling : uint32_t {
+  kOpens = 1 << 0,      // enough alone
+  kRefers = 1 << 1,     // "this", in front of a word of saying
+  kParts = 1 << 2,      // "among", "of them"
+  kWhole = 1 << 3,      // "of", in front of "whom" or of what happened
+  kTriggers = 1 << 4,   // of a rule
+  kSentences = 1 << 5,  // to a term
+  kIs = 1 << 6,
+  kDef = 1 << 7,
+  kThose = 1 << 8,
+  kTerms = 1 << 9,      // years, months
+  kPeople = 1 << 10,
+  kCounts = 1 << 11,    // what counts are read from
+  kBegins = 1 << 12,    // the trigger of a rule that is not quiet
+  kWhom = 1 << 13,
+  kSays = 1 << 14,
+  kSpeaks = 1 << 15,    // a voice may stand beside it
+  kJudges = 1 << 16,
+  kField = 1 << 17,
+  kPrison = 1 << 18,
+};
+
 class Sieve {
  public:
   Sieve(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) : g_(grammar), t_(cut.tokens), first_(sentence.first), last_(sentence.last) {}
 
-  Speech speech() const {
-    bool people = false, trigger = false, counts = false, term = false, sentenced = false, is = false, the_event = false;
-    for (uint32_t i = first_; i < last_; ++i) {
-      const Token& t = t_[i];
-      if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close) return Speech::open;
-      if (t.entry == nullptr) continue;
-      if (t.has(g_.c.them) || t.has(g_.c.freed) || t.has(g_.c.talkof) || t.has(g_.c.namesof) || t.has(g_.c.recas) || t.has(g_.c.prisonterm)) return Speech::open;
-      if (t.has(g_.c.topic) || t.has(g_.c.prisoners) || t.has(g_.c.w_pop_political_prisoners) || t.has(g_.c.sanctionword)) return Speech::open;
-      if (i < first_ + 3 && t.has(g_.c.refer) && says_soon()) return Speech::open;
-      const bool part = t.has(g_.c.ofthem) || t.has(g_.c.among) || (t.has(g_.c.ofwhole) && i + 1 < last_ && begins_part(t_[i + 1]));
-      trigger |= !t.entry->rules.empty();
-      sentenced |= t.meets(g_.verdicts);
-      is |= t.has(g_.c.be) || t.has(g_.c.include);
-      the_event |= t.has(g_.c.def) && i + 1 < last_ && t_[i + 1].meets(g_.triggers);  // "the released were 11 women"
-      term |= t.has(g_.c.year) || t.has(g_.c.month) || t.has(g_.c.week) || t.has(g_.c.day);
-      people |= part || t.has(g_.c.people) || t.has(g_.c.include);
-      counts |= part || t.has(g_.c.w_inprison) || t.has(g_.c.w_stillheld_v) || t.has(g_.c.w_held_v) || t.has(g_.c.w_act_n) || t.has(g_.c.w_recognise_list) || t.has(g_.c.w_pop_political_prisoners) ||
-                t.has(g_.c.w_freed_w) || t.has(g_.c.w_consist_v) || t.has(g_.c.w_wave_n) || ((t.has(g_.c.those) || t.has(g_.c.def)) && i + 1 < last_ && t_[i + 1].meets(g_.triggers));  // "the group includes 9 men", "the freed are 9 men"
-    }
-    bool number = false;
-    for (uint32_t i = first_; (trigger || people) && i < last_ && !number; ++i) number = g_.numbers.may_begin(t_[i]);
-    if (number && (counts || (term && sentenced) || (is && the_event))) return Speech::open;
-    for (uint32_t i = first_; trigger && i < last_; ++i)
-      if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
-    if (may_share(g_, t_, {first_, last_})) return Speech::open;
-    return number ? Speech::part : Speech::silent;
+  void sift(Sentence& out) const {
+    Found f;
+    out.speech = speech(f);
+    out.of_field = f.told & kField;
+    out.of_prison = f.told & kPrison;
+    out.says = f.colon || (f.told & kSpeaks);
+    out.judges = f.told & kJudges;
+    out.counts = f.number;
   }
 
  private:
-  // "of whom", "of them", «из освобождённых» (subsets.cc)
-  bool begins_part(const Token& next) const { return next.has(g_.c.rel) || next.has(g_.c.they) || next.meets(g_.triggers); }
+  struct Found {
+    uint32_t told = 0;
+    bool quotes = false, colon = false, number = false;
+  };
+
+  Speech speech(Found& f) const {
+    bool opens = false, part = false, counts = false, the_event = false;
+    for (uint32_t i = first_; i < last_; ++i) {
+      const Token& t = t_[i];
+      f.quotes |= t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close;
+      f.colon |= t.kind == TokenKind::colon;
+      if (t.entry == nullptr || t.entry->telling == 0) continue;
+      const uint32_t told = t.entry->telling;
+      f.told |= told;
+      opens |= (told & kOpens) || ((told & kRefers) && i < first_ + 3 && says_soon());
+      part |= (told & kParts) || ((told & kWhole) && tells(i + 1, kWhom | kBegins));
+      const bool event_behind = (told & (kDef | kThose)) && tells(i + 1, kBegins);
+      the_event |= (told & kDef) && event_behind;  // "the released were 11 women"
+      counts |= (told & kCounts) || event_behind;  // "the group includes 9 men", "the freed are 9 men"
+    }
+    if (opens) return Speech::open;
+    const bool trigger = f.told & kTriggers;
+    for (uint32_t i = first_; (trigger || part || (f.told & kPeople)) && i < last_ && !f.number; ++i) f.number = g_.numbers.may_begin(t_[i]);
+    if (f.number && (counts || part || ((f.told & kTerms) && (f.told & kSentences)) || ((f.told & kIs) && the_event))) return Speech::open;
+    for (uint32_t i = first_; trigger && i < last_; ++i)
+      if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
+    if (may_share(g_, t_, {first_, last_})) return Speech::open;
+    return f.quotes ? Speech::quote : f.number ? Speech::part : Speech::silent;
+  }
+
+  // The word at `at`, of this sentence, tells one of these.
+  bool tells(uint32_t at, uint32_t what) const { return at < last_ && t_[at].entry != nullptr && (t_[at].entry->telling & what); }
 
   // "This was reported by Viasna"
   bool says_soon() const {
     for (uint32_t i = first_; i < std::min(last_, first_ + 8); ++i)
-      if (t_[i].has(g_.c.say)) return true;
+      if (tells(i, kSays)) return true;
     return false;
   }
 
@@ -75,6 +109,36 @@ class Sieve {
 
 }  // namespace
 
-Speech speech_of(const Grammar& grammar, const Tokens& cut, const Sentence& sentence) { return Sieve(grammar, cut, sentence).speech(); }
+void mark_telling(Grammar& g) {
+  const Grammar::Classes& c = g.c;
+  for (WordEntry& entry : g.lexicon.entries()) {
+    const auto any = [&](auto... ids) { return (entry.classes.has(ids) || ...); };
+    uint32_t told = 0;
+    const bool topic = any(c.topic, c.prisoners, c.w_pop_political_prisoners, c.sanctionword);
+    const bool prison = any(c.strong, c.prisoners, c.political, c.exits, c.prisonterm, c.w_inprison, c.w_pardon_v, c.w_sentence_v);
+    if (topic || any(c.them, c.freed, c.talkof, c.namesof, c.recas, c.prisonterm)) told |= kOpens;
+    if (any(c.refer)) told |= kRefers;
+    if (any(c.ofthem, c.among)) told |= kParts;
+    if (any(c.ofwhole)) told |= kWhole;
+    if (!entry.rules.empty()) told |= kTriggers;
+    if (entry.classes.meets(g.verdicts)) told |= kSentences;
+    if (any(c.be, c.include)) told |= kIs;
+    if (any(c.def)) told |= kDef;
+    if (any(c.those)) told |= kThose;
+    if (any(c.year, c.month, c.week, c.day)) told |= kTerms;
+    if (any(c.people, c.include)) told |= kPeople;
+    if (any(c.w_inprison, c.w_stillheld_v, c.w_held_v, c.w_act_n, c.w_recognise_list, c.w_pop_political_prisoners, c.w_freed_w, c.w_consist_v, c.w_wave_n)) told |= kCounts;
+    if (entry.classes.meets(g.triggers)) told |= kBegins;
+    if (any(c.rel, c.they)) told |= kWhom;
+    if (any(c.say)) told |= kSays;
+    if (any(c.say, c.call, c.accord, c.w_judge_v)) told |= kSpeaks;
+    if (any(c.evaluate, c.w_must_w, c.call, c.w_judge_v, c.w_naming_v)) told |= kJudges;
+    if (prison) told |= kPrison;
+    if (prison || topic) told |= kField;
+    entry.telling = told;
+  }
+}
+
+void sift(const Grammar& grammar, const Tokens& cut, Sentence& sentence) { Sieve(grammar, cut, sentence).sift(sentence); }
 
 }  // namespace stillheld::reading

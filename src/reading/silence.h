@@ -12,6 +12,12 @@
 // A *part* speaks only of what was told before it: "52 were freed. Three were
 // women." Where nothing was told of a group, it is silent too.
 //
+// A *quote* has quotation marks and nothing else: its words may judge what was told
+// before it, its speaker is who "he said" means behind it, and its marks may stay open.
+// Where it has no word of speaking, only the marks count.
+//
+//   “It was hot,” said Anna Petrova.   no judgement: her name alone, if asked for
+//
 // Counter-example: a silent sentence still names people.  "He" in the sentence
 // behind it may be one of them, so its names are remembered (read.cc).
 //
@@ -27,6 +33,9 @@
 
 namespace stillheld::reading {
 
-Speech speech_of(const Grammar& grammar, const Tokens& cut, const Sentence& sentence);
+// Once for every word of the grammar: what the sieve asks of it.
+void mark_telling(Grammar& grammar);
+// Sets what `sentence` says of itself.
+void sift(const Grammar& grammar, const Tokens& cut, Sentence& sentence);
 
 }  // namespace stillheld::reading

@@ -43,13 +43,18 @@ struct Token {
 };
 
 // What can be read from a sentence (silence.h): nothing; perhaps a part of what was
-// told of a group just before it; anything.
-enum class Speech : uint8_t { silent, part, open };
+// told of a group just before it; somebody's words, a judgement perhaps of what was
+// told before; anything.
+enum class Speech : uint8_t { silent, part, quote, open };
 
 struct Sentence {
   uint32_t first = 0;  // tokens, [first, last)
   uint32_t last = 0;
   Speech speech = Speech::open;
+  // Of a `quote`: has a word of speaking, one of judging or calling, a number.
+  bool says = false, judges = false, counts = false;
+  bool of_field = false;   // has a word of prisons, courts or sanctions
+  bool of_prison = false;  // of people in prison
 };
 
 struct Tokens {
