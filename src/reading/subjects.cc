@@ -109,6 +109,7 @@ class Finder : SubjectLists {
         continue;
       }
       if (!reaches(e, at) || !case_fits(e, rule) || only_says(s_, e, at)) continue;
+      if (of_several(s_, e, at, form_) && list_left(static_cast<int32_t>(n - 1)).size() == 1) continue;
       // "They all were released"
       if (g_.language == Language::en && e.type == EntityType::group && e.last == e.first + 1 && s_.token(e.first).has(c_.all) && n > 1 && s_.entities[n - 2].last == e.first && s_.entities[n - 2].type == EntityType::pronoun) return {static_cast<int32_t>(n - 2)};
       if (rule.subject == SubjectPlace::either && (form_ & FrameRule::active) && !(form_ & FrameRule::passive) && acts(e)) continue;  // «которого правозащитники признали»

@@ -48,6 +48,8 @@ bool owns(const Scene& scene, const Entity& entity);
 bool done_by(const Scene& scene, const Entity& entity, uint32_t at, const FrameRule& rule);
 // «умер учитель, осужденный за …»: the participle of another, though a noun by its form.
 bool of_another(const Scene& scene, const Entity& entity);
+// «заключенные, помилованные указом Петрова, освобождены»: a verb of several is of nobody alone.
+bool of_several(const Scene& scene, const Entity& entity, uint32_t at, uint16_t form);
 // No sense of it is a verb's.
 bool noun_only(const Token& token);
 

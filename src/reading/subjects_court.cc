@@ -94,6 +94,10 @@ bool owns(const Scene& s, const Entity& e) {
   return false;
 }
 
+bool of_several(const Scene& s, const Entity& e, uint32_t at, uint16_t form) {
+  return s.around->grammar->language == Language::ru && e.type == EntityType::person && (form & FrameRule::passive) && (s.text(at).ends_with("ны") || s.text(at).ends_with("ты"));
+}
+
 bool of_another(const Scene& s, const Entity& e) {
   const Grammar& g = *s.around->grammar;
   if (g.language != Language::ru || e.last != e.first + 1 || e.type == EntityType::person || e.type == EntityType::pronoun || e.counted || e.first == s.first || e.last >= s.last) return false;
