@@ -37,7 +37,10 @@ class Appositions {
   void run() {
     if (g_.language == Language::en) {
       for (size_t n = 0; n < s_.entities.size(); ++n)
-        if (is_name(s_.entities[n])) before_english(n);
+        if (is_name(s_.entities[n])) {
+          before_english(n);
+          behind_english(n);
+        }
       absorb();
       return;
     }
@@ -322,8 +325,8 @@ class Appositions {
     s_.entities.insert(s_.entities.begin() + static_cast<std::ptrdiff_t>(place), std::move(role));
   }
 
-  // "(Ivan Baran)", «, врача из Лиды,» behind a name.
-  void behind(size_t n) {
+  // "(Ivan Baran)" behind a name: the token behind it, or the name's end.
+  uint32_t second_name(size_t n) {
     uint32_t at = s_.entities[n].last;
     if (at + 1 < s_.last && t_[at].kind == TokenKind::open) {
       const int32_t inner = entity_at(at + 1);
@@ -333,6 +336,66 @@ class Appositions {
         second_names_.push_back(static_cast<size_t>(inner));
       }
     }
+    return at;
+  }
+
+  // "Anna Petrova (Hanna Piatrova), another defendant in the case, was …", "Ivan Baran, an
+  // activist from Lida, member of the party, died": descriptions one behind the other, up
+  // to the verb; "Ivan Baran a 33-year-old citizen was …".
+  void behind_english(size_t n) {
+    uint32_t at = second_name(n);
+    if (at < s_.last && t_[at].has(c_.indef)) {
+      const uint32_t end = description_english(at);
+      if (end > at && verb_at(end)) s_.entities[n].described_behind = end - s_.entities[n].last;
+      return;
+    }
+    uint32_t accepted = at;
+    for (int round = 0; round < 5 && at + 1 < s_.last && t_[at].kind == TokenKind::comma; ++round) {
+      const uint32_t end = description_english(at + 1);
+      if (end == at + 1 || end >= s_.last || t_[end].kind != TokenKind::comma) break;
+      at = end;
+      if (verb_at(end + 1)) accepted = end;
+    }
+    if (accepted > second_name_end(n)) s_.entities[n].described_behind = accepted - s_.entities[n].last;
+  }
+
+  uint32_t second_name_end(size_t n) const { return s_.entities[n].last + s_.entities[n].described_behind; }
+
+  // A verb that says something of who stands before it.
+  bool verb_at(uint32_t i) const {
+    if (i >= s_.last || t_[i].kind != TokenKind::word || t_[i].entry == nullptr || in_date(s_, i)) return false;
+    const Token& t = t_[i];
+    if (t.has(c_.be) || t.has(c_.have) || t.has(c_.say) || t.has(c_.plan) || t.has(c_.hyp)) return true;
+    uint32_t forms = 0;
+    for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+    if (forms == 0) return t.meets(g_.triggers);  // "passed away"
+    return (forms & (form::past | form::pres)) != 0 && (forms & form::noun) == 0;
+  }
+
+  // The token behind the English description of a person that begins at `from`, or `from`.
+  uint32_t description_english(uint32_t from) const {
+    bool head = false;
+    for (uint32_t i = from; i < s_.last && i < from + kPhrase; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::comma) return head ? i : from;
+      if (t.kind == TokenKind::number || (t.kind == TokenKind::other && t.joined)) continue;
+      if (t.kind != TokenKind::word || t.has(c_.rel) || t.has(c_.compl_) || t.has(c_.he) || t.has(c_.she) || t.has(c_.they)) return from;
+      if (verb_at(i)) return head ? i : from;
+      if (const int32_t e = entity_at(i); e >= 0) {
+        const Entity& other = s_.entities[static_cast<size_t>(e)];
+        if (other.counted || (is_name(other) && !head)) return from;
+        if (is_name(other) && !(t_[i - 1].has(c_.prep) || t_[i - 1].has(c_.of))) return from;  // the next of a list
+      }
+      if (is_head_at(i) && !((forms_of(t) & form::pl) && !(forms_of(t) & form::sg))) head = true;
+      if (!head && i > from + 6) return from;
+      if (!head && (t.has(c_.prep) || t.has(c_.and_))) return from;
+    }
+    return from;
+  }
+
+  // «, врача из Лиды,» behind a name.
+  void behind(size_t n) {
+    uint32_t at = second_name(n);
     const uint32_t cases = cases_of(s_, s_.entities[n]);
     const Sex sex = s_.entities[n].sex;
     for (int round = 0; round < 3 && at + 1 < s_.last && t_[at].kind == TokenKind::comma; ++round) {

@@ -172,6 +172,10 @@ class Terms {
     term.first = before ? i - 1 : i;
     term.last = i + 1;
     term.months = unit(i);
+    if (term.months == 12 && word(i + 1, c_.andhalf)) {  // "a year and a half"
+      term.months = 18;
+      ++term.last;
+    }
     // «на год и три месяца»
     if (uint32_t n = i + 1; term.months == 12 && n + 1 < s_.last && word(n, c_.and_) && g_.numbers.may_begin(t_[n + 1])) {
       const auto more = g_.numbers.at(t_, n + 1, s_.last);
