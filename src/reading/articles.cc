@@ -3,7 +3,10 @@
 //
 // Written as found, parts in brackets: 361-4(1).  An article belongs to the predicate
 // of its clause, and a list of them goes on over signs of punctuation.
+#include <algorithm>
+
 #include "reading/frame.h"
+#include "reading/gap_articles.h"
 #include "reading/scene_parts.h"
 
 namespace stillheld::reading {
@@ -14,9 +17,23 @@ class Articles {
  public:
   explicit Articles(const Scene& scene) : s_(scene), g_(*scene.around->grammar), c_(g_.c) {}
 
+  // All that the words of [from, to) name.
+  std::vector<std::string> within(uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; ++i) {
+      if (!s_.token(i).has(c_.article)) continue;
+      const size_t before = out_.size();
+      std::vector<std::string> parts = parts_before(i);
+      const uint32_t end = behind(i, parts);
+      if (out_.size() == before) in_front(i, parts);
+      if (end > i + 1) i = end - 1;
+    }
+    return std::move(out_);
+  }
+
   std::vector<std::string> of(uint32_t at) {
     uint32_t chained = 0;  // where the last accepted article ended
-    for (uint32_t i = s_.first; i < s_.last; ++i) {
+    const uint32_t gap = next_gap(s_, at);
+    for (uint32_t i = s_.first; i < gap; ++i) {
       if (!s_.token(i).has(c_.article)) continue;
       if (s_.clause(i) != s_.clause(at) && !(chained > 0 && goes_on(chained, i)) && !belongs(at, i)) continue;
       const size_t before = out_.size();
@@ -87,7 +104,7 @@ class Articles {
   std::string article_at(uint32_t& k) const {
     std::string text = digits(k);
     const auto joined = [&](uint32_t i) { return i < s_.last && s_.token(i).joined; };
-    if (joined(k + 1) && number(k + 2) && joined(k + 2) && (s_.text(k + 1) == "-" || s_.text(k + 1) == "." || s_.text(k + 1) == "\xE2\x80\x93")) {
+    if (joined(k + 1) && number(k + 2) && joined(k + 2) && (s_.text(k + 1) == "-" || s_.text(k + 1) == "." || s_.text(k + 1) == "\xE2\x80\x93" || s_.text(k + 1) == "\xE2\x88\x92")) {
       text += s_.text(k + 1) == "." ? '.' : '-';
       text += digits(k + 2);
       k += 2;
@@ -100,10 +117,13 @@ class Articles {
   }
 
   void add(const std::string& article, std::vector<std::string>& parts) {
+    const auto put = [&](std::string found) {
+      if (std::find(out_.begin(), out_.end(), found) == out_.end()) out_.push_back(std::move(found));
+    };
     if (parts.empty() || article.find('(') != article.npos) {
-      out_.push_back(article);
+      put(article);
     } else {
-      for (const std::string& part : parts) out_.push_back(article + bracketed(part));
+      for (const std::string& part : parts) put(article + bracketed(part));
     }
     parts.clear();
   }
@@ -137,12 +157,15 @@ class Articles {
         continue;
       }
       if (t.has(c_.part)) {
+        const TokenKind left = kind(k - 1);
         if (k + 1 < s_.last && kind(k + 1) == TokenKind::stop) ++k;  // «ч. 1»
         if (number(k + 1)) {
-          const bool own = k > i + 1 && !out_.empty() && (kind(k - 1) == TokenKind::comma || kind(k - 1) == TokenKind::stop || number(k - 1)) && !article_follows(k + 2);
+          // «ст. 293, ч. 2»: of the article before
+          const bool own = k > i + 1 && !out_.empty() && out_.back().find('(') == out_.back().npos && (left == TokenKind::comma || left == TokenKind::stop || left == TokenKind::number) && !article_follows(k + 2);
           if (own) out_.back() += bracketed(digits(k + 1));
           else parts = {digits(k + 1)};
           ++k;
+          for (; !own && k + 2 < s_.last && number(k + 2) && article_follows(k + 1) && (s_.token(k + 1).has(c_.and_) || kind(k + 1) == TokenKind::comma); k += 2) parts.push_back(digits(k + 2));  // «ч. 1, 2 ст. 342»
           end = k + 1;
         }
         continue;
@@ -152,7 +175,10 @@ class Articles {
     return end;
   }
 
-  bool article_follows(uint32_t k) const { return k < s_.last && (s_.token(k).has(c_.article) || (s_.token(k).has(c_.of) && k + 1 < s_.last && s_.token(k + 1).has(c_.article))); }
+  bool article_follows(uint32_t k) const {
+    while (k + 1 < s_.last && (s_.token(k).has(c_.and_) || s_.token(k).kind == TokenKind::comma) && number(k + 1)) k += 2;  // «ч. 1, 2 ст. 342»
+    return k < s_.last && (s_.token(k).has(c_.article) || (s_.token(k).has(c_.of) && k + 1 < s_.last && s_.token(k + 1).has(c_.article)));
+  }
 
   // «па 411 артыкуле», «по 328-й статье»: the number stands before the word.
   uint32_t in_front(uint32_t i, std::vector<std::string>& parts) {
@@ -174,6 +200,8 @@ class Articles {
 };
 
 }  // namespace
+
+std::vector<std::string> articles_within(const Scene& scene, uint32_t from, uint32_t to) { return Articles(scene).within(from, to); }
 
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger) { return Articles(scene).of(trigger); }
 

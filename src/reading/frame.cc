@@ -120,7 +120,7 @@ class Frames {
     if (g_.language == Language::en && rule.kind == ClaimKind::trial && s_.text(at).ends_with(" to")) return false;  // "tried to save"
     const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
     if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;
-    if (!rule.without.empty() && clause_meets(at, rule.without)) return false;
+    if (!rule.without.empty() && (((forms & FrameRule::noun) == 0 && s_.token(at).meets(rule.without)) || clause_meets(at, rule.without))) return false;
     const auto within = [&](uint32_t from, uint32_t to, const ClassSet& set) {
       for (uint32_t i = from; i < to && i < s_.last; ++i)
         if (s_.token(i).meets(set)) return true;
@@ -462,11 +462,11 @@ class Frames {
     claim.date = date_of(s_, at, status, rule.kind);
     if (rule.needs_since)
       if (const PlacedDate* d = since_in_clause(s_, at)) claim.date = {d->date.from, d->date.to, {d->date.start, d->date.end}, DateOrigin::sentence};
-    if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if (noun && claim.date.origin == DateOrigin::none && !rule.need.empty())
       // "her appeal was rejected on Tuesday": the day of the rejection
       for (uint32_t i = at + 1; i < s_.last && claim.date.origin == DateOrigin::none; ++i)
         if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(rule.need)) claim.date = date_of(s_, i, status, rule.kind);
+    if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if ((rule.kind == ClaimKind::office) && claim.date.origin == DateOrigin::none && term != nullptr) claim.date.text = {s_.token(term->first).start, s_.token(term->last - 1).end};
     claim.attribution = speaker_of(s_, at, memory_);
     if (claim.attribution.empty() && rule.kind == ClaimKind::recognition) claim.attribution = recogniser_of(s_, at, memory_);

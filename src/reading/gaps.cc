@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/gap_articles.h"
 #include "reading/name_case.h"
 #include "reading/scene_parts.h"
 
@@ -394,6 +395,7 @@ void read_elsewhere(const Scene& s, std::vector<Hit>& hits) {
 void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits) {
   if (!only_rule.empty()) return;
   Gaps(scene, memory, hits).run();
+  read_article_gaps(scene, hits);
   read_elsewhere(scene, hits);
 }
 

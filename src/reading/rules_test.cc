@@ -91,7 +91,7 @@ TEST(ReadingCases, AreReadAsExpected) {
   CaseScore score;
   size_t cases = 0;
   for (const Language l : {Language::en, Language::ru, Language::be, Language::uk, Language::pl})
-    for (const std::string half : {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "seventh_who", "seventh_speech", "eighth_out", "lists", "misread", "court"}) {
+    for (const std::string half : {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "seventh_who", "seventh_speech", "eighth_out", "eighth_court", "lists", "misread", "court"}) {
       const std::string path = "cases/reading/" + std::string(code_of(l)) + "_" + half + ".case";
       if (const char* only = std::getenv("STILLHELD_ONLY_CASES"); only != nullptr && path.find(only) == path.npos) continue;
       if (!std::filesystem::exists(kRoot + "/" + path)) continue;

@@ -155,7 +155,9 @@ class Terms {
     for (const Sense& sense : t_[i].entry->senses) forms |= sense.forms;
     // «да года абмежавання волі»
     const bool upto = g_.language == Language::be && (forms & form::gen) && i > s_.first && t_[i - 1].has(c_.upto) && i + 1 < s_.last && t_[i + 1].has(prisonterm_);
-    if (!(forms & form::sg) || !((forms & (form::nom | form::acc)) || upto) || in_date(s_, i)) {
+    // «к году и трем месяцам», «к году колонии»
+    const bool to = g_.language != Language::en && (forms & form::dat) && i > s_.first && t_[i - 1].has(c_.prep) && s_.text(i - 1).size() <= 2 && !t_[i - 1].has(c_.preplace);
+    if (!(forms & form::sg) || !((forms & (form::nom | form::acc)) || upto || to) || in_date(s_, i)) {
       if (g_.language != Language::en || (forms & form::pl)) return false;
     }
     if (in_date(s_, i) || (i > s_.first && t_[i - 1].kind == TokenKind::number)) return false;
