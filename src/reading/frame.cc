@@ -167,7 +167,7 @@ class Frames {
     const uint16_t shown = forms == FrameRule::any ? uint16_t{FrameRule::passive} : static_cast<uint16_t>(used != 0 ? used : forms & rule.forms);
     std::optional<ClaimStatus> status = rule.status;
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
-    if (!status) return true;
+    if (!status || (!rule.status && !subjects.empty() && !status_of_aside(s_, at, shown, rule.kind, s_.entities[static_cast<size_t>(subjects[0])], *status))) return true;
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
     // «все были осуждены за протесты»: nobody counted, no term
     if (rule.kind == ClaimKind::verdict && term == nullptr && found_articles.empty() && g_.language != Language::en && !subjects.empty() && s_.entities[static_cast<size_t>(subjects[0])].type == EntityType::group &&

@@ -130,6 +130,9 @@ bool tells_wave(const Scene& scene, const Hit& hit);
 // The status of a predicate at `trigger`; nullopt: it cannot be said, so that
 // nothing is claimed.
 std::optional<ClaimStatus> status_of(const Scene& scene, uint32_t trigger, uint16_t form, ClaimKind kind, int32_t entity);
+// "called for the release of A, detained in May": a participle behind a comma is no part
+// of the call, and is a fact; "free all persons unjustly detained": nothing is claimed.
+bool status_of_aside(const Scene& scene, uint32_t trigger, uint16_t form, ClaimKind kind, const Entity& subject, ClaimStatus& status);
 // Whose claim it is: the speaker of its sentence, or of its quotation.
 std::string speaker_of(const Scene& scene, uint32_t trigger, Memory& memory);
 // A voice's name; of a pronoun, of "the organisation", whose it was before.

@@ -407,4 +407,16 @@ std::optional<ClaimStatus> status_of(const Scene& scene, uint32_t trigger, uint1
   return StatusFinder(scene, trigger, form, kind, entity).find();
 }
 
+bool status_of_aside(const Scene& s, uint32_t trigger, uint16_t form, ClaimKind kind, const Entity& subject, ClaimStatus& status) {
+  const auto& c = s.around->grammar->c;
+  if (s.around->grammar->language != Language::en || status == ClaimStatus::asserted || status == ClaimStatus::negated) return true;
+  if (!(form & FrameRule::participle) || subject.first >= trigger) return true;
+  uint32_t i = trigger;
+  while (i > subject.last && s.token(i - 1).kind == TokenKind::word && !s.token(i - 1).has(c.be) && !s.token(i - 1).has(c.have) &&
+         (s.text(i - 1).ends_with("ly") || s.token(i - 1).has(c.and_) || s.token(i - 1).meets(s.around->grammar->triggers))) --i;
+  if (i == subject.last + 1 && s.token(subject.last).kind == TokenKind::comma) status = ClaimStatus::asserted;
+  else if (i == subject.last && status == ClaimStatus::demanded && kind == ClaimKind::arrest) return false;
+  return true;
+}
+
 }  // namespace stillheld::reading
