@@ -104,7 +104,7 @@ class Articles {
   std::string article_at(uint32_t& k) const {
     std::string text = digits(k);
     const auto joined = [&](uint32_t i) { return i < s_.last && s_.token(i).joined; };
-    if (joined(k + 1) && number(k + 2) && joined(k + 2) && (s_.text(k + 1) == "-" || s_.text(k + 1) == "." || s_.text(k + 1) == "\xE2\x80\x93" || s_.text(k + 1) == "\xE2\x88\x92")) {
+    for (int more = 0; more < 2 && joined(k + 1) && number(k + 2) && joined(k + 2) && (s_.text(k + 1) == "-" || s_.text(k + 1) == "." || s_.text(k + 1) == "\xE2\x80\x93" || s_.text(k + 1) == "\xE2\x88\x92"); ++more) {
       text += s_.text(k + 1) == "." ? '.' : '-';
       text += digits(k + 2);
       k += 2;

@@ -137,7 +137,14 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
   if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
   uint32_t forms = 0;
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
+  const bool ru = g.language == Language::ru && (e.first == e.head || !s.token(e.first).has(c.quant));
+  // «журналистов „Волны“ судят»: those of one newsroom
+  if (ru && e.last < s.last && s.token(e.last).kind == TokenKind::quote_open && perfective(s, at)) return true;
   if ((forms & form::pres) && !(forms & form::past)) return false;
+  // «суд приговорил журналистов к длительным срокам»: one court, one verdict
+  if (ru && rule.kind == ClaimKind::verdict && (forms & form::past) && perfective(s, at) && !s.text(at).ends_with("ли"))
+    for (uint32_t i = s.first; i < at; ++i)
+      if (s.token(i).kind == TokenKind::word && s.token(i).has(c.w_court_n) && s.clause(i) == s.clause(at) && (s.text(i).ends_with("суд") || s.text(i).ends_with("Суд"))) return true;
   if (rule.kind == ClaimKind::verdict && term != nullptr && term->days == 0 && !term->up_to && (forms & (form::past | form::pass | form::impers))) return true;
   // «5 мая задержали журналистов», «задержали нескольких журналистов», a headline: one occasion
   if (g.language == Language::ru && rule.kind == ClaimKind::arrest && (forms & form::past) && !(forms & form::pres) && perfective(s, at)) {

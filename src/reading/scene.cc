@@ -183,6 +183,7 @@ class Layout {
   int32_t mention_at(uint32_t i) const { return reading::mention_at(s_, mention_begin_, i); }
 
   void add(Entity e) {
+    if (g_.language == Language::ru && e.first == s_.first && e.first + 1 == e.head && !e.counted && t_[e.first].has(c_.adverb)) ++e.first;  // «Ранее мужчину»
     e.span = {t_[e.first].start, t_[e.last - 1].end};
     if (t_[e.last - 1].possessive) {
       e.possessive = true;
