@@ -87,6 +87,37 @@ TEST(Read, ANumberWithoutANounIsNobodysEntity) {
   }
 }
 
+// "Three died" is read near a word of prisons, or in a short text; not in the middle of
+// a long one about other things.
+TEST(Read, WhatIsFarFromTheFieldIsNotRead) {
+  const std::string exchanged = "Anna Petrova was exchanged for Petr Ivanov.\n", other = "The lake is blue in May.\n", field = "The prisoners slept.\n";
+  const auto kinds = [](const std::string& text) {
+    size_t n = 0;
+    for (const ReadClaim& claim : read(text_document(text, Language::en))) n += claim.kind == ClaimKind::exchange;
+    return n;
+  };
+  const auto times = [](const std::string& line, int n) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += line;
+    return out;
+  };
+  const size_t alone = kinds(exchanged);
+  ASSERT_GT(alone, 0U);
+  EXPECT_EQ(kinds(times(other, 11) + exchanged), alone);
+  EXPECT_EQ(kinds(times(other, 12) + exchanged), 0U);
+  EXPECT_EQ(kinds(field + times(other, 11) + exchanged + times(other, 20)), alone);
+  EXPECT_EQ(kinds(field + times(other, 12) + exchanged + times(other, 20)), 0U);
+  EXPECT_EQ(kinds(times(other, 20) + exchanged + times(other, 11) + field), alone);
+  EXPECT_EQ(kinds(times(other, 20) + exchanged + times(other, 12) + field), 0U);
+}
+
+// Who spoke in a sentence that was passed is who "he" is in a quotation behind it.
+TEST(Read, ThePassedSpeakerIsRemembered) {
+  const auto claims = read(text_document("“It was hot,” Petr Ivanov said. “It was cold,” he said. “Anna Petrova was released from prison on Friday,” he said.", Language::en));
+  ASSERT_FALSE(claims.empty());
+  EXPECT_EQ(claims[0].attribution, "Petr Ivanov");
+}
+
 TEST(Read, SilentSentencesSayNothing) {
   ReadOptions every;
   every.every_sentence = true;
