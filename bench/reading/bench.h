@@ -29,5 +29,6 @@ void bench_persons(const Asked& asked);
 void bench_bodies(const Asked& asked);
 void bench_speed(const Asked& asked);
 void list_unread(const std::string& path);
+void show_scenes(const std::string& path);
 
 }  // namespace stillheld::bench

@@ -6,6 +6,9 @@
 //
 // reading unread FILE …: of plain texts, the words that may tell an event and from
 // which nothing was read, each with its sentence: where to look for missing rules.
+//
+// reading scene FILE …: how the reader lays out each sentence: clauses, who is in it,
+// dates, terms; a star marks the words of rules.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -28,6 +31,10 @@ int main(int count, char** words) {
   using namespace stillheld::bench;
   if (count > 1 && std::strcmp(words[1], "unread") == 0) {
     for (int i = 2; i < count; ++i) list_unread(words[i]);
+    return 0;
+  }
+  if (count > 1 && std::strcmp(words[1], "scene") == 0) {
+    for (int i = 2; i < count; ++i) show_scenes(words[i]);
     return 0;
   }
   Asked asked;

@@ -9,12 +9,13 @@ namespace stillheld::reading {
 namespace {
 
 std::string plain(std::string_view text) {
-  // articles and outer signs aside, one case
+  // articles, "more" and outer signs aside, one case
   std::string out;
   for (size_t at = 0; at < text.size();) {
     if (const Word w = word_at(text, at); w.end > w.start) {
       const std::string word = folded(text.substr(w.start, w.end - w.start));
-      if (word != "the" && word != "a" && word != "an") out += (out.empty() ? "" : " ") + word;
+      const bool more = out.empty() && (word == "еще" || word == "яшчэ" || word == "ще" || word == "jeszcze");
+      if (!more && word != "the" && word != "a" && word != "an") out += (out.empty() ? "" : " ") + word;
       at = w.end;
     } else {
       size_t next;
@@ -157,6 +158,14 @@ Document document_of(std::span<const ReadingCase> article) {
 
 namespace {
 
+// The same words, with or without what complements their noun.
+bool same_subject(const ReadClaim& found, std::string_view expected) {
+  const std::string wanted = plain(expected);
+  if (plain(found.subject) == wanted) return true;
+  const uint32_t length = found.noun_at.end - found.noun_at.start;
+  return length < found.subject.size() && !found.noun_at.empty() && plain(std::string_view(found.subject).substr(0, length)) == wanted;
+}
+
 void score_case(const ReadingCase& c, const std::string& path, const std::string& language, const std::vector<ReadClaim>& found, CaseScore& score) {
   std::vector<bool> used(found.size(), false);
   const auto place = path + ":" + std::to_string(c.line) + ": ";
@@ -167,7 +176,7 @@ void score_case(const ReadingCase& c, const std::string& path, const std::string
     if (e.status != ClaimStatus::asserted) ++score.not_asserted;
     size_t match = found.size();
     for (size_t i = 0; i < found.size(); ++i) {
-      if (used[i] || found[i].kind != e.kind || found[i].status != e.status || plain(found[i].subject) != plain(e.subject)) continue;
+      if (used[i] || found[i].kind != e.kind || found[i].status != e.status || !same_subject(found[i], e.subject)) continue;
       // Of several the one with the right date or term.
       const bool better = match == found.size() || (e.date && found[i].date.origin != DateOrigin::none && found[i].date.from == e.date->first) ||
                           (e.values.contains("months") && value_of(found[i], "months") == e.values.at("months"));
@@ -178,7 +187,7 @@ void score_case(const ReadingCase& c, const std::string& path, const std::string
       score.misses.push_back(place + "missed " + std::string(text_of(e.kind)) + " " + std::string(text_of(e.status)) + " \"" + e.subject + "\"  " + c.text);
       if (e.status != ClaimStatus::asserted)
         for (const ReadClaim& f : found)
-          if (f.kind == e.kind && f.status == ClaimStatus::asserted && plain(f.subject) == plain(e.subject)) ++score.taken_as_fact;
+          if (f.kind == e.kind && f.status == ClaimStatus::asserted && same_subject(f, e.subject)) ++score.taken_as_fact;
       continue;
     }
     used[match] = true;

@@ -16,7 +16,8 @@
 // (joined by +), way, destination, attribution, regime.
 //
 // A found claim agrees with an expected one of the same kind and status whose
-// subject is the same words (articles, case and outer signs aside).  Date and
+// subject is the same words (articles, "more", case and outer signs aside), with or
+// without what complements their noun ("the head", "the head of the union").  Date and
 // values are scored apart, on the claims that agree.
 //
 // (1) A line that is no such line is an error with file and line.

@@ -105,6 +105,7 @@ struct ReadClaim {
   ClaimStatus status = ClaimStatus::asserted;
   std::string subject;     // as written; empty: one occasion, nobody named
   Bytes subject_at;
+  Bytes noun_at;           // its noun phrase without what complements it (complements.h)
   std::string person;      // the ledger's id, empty if none or not resolved
   bool unresolved = false;  // a person whom the text does not single out
   ClaimDate date;

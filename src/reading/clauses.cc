@@ -83,6 +83,8 @@ class Clauses {
         if (t_[k].kind != TokenKind::word || t_[k].has(c_.prep) || t_[k].has(c_.and_) || finite(k)) return false;
       for (uint32_t k = e.last; k < s_.last && k < e.last + 5; ++k) {
         if (t_[k].kind != TokenKind::word) return false;
+        // "freed A and B after they had served": the verb is another's
+        if (t_[k].has(c_.he) || t_[k].has(c_.she) || t_[k].has(c_.they) || (t_[k].has(c_.subord) && k + 1 < s_.last && (t_[k + 1].has(c_.he) || t_[k + 1].has(c_.she) || t_[k + 1].has(c_.they)))) return false;
         if (t_[k].has(c_.and_)) {
           // "said 14 women and 16 men had been pardoned"
           // "hours after A and five others were freed"

@@ -16,9 +16,11 @@ struct SmallWord {
   Language language;
 };
 
+constexpr size_t kSmallWords = 72;
+
 // Words that are frequent in one language and rare or absent in the others.
-const std::array<SmallWord, 44>& small_words() {
-  static const std::array<SmallWord, 44> words = [] {
+const std::array<SmallWord, kSmallWords>& small_words() {
+  static const std::array<SmallWord, kSmallWords> words = [] {
     constexpr std::pair<std::string_view, Language> kWords[] = {
         {"the", Language::en}, {"of", Language::en},  {"and", Language::en},  {"was", Language::en},
         {"said", Language::en}, {"that", Language::en}, {"что", Language::ru}, {"и", Language::ru},
@@ -30,8 +32,15 @@ const std::array<SmallWord, 44>& small_words() {
         {"це", Language::uk},   {"та", Language::uk},   {"від", Language::uk},  {"був", Language::uk},
         {"пра", Language::be},  {"się", Language::pl},  {"jest", Language::pl}, {"nie", Language::pl},
         {"oraz", Language::pl}, {"że", Language::pl},   {"był", Language::pl},  {"dla", Language::pl},
-        {"ktory", Language::pl}, {"został", Language::pl}, {"przez", Language::pl}, {"jak", Language::pl}};
-    std::array<SmallWord, 44> out{};
+        {"ktory", Language::pl}, {"został", Language::pl}, {"przez", Language::pl}, {"jak", Language::pl},
+        {"in", Language::en},   {"for", Language::en},  {"with", Language::en}, {"from", Language::en},
+        {"by", Language::en},   {"has", Language::en},  {"have", Language::en}, {"were", Language::en},
+        {"been", Language::en}, {"is", Language::en},   {"are", Language::en},  {"who", Language::en},
+        {"his", Language::en},  {"after", Language::en}, {"years", Language::en}, {"court", Language::en},
+        {"prison", Language::en}, {"što", Language::be}, {"jon", Language::be},  {"jaho", Language::be},
+        {"jaje", Language::be}, {"jany", Language::be}, {"byŭ", Language::be},  {"pavodle", Language::be},
+        {"pra", Language::be},  {"kab", Language::be},  {"hadoŭ", Language::be}, {"w", Language::pl}};
+    std::array<SmallWord, kSmallWords> out{};
     for (size_t i = 0; i < out.size(); ++i) out[i] = {key_of(kWords[i].first), kWords[i].second};
     std::sort(out.begin(), out.end(), [](const SmallWord& a, const SmallWord& b) { return a.key < b.key; });
     return out;
@@ -79,12 +88,14 @@ class Votes {
   void word(std::string_view text, const Word& word) {
     if ((sieve_[(word.key >> 6) & 15] >> (word.key & 63)) & 1) {
       const auto small = std::lower_bound(words_.begin(), words_.end(), word.key, [](const SmallWord& a, uint64_t key) { return a.key < key; });
-      if (small != words_.end() && small->key == word.key) vote(small->language, 6);
+      if (small != words_.end() && small->key == word.key) vote(small->language, 6 * kWhole);
     }
     if (word.ascii) {  // says nothing but its script
       latin_ += word.end - word.start;
       return;
     }
+    // "Taćciana Karpovič" in an English text: a name's letters are its owner's
+    const bool name = word.upper;
     char32_t before = 0;
     for (size_t i = word.start; i < word.end;) {
       if (static_cast<uint8_t>(text[i]) < 0x80) {
@@ -96,16 +107,16 @@ class Votes {
       if (letter >= 0x400 && letter < 0x530) {
         ++cyrillic_;
         // «жыць», «чым»: Russian never has the letter behind these.
-        if (letter == U'ы' && (before == U'ш' || before == U'ж' || before == U'ч')) vote(Language::be, 3);
+        if (letter == U'ы' && (before == U'ш' || before == U'ж' || before == U'ч')) vote(Language::be, 3 * kWhole);
         // «гэта», «рэжым», «людзі»: Russian has э at the beginning, Ukrainian has none
-        if (letter == U'э' && before != 0) vote(Language::be, 2);
-        if (letter == U'з' && before == U'д') vote(Language::be, 1);
+        if (letter == U'э' && before != 0) vote(Language::be, 2 * kWhole);
+        if (letter == U'з' && before == U'д') vote(Language::be, kWhole);
         before = letter;
         // Every other letter is in all of them.
-        if (letter < 0x500 && kTelling[letter - 0x400]) tell(letter);
+        if (letter < 0x500 && kTelling[letter - 0x400]) tell(letter, kWhole);
       } else {
         ++latin_;
-        if (letter < 0x180) tell(letter);
+        if (letter < 0x180) tell(letter, name ? 1 : kWhole);
       }
     }
   }
@@ -127,22 +138,25 @@ class Votes {
 
  private:
   void vote(Language language, int64_t weight) { votes_[static_cast<size_t>(language)] += weight; }
-  void tell(char32_t letter) {
+  void tell(char32_t letter, int64_t weight) {
     switch (letter) {
-      case U'ў': case U'Ў': vote(Language::be, 4); break;
-      case U'ї': case U'є': case U'ґ': case U'Ї': case U'Є': vote(Language::uk, 4); break;
-      case U'ъ': case U'щ': vote(Language::ru, 2); break;
-      case U'и': vote(Language::be, -2); vote(Language::ru, 1); break;
-      case U'ы': case U'э': vote(Language::uk, -2); break;
-      case U'і': vote(Language::ru, -2); vote(Language::be, 1); vote(Language::uk, 1); break;
-      case U'ŭ': case U'Ŭ': vote(Language::be, 8); break;
-      case U'ł': case U'ą': case U'ę': case U'ż': case U'ś': vote(Language::pl, 3); break;
-      case U'č': case U'š': case U'ž': vote(Language::be, 1); break;
+      case U'ў': case U'Ў': vote(Language::be, 4 * weight); break;
+      case U'ї': case U'є': case U'ґ': case U'Ї': case U'Є': vote(Language::uk, 4 * weight); break;
+      case U'ъ': case U'щ': vote(Language::ru, 2 * weight); break;
+      case U'и': vote(Language::be, -2 * weight); vote(Language::ru, weight); break;
+      case U'ы': case U'э': vote(Language::uk, -2 * weight); break;
+      case U'і': vote(Language::ru, -2 * weight); vote(Language::be, weight); vote(Language::uk, weight); break;
+      case U'ŭ': case U'Ŭ': vote(Language::be, 8 * weight); break;
+      case U'ą': case U'ę': case U'ż': case U'ó': vote(Language::pl, 3 * weight); break;
+      // both have them
+      case U'ł': case U'ś': case U'ć': case U'ń': case U'ź': vote(Language::pl, 2 * weight); vote(Language::be, weight); break;
+      case U'č': case U'š': case U'ž': vote(Language::be, 3 * weight); break;
       default: break;
     }
   }
 
-  const std::array<SmallWord, 44>& words_ = small_words();
+  static constexpr int64_t kWhole = 4;  // of a word that is no name
+  const std::array<SmallWord, kSmallWords>& words_ = small_words();
   const std::array<uint64_t, 16>& sieve_ = small_sieve();
   std::array<int64_t, 5> votes_{};
   int64_t cyrillic_ = 0;

@@ -17,8 +17,8 @@
 // a time; "detained Ivan Petrov": a name is a name.  In Slavic languages the case
 // tells what lives: «задержали двух …ов» does, «задержали два …а» does not.
 //
-// The extent is what stands before the head, and the head; no complement behind it
-// ("The founder", not "of the paper").
+// The extent is what stands before the head, and the head; its complement ("of the
+// paper") is added to the finished claim (complements.h).
 //
 // (1) Nothing is built unless a word of the sentence triggers an open rule, and that
 //     found nobody whom the lists know.

@@ -144,8 +144,8 @@ TEST(Orders, OfEnglishDescriptions) {
                                        {{"Anna Petrova", "Ivan Sidorov", "Oleg Krymov"}, "Anna Petrova, a journalist, Ivan Sidorov, a lawyer, and Oleg Krymov, an activist, were"},
                                        {{"13 political prisoners"}, "13 political prisoners were"},
                                        {{"13 Belarusian political prisoners"}, "13 Belarusian political prisoners, including three women, were"},
-                                       {{"three members"}, "three members of the opposition Coordination Council were"},
-                                       {{"two employees"}, "two employees of the news agency Bolpan were"}};
+                                       {{"three members of the opposition Coordination Council"}, "three members of the opposition Coordination Council were"},
+                                       {{"two employees of the news agency Bolpan"}, "two employees of the news agency Bolpan were"}};
   const std::vector<Verb> verbs = {{ClaimKind::release, "released", {"from prison", "from a penal colony in Mahilou", "on bail", "early", "after two years in jail", "under an amnesty", "for health reasons"}},
                                    {ClaimKind::arrest, "detained", {"at home", "at the border", "during a raid on the office", "early on Friday", "on suspicion of treason"}},
                                    {ClaimKind::verdict, "sentenced to five years in prison", {"in absentia", "for taking part in protests", "on Friday", "in Brest", "under Article 342"}},

@@ -37,6 +37,8 @@ Persons PersonFinder::run() {
   }
   for (size_t i = 0; i < units_.size();) i = std::max(i + 1, full(i));
   repeated();
+  unlisted();
+  widen();
   introduce();
   known_names();
   for (size_t i = 0; i < units_.size(); ++i) single(i);
@@ -56,7 +58,7 @@ bool is_name_syllable(std::string_view low) {
   if (at > 2 || at == low.size()) return false;
   while (at < low.size() && kVowels.find(low[at]) != kVowels.npos) ++at;
   const std::string_view tail = low.substr(at);
-  for (const std::string_view end : {"", "n", "ng", "k", "t", "p", "m", "h", "l"})
+  for (const std::string_view end : {"", "n", "ng", "nt", "k", "t", "p", "m", "h", "l"})
     if (tail == end) return true;
   return false;
 }

@@ -37,6 +37,9 @@ struct Unit {
   uint16_t letters = 0;
 };
 
+// "Htin", "Thi", "Jong": a syllable of which many East Asian names are made.
+bool is_name_syllable(std::string_view low);
+
 class PersonFinder {
  public:
   PersonFinder(std::string_view text, Language language, const KnownNames* known, std::span<const Word> words)
@@ -77,6 +80,8 @@ class PersonFinder {
   size_t full(size_t i);
   void introduce();
   void repeated();
+  void unlisted();
+  void widen();
   void single(size_t i);
   void beside(Mention& mention) const;
   void resolve();

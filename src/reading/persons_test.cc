@@ -146,5 +146,18 @@ TEST(Persons, AFamilyNameThatStandsAloneMakesTheTwoWordsBeforeAName) {
   EXPECT_EQ(names("Philanthropist Bavala was freed. They met Bavala."), "");
 }
 
+TEST(Persons, EnglishNamesThatNoTableHas) {
+  EXPECT_EQ(names_in("The court sentenced Xolani Mbekwa to five years.", Language::en), "Xolani Mbekwa");
+  EXPECT_EQ(names_in("Police freed Huynh Thi To Nga on Tuesday.", Language::en), "Huynh Thi To Nga");
+  EXPECT_EQ(names_in("The spokesman U Htin Lin Oo was freed.", Language::en), "U Htin Lin Oo");
+  EXPECT_EQ(names_in("The party of Xolani Mbekwa and Zodwa Khanyeza was banned.", Language::en), "Xolani Mbekwa; Zodwa Khanyeza");
+}
+
+TEST(Persons, PlacesAndThingsOfTwoCapitalsAreNone) {
+  EXPECT_EQ(names_in("He was held in Lower Bavala.", Language::en), "");
+  EXPECT_EQ(names_in("The police searched Zodwa Media.", Language::en), "");
+  EXPECT_EQ(names_in("He joined the Lower Bavala movement.", Language::en), "");
+}
+
 }  // namespace
 }  // namespace stillheld::reading

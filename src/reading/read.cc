@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "reading/complements.h"
 #include "reading/frame.h"
 #include "reading/model.h"
 #include "reading/open_phrase.h"
@@ -180,6 +181,7 @@ class Reading {
       for (Hit& h : sentence_hits)
         if (h.claim.attribution.empty()) h.claim.attribution = speaker_of(scene, h.trigger, memory_);
       if (options_.only_rule.empty() || options_.only_rule == "statement") read_statement(scene, memory_, sentence_hits);
+      complete_subjects(scene, sentence_hits);
       report_behind(scene, first_hit);
       if (!sentence_hits.empty() || speaks_of(scene)) remember_speaker(scene, memory_);
       if (sentence_hits.empty() && options_.model != nullptr) options_.model->read_sentence(scene, memory_, guesses_);

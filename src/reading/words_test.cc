@@ -55,6 +55,9 @@ TEST(Language, IsGuessedByItsLetters) {
   EXPECT_EQ(guess_language("Суд виніс вирок, який оскаржили в апеляції."), Language::uk);
   EXPECT_EQ(guess_language("Sąd wydał wyrok, który został zaskarżony."), Language::pl);
   EXPECT_EQ(guess_language("The court gave its verdict, and the family said so."), Language::en);
+  // names keep their own letters
+  EXPECT_EQ(guess_language("Authorities released Daniił Hančaroŭ and Jarasłaŭ Paškoŭ after years in prison."), Language::en);
+  EXPECT_EQ(guess_language("Sud u Minsku asudziŭ Alesia Čarkašyna da piaci hadoŭ kałonii."), Language::be);
   EXPECT_EQ(guess_language("", Language::be), Language::be);
   EXPECT_EQ(guess_language("Jaho zatrymali ŭ Minsku ŭčora ŭviečary."), Language::be);
   Language language = Language::en;
