@@ -390,7 +390,7 @@ class Frames {
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index)))) return several(rule, status);
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index) || of_those_named(s_, memory_, index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
         date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change && rule.kind != ClaimKind::pardon) return false;

@@ -26,6 +26,7 @@ struct Memory {
   size_t paragraph_first_claim = 0;
   bool sentenced = false;  // the sentence before told a verdict
   bool several = false;  // the sentence before claimed something of a list or a counted group
+  uint32_t several_at = 0;  // the last sentence that named two persons or counted a group: "they" may be those
   // The sentence before told a verdict: its status (term_shares.h).
   std::optional<ClaimStatus> verdict;
   // What last happened to several: "52 people were freed. Among them were …"
@@ -104,6 +105,12 @@ bool habitual(const Scene& scene, uint32_t trigger);
 const PlacedDate* since_in_clause(const Scene& scene, uint32_t trigger);
 // «фигуранты дела», «участников приговорили к пяти и семи годам»: uncounted, and yet one occasion.
 bool of_one_case(const Scene& scene, const FrameRule& rule, uint32_t trigger, const Entity& entity, const Term* term);
+
+// A counted group of more than one, who are no officials.
+bool names_several(const Entity& e);
+// "A and B … . … They were charged": the last three sentences named two, or counted a
+// group; or this one did, before the pronoun.
+bool of_those_named(const Scene& scene, const Memory& memory, int32_t pronoun);
 
 // "Among those freed are 11 women", "the group included seven women": a part of a wave.
 bool breakdown_of(const Scene& scene, const Entity& group);

@@ -148,6 +148,7 @@ class Reading {
         remember_mentions(*around.grammar, cut, sentence, next_mention);
         memory_.several = memory_.sentenced = false;
         memory_.verdict.reset();
+        if (sentence.of_several) memory_.several_at = memory_.sentence;
         continue;
       }
       last_speaker();
@@ -188,6 +189,7 @@ class Reading {
       if (std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind != ClaimKind::statement && h.claim.kind != ClaimKind::office; })) memory_.topic = 2;
       else if (memory_.topic < 2 && has_topic(scene)) ++memory_.topic;
       memory_.several = several(sentence_hits);
+      if (memory_.several || sentence.of_several) memory_.several_at = memory_.sentence;
       memory_.sentenced = std::any_of(sentence_hits.begin(), sentence_hits.end(), [](const Hit& h) { return h.claim.kind == ClaimKind::verdict && h.claim.status == ClaimStatus::asserted; });
       for (Hit& h : sentence_hits) hits_.push_back(std::move(h));
       remember_mentions(*around.grammar, cut, sentence, named);
@@ -283,6 +285,7 @@ class Reading {
       if (mentions[m].sex != Sex::man) woman = woman == -1 || woman == person ? person : -2;
     }
     if (!any) return;
+    if (first != last || more) memory_.several_at = memory_.sentence;
     memory_.first_of_two = more || first == last ? -1 : first;
     memory_.last_of_two = more || first == last ? -1 : last;
     memory_.man = man;

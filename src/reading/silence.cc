@@ -41,6 +41,7 @@ class Sieve {
     out.says = f.colon || (f.told & kSpeaks);
     out.judges = f.told & kJudges;
     out.counts = f.number;
+    out.of_several = (f.told & kPeople) && counts_people();
   }
 
  private:
@@ -72,6 +73,22 @@ class Sieve {
       if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;
     if (may_share(g_, t_, {first_, last_})) return Speech::open;
     return f.quotes ? Speech::quote : f.number ? Speech::part : Speech::silent;
+  }
+
+  // "Eleven teachers of the school": a number above one, and a word of people soon.
+  bool counts_people() const {
+    constexpr uint32_t kSoon = 5;
+    uint32_t people = first_;  // no word of people stands before it
+    for (uint32_t i = first_; i < last_; ++i) {
+      const Token& t = t_[i];
+      if (!g_.numbers.may_begin(t)) continue;
+      for (people = std::max(people, i + 1); people < last_ && !t_[people].has(g_.c.people);) ++people;
+      if (people == last_) return false;
+      if (people > i + kSoon || (t.kind == TokenKind::number && t.number >= 1900 && t.number < 2100)) continue;
+      const auto number = g_.numbers.at(t_, i, last_);
+      if (number && !number->ordinal && number->range.low > 1) return true;
+    }
+    return false;
   }
 
   // The word at `at`, of this sentence, tells one of these.

@@ -55,6 +55,7 @@ struct Sentence {
   bool says = false, judges = false, counts = false;
   bool of_field = false;   // has a word of prisons, courts or sanctions
   bool of_prison = false;  // of people in prison
+  bool of_several = false;  // counts people: "they" may be those
 };
 
 struct Tokens {

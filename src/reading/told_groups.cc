@@ -20,6 +20,23 @@ void keep_group(const Scene& s, const Entity& e, Memory& memory) {
   if (e.type == EntityType::group && e.counted && e.count.high > 1 && memory.groups.size() < kGroups) memory.groups.push_back(stem_of(s, e));
 }
 
+bool names_several(const Entity& e) { return e.type == EntityType::group && e.counted && e.count.low > 1; }
+
+bool of_those_named(const Scene& s, const Memory& memory, int32_t pronoun) {
+  constexpr uint32_t kBefore = 3;  // sentences
+  if (memory.several_at > 0 && memory.sentence - memory.several_at < kBefore) return true;
+  int32_t person = -1;
+  for (int32_t n = 0; n < pronoun; ++n) {
+    const Entity& e = s.entities[static_cast<size_t>(n)];
+    if (names_several(e)) return true;
+    if (e.type != EntityType::person || e.mention < 0) continue;
+    const int32_t who = s.around->persons->mentions[static_cast<size_t>(e.mention)].person;
+    if (person >= 0 && who >= 0 && who != person) return true;
+    if (who >= 0) person = who;
+  }
+  return false;
+}
+
 bool those_before(const Scene& s, const Memory& memory, const Entity& e, uint16_t shown) {
   if (s.around->grammar->language == Language::en || e.type != EntityType::group || e.first != s.first || e.last != e.first + 1 || !(shown & FrameRule::passive)) return false;
   return std::find(memory.groups.begin(), memory.groups.end(), stem_of(s, e)) != memory.groups.end();
