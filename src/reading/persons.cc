@@ -352,7 +352,7 @@ size_t PersonFinder::full(size_t i) {
   }
   // Family, given [patronymic]: "Иванов Сергей Петрович".
   if (!u.given && nameable(i) && !u.start_word && i + 1 < units_.size() && next_to(i + 1) && units_[i + 1].given && units_[i + 1].cap &&
-      u.ending == FamilyEnding::strong && !u.adjective && !(units_[i + 1].given->oblique && bare_stem(i))) {
+      !u.adjective && ((u.ending == FamilyEnding::strong && !(units_[i + 1].given->oblique && bare_stem(i))) || (!u.starts_sentence && i + 2 < units_.size() && next_to(i + 2) && units_[i + 2].patronymic))) {
     const size_t k = i + 2;
     const bool has_patronymic = k < units_.size() && next_to(k) && units_[k].patronymic;
     if (has_patronymic || !(k < units_.size() && next_to(k) && nameable(k))) {

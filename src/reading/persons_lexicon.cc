@@ -164,13 +164,13 @@ bool is_patronymic(std::string_view folded, Sex& sex) {
   if (folded.empty() || static_cast<uint8_t>(folded[0]) < 0x80) return false;  // they are Cyrillic
   const std::string_view stem = stem_of(folded);
   if (stem.size() < 12) return false;
-  for (const std::string_view ending : {"ович", "евич", "ьич", "ёвич", "авіч", "евіч", "ович", "йович", "ович"}) {
+  for (const std::string_view ending : {"ович", "евич", "ьич", "ёвич", "авіч", "овіч", "ьевіч", "евіч", "ович", "йович", "ович"}) {
     if (ends(stem, ending)) {
       sex = Sex::man;
       return true;
     }
   }
-  for (const std::string_view ending : {"овн", "евн", "иничн", "ичн", "аўн", "еўн", "ївн", "івн", "ёўн"}) {
+  for (const std::string_view ending : {"овн", "евн", "иничн", "ичн", "аўн", "оўн", "авн", "еўн", "ївн", "івн", "ёўн"}) {
     if (ends(stem, ending)) {
       sex = Sex::woman;
       return ends(folded, "а") || ends(folded, "ы") || ends(folded, "е") || ends(folded, "у") || ends(folded, "ой") || ends(folded, "и") ||

@@ -148,6 +148,7 @@ void PersonFinder::resolve() {
     std::string_view base;
     bool has_base = false;
     uint64_t family = 0;
+    uint64_t patronymic = 0;
     Sex sex = Sex::unknown;
   };
   std::vector<Candidate> candidates;
@@ -177,6 +178,7 @@ void PersonFinder::resolve() {
       mention.sex = sex_of_form(spelled(text_.substr(mention.family.start, mention.family.end - mention.family.start), language_));
     }
     own.sex = mention.sex;
+    if (!mention.patronymic.empty()) own.patronymic = stem_in(mention.patronymic);
     const auto same_given = [&](const Candidate& c) {
       if (!has_given || c.given == 0) return true;
       if (initial || c.initial == 0) return own.initial == c.initial;
@@ -188,6 +190,7 @@ void PersonFinder::resolve() {
       for (const int32_t index : by_family[own.family]) {
         const Candidate& c = candidates[static_cast<size_t>(index)];
         if (own.sex != Sex::unknown && c.sex != Sex::unknown && own.sex != c.sex) continue;
+        if (own.patronymic != 0 && c.patronymic != 0 && own.patronymic != c.patronymic) continue;  // «Артёма Сергеевича и Артёма Ивановича»
         if (same_given(c)) fits.push_back(index);
       }
     } else if (has_given) {
@@ -206,6 +209,7 @@ void PersonFinder::resolve() {
         }
       }
       if (c.sex == Sex::unknown) c.sex = own.sex;
+      if (c.patronymic == 0) c.patronymic = own.patronymic;
     } else if (fits.size() > 1) {
       mention.person = -1;
       mention.resolved = false;

@@ -146,6 +146,19 @@ TEST(Persons, AFamilyNameThatStandsAloneMakesTheTwoWordsBeforeAName) {
   EXPECT_EQ(names("Philanthropist Bavala was freed. They met Bavala."), "");
 }
 
+TEST(Persons, AnotherPatronymicIsAnotherPerson) {
+  const Persons two = find_persons("Осудили Артёма Ивановича Грача и Артёма Сергеевича Грача.", Language::ru);
+  ASSERT_EQ(two.mentions.size(), 2U);
+  EXPECT_NE(two.mentions[0].person, two.mentions[1].person);
+  const Persons one = find_persons("Осудили Артёма Ивановича Грача. Артёму Ивановичу Грачу дали год.", Language::ru);
+  EXPECT_EQ(one.persons.size(), 1U);
+}
+
+TEST(Persons, AFamilyNameBeforeAPatronymicNeedsNoEnding) {
+  EXPECT_EQ(names_in("Учора затрымалі Нялепка Ганну Пятроўну.", Language::be), "Нялепка Ганну Пятроўну");
+  EXPECT_EQ(names_in("Вчера задержали Дубко Ивана Ивановича.", Language::ru), "Дубко Ивана Ивановича");
+}
+
 TEST(Persons, EnglishNamesThatNoTableHas) {
   EXPECT_EQ(names_in("The court sentenced Xolani Mbekwa to five years.", Language::en), "Xolani Mbekwa");
   EXPECT_EQ(names_in("Police freed Huynh Thi To Nga on Tuesday.", Language::en), "Huynh Thi To Nga");

@@ -38,6 +38,7 @@ class NameGuesses {
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
     if (i > s_.first && t_[i - 1].has(c_.preplace)) return false;  // «в России»
+    if (i > s_.first + 1 && t_[i - 1].kind == TokenKind::comma && a_town(i - 2)) return false;  // "the capital, Bavala, was"
     if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return false;  // "the news agency BelaPAN"
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
     if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || (t_[i + 1].kind == TokenKind::comma && !s_.text(i).ends_with("ly")) || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
@@ -49,6 +50,15 @@ class NameGuesses {
     if (looks_verbal(s_, i) || adjective) return false;
     // «Адилова приговорили»: the first word, if what befalls people stands behind it
     return i > s_.first || (i + 1 < s_.last && befallen(s_, i));
+  }
+
+  // A noun whose name is a place's.
+  bool a_town(uint32_t i) const {
+    if (t_[i].kind != TokenKind::word) return false;
+    const std::string low = folded(s_.text(i));
+    for (const std::string_view noun : {"capital", "city", "town", "village", "province", "region", "district", "port", "столица", "столице", "столицы", "городе", "города", "сталіца", "сталіцы", "горадзе"})
+      if (low == noun) return true;
+    return false;
   }
 
   // Two or three words with capitals that nobody knows: by all likelihood a name.
