@@ -164,7 +164,7 @@ bool is_patronymic(std::string_view folded, Sex& sex) {
   if (folded.empty() || static_cast<uint8_t>(folded[0]) < 0x80) return false;  // they are Cyrillic
   const std::string_view stem = stem_of(folded);
   if (stem.size() < 12) return false;
-  for (const std::string_view ending : {"ович", "евич", "ьич", "ёвич", "авіч", "овіч", "ьевіч", "евіч", "ович", "йович", "ович"}) {
+  for (const std::string_view ending : {"ович", "евич", "ьич", "ёвич", "авіч", "евіч", "ович", "йович", "ович"}) {
     if (ends(stem, ending)) {
       sex = Sex::man;
       return true;
