@@ -101,6 +101,11 @@ std::string recogniser_of(const Scene& scene, uint32_t at, Memory& memory);
 bool in_return(const Scene& scene, uint32_t at);
 // «приговоры выносят»: a present of several, no occasion.
 bool habitual(const Scene& scene, uint32_t trigger);
+// «Подсудимых признали виновными», «Журналистов задержали утром»: an uncounted plural in
+// front of a verb of one time is those whom the text is about; «Людей задерживали» is not.
+bool spoken_of(const Scene& scene, uint32_t at, const Entity& entity);
+// By its stem no verb of what is done again and again.
+bool perfective(const Scene& scene, uint32_t at);
 // A date with "since" of the trigger's clause, or null.
 const PlacedDate* since_in_clause(const Scene& scene, uint32_t trigger);
 // «фигуранты дела», «участников приговорили к пяти и семи годам»: uncounted, and yet one occasion.

@@ -123,9 +123,11 @@ const PlacedDate* since_in_clause(const Scene& s, uint32_t at) {
 }
 
 // «задержали», not «задерживали»: an infinitive's future.
-static bool perfective(const Scene& s, uint32_t at) {
+bool perfective(const Scene& s, uint32_t at) {
   const std::string low = folded(s.text(at));
-  return low.find("жив") == std::string::npos && low.find("ыв") == std::string::npos;
+  for (const std::string_view sign : {"жив", "ыв", "ліва", "пускал", "бождал", "пушчал"})
+    if (low.find(sign) != std::string::npos) return false;
+  return true;
 }
 
 // «фигуранты „дела рабочих“», «обвиняемые по делу»: those of one case, whom nobody counted;
@@ -134,6 +136,7 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
   const Grammar& g = *s.around->grammar;
   const Grammar::Classes& c = g.c;
   if (g.language == Language::en || e.type != EntityType::group || e.negated) return false;
+  if (of_people(rule.kind) && spoken_of(s, at, e)) return true;
   if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
   uint32_t forms = 0;
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;

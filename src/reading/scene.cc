@@ -593,7 +593,7 @@ class Layout {
       if (!e.counted && !e.definite) e.vague = true;
     } else {
       e.type = EntityType::role;
-      if (noun.has(c_.actor) && !noun.has(c_.people)) e.type = EntityType::actor;
+      if (noun.has(c_.actor) && !noun.has(c_.people) && !left_office(s_, behind - 1)) e.type = EntityType::actor;
     }
     if (e.definite && !e.counted) e.vague = false;
     // "450 leaders and activists", «30 журналистов и активистов»: one number of both
@@ -665,7 +665,8 @@ class Layout {
       return i + 1;
     }
     if (t.has(c_.actor) && t.kind == TokenKind::word) {
-      e.type = EntityType::actor;
+      e.type = left_office(s_, i) ? EntityType::role : EntityType::actor;
+      if (e.type == EntityType::role) e.first = before_office(s_, i);
       add(e);
       return i + 1;
     }

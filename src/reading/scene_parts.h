@@ -42,6 +42,9 @@ void add_lone_names(Scene& scene);
 void join_descriptions(Scene& scene);
 // «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).
 void join_appositions(Scene& scene);
+// «экс-президента», «бывшего министра», "former minister": acts for no state any more.
+bool left_office(const Scene& scene, uint32_t i);
+uint32_t before_office(const Scene& scene, uint32_t i);  // where "ex-", "former" begins
 // The entity in whose phrase entity `n` stands; `n` if in none.
 size_t whole_of(const Scene& scene, size_t n);
 // A preposition before an entity governs it, and what is listed with it.

@@ -3,6 +3,7 @@
 
 #include "reading/frame.h"
 #include "reading/persons_lexicon.h"
+#include "reading/scene_parts.h"
 #include "reading/voice_phrases.h"
 #include "reading/words.h"
 
@@ -51,6 +52,65 @@ Bytes whole_span(const Scene& s, const Entity& e, ClaimStatus status) {
   if (!place.has(c.place) && s.text(e.last + 1) != "стране" && s.text(e.last + 1) != "Беларуси" && s.text(e.last + 1) != "Белоруссии") return e.span;
   if (e.last + 2 < s.last && s.token(e.last + 2).kind == TokenKind::word && !s.token(e.last + 2).has(c.and_)) return e.span;
   return {e.span.start, place.end};
+}
+
+uint32_t before_office(const Scene& s, uint32_t i) {
+  if (i >= s.first + 2 && s.token(i - 1).kind == TokenKind::other && s.token(i - 1).joined) {
+    const std::string prefix = folded(s.text(i - 2));
+    if (prefix == "экс" || prefix == "екс" || prefix == "ex") return i - 2;
+  }
+  if (i > s.first && s.token(i - 1).kind == TokenKind::word) {
+    const std::string low = folded(s.text(i - 1));
+    for (const std::string_view stem : {"бывш", "былы", "былог", "былом", "былую", "былой", "колишн", "former"})
+      if (low.starts_with(stem)) return i - 1;
+  }
+  return i;
+}
+
+bool left_office(const Scene& s, uint32_t i) { return before_office(s, i) != i; }
+
+namespace {
+
+// «подсудимые», «остальные»: always those whom the text has spoken of.
+bool participants(std::string_view low) {
+  for (const std::string_view stem : {"подсудим", "обвиняем", "фигурант", "задержанн", "осужденн", "осуждённ", "арестованн", "остальн", "супруг", "подзащитн", "освобожденн", "помилованн",
+                                      "падсудн", "абвінавачан", "фігурант", "затрыман", "асуджан", "арыштаван", "астатн", "сужэн", "падабаронн", "вызвален", "памілаван",
+                                      "підсудн", "обвинувачен", "фігурант", "затриман", "засуджен", "решт", "подружж"})
+    if (low.starts_with(stem)) return true;
+  return false;
+}
+
+// People in general, of whom one sentence says no one occasion.
+bool anybody(std::string_view low) {
+  for (const std::string_view stem : {"люд", "челов", "лица", "лиц", "гражда", "белорус", "беларус", "россия", "украин", "протест", "демонстр", "митинг", "чиновник", "силовик", "милицион", "полицейск", "сотрудник",
+                                      "чалав", "асоб", "грамадзя", "пратэст", "міліцыян", "супрацоўн", "чыноўн", "громадя", "росія", "жител", "жыхар", "мешкан", "дет", "дзец", "діт", "родствен", "сваяк", "родич",
+                                      "многи", "мног", "шмат", "багат", "други", "інш", "некотор", "некатор", "деяк", "всех", "все", "ўсіх", "усіх", "усе", "ўсе", "всі", "женщ", "мужч", "жанч", "мужчын", "молод", "молад"})
+    if (low.starts_with(stem)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool spoken_of(const Scene& s, uint32_t at, const Entity& e) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (g.language == Language::en || g.language == Language::pl || e.type != EntityType::group || e.counted || e.negated || e.governed) return false;
+  uint32_t forms = 0;
+  for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
+  if (!(forms & (form::past | form::pass)) || (forms & form::pres) || !perfective(s, at)) return false;
+  const std::string low = folded(s.text(e.head));
+  for (uint32_t i = e.first; i < e.head; ++i)
+    if (s.token(i).has(c.quant) || s.token(i).has(c.no)) return false;
+  if (participants(low)) return true;
+  if (e.last > at || anybody(low) || anybody(folded(s.text(e.first)))) return false;
+  // the theme: nothing before it but when, and words that lead over
+  for (uint32_t i = s.first; i < e.first; ++i) {
+    const Token& t = s.token(i);
+    if (in_date(s, i) || t.kind == TokenKind::comma || t.kind == TokenKind::dash) continue;
+    if (t.kind != TokenKind::word || e.first - s.first > 6) return false;
+    if (!(t.has(c.adverb) || t.has(c.also) || t.has(c.prep) || t.has(c.det) || t.has(c.conj) || t.has(c.and_) || folded(s.text(i)).starts_with("эт") || folded(s.text(i)).starts_with("гэт"))) return false;
+  }
+  return at - e.last < 8;
 }
 
 std::string recogniser_of(const Scene& s, uint32_t at, Memory& memory) {
