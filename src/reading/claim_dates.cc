@@ -75,6 +75,11 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
   bool has_before = false;
   const auto is_verb = [&](uint32_t i) {
     if (s.token(i).kind != TokenKind::word || s.token(i).entry == nullptr || !s.token(i).meets(g.triggers)) return false;
+    if (g.language == Language::en && i > trigger) {  // charged with "calling for sanctions" on 12 May
+      bool open = false;
+      for (uint32_t k = trigger; k < i; ++k) open = s.token(k).kind == TokenKind::quote_open || (open && s.token(k).kind != TokenKind::quote_close);
+      if (open) return false;
+    }
     uint32_t forms = 0;
     for (const Sense& sense : s.token(i).entry->senses) forms |= sense.forms;
     if (g.language == Language::en && i > s.first && (s.token(i - 1).has(g.c.def) || s.token(i - 1).has(g.c.indef))) return false;

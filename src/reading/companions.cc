@@ -19,6 +19,9 @@ class Companions : SubjectLists {
       names_of_a_group(found);
       names_behind_a_colon(found, at, rule);
       company(found, at, rule);
+    } else if (g_.language == Language::en) {
+      if (rule.subject == SubjectPlace::after) found = included(at);
+      if (rule.kind == ClaimKind::verdict && rule.subject == SubjectPlace::none) found = judged_below(at);
     } else if (!found.empty()) {
       names_beside(found);
       names_behind_a_colon(found, at, rule);
@@ -68,6 +71,48 @@ class Companions : SubjectLists {
         return {};
       }
       if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.rel) || t.has(c_.compl_)) return {};
+    }
+    return {};
+  }
+
+  // "arrested opposition candidates, including A and B": who they are nobody counted.
+  std::vector<int32_t> included(uint32_t at) const {
+    std::vector<int32_t> out;
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.first <= at || !e.included || e.governor <= at || e.type != EntityType::person || e.weak || !eligible_(e)) continue;
+      if (out.empty()) {
+        if (e.governor > at + 9 || s_.clause(e.governor) != s_.clause(at)) return {};
+        for (uint32_t i = at + 1; i < e.governor; ++i) {
+          const Token& t = s_.token(i);
+          if (t.kind == TokenKind::comma && i + 1 == e.governor) continue;
+          if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.rel) || t.has(c_.to) || t.has(c_.compl_) || (t.has(c_.prep) && !t.has(c_.of) && !t.has(c_.and_))) return {};
+          if (t.meets(g_.triggers) && !t.has(c_.people) && !t.has(c_.person)) return {};
+        }
+        // "arrested for posts, including A's": people stand before
+        bool people = false;
+        for (uint32_t i = at + 1; i < e.governor; ++i) people |= s_.token(i).has(c_.people) || s_.token(i).has(c_.person) || s_.token(i).has(c_.kin);
+        if (!people) return {};
+      }
+      out.push_back(static_cast<int32_t>(n));
+    }
+    return out;
+  }
+
+  // "On 14 December, the verdict was announced: A, B, C."
+  std::vector<int32_t> judged_below(uint32_t at) const {
+    for (uint32_t i = at + 1; i + 1 < s_.last && i < at + 10; ++i) {
+      if (s_.token(i).kind == TokenKind::word || s_.token(i).kind == TokenKind::number) continue;
+      if (s_.token(i).kind != TokenKind::colon) return {};
+      for (size_t n = 0; n < s_.entities.size(); ++n) {
+        const Entity& e = s_.entities[n];
+        if (e.first <= i) continue;
+        if (e.first > i + 2 || e.type != EntityType::person || e.weak || e.governed) return {};
+        std::vector<int32_t> names = list_right(static_cast<int32_t>(n));
+        if (names.size() < 2 || s_.entities[static_cast<size_t>(names.back())].last + 1 < s_.last) return {};
+        return names;
+      }
+      return {};
     }
     return {};
   }
@@ -135,12 +180,12 @@ class Companions : SubjectLists {
       if (!e.governed || (e.governor < first && e.governor != s_.first) || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
       const Token& with = s_.token(e.governor);
       const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
-      if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > 4 || !eligible_(e) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
+      if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > (e.mention >= 0 ? 6u : 4u) || !eligible_(e) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
       // "was detained and stood trial together with B": of the other verb
       bool other = false;
       for (uint32_t i = at + 1; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
       if (other) continue;
-      for (const int32_t m : list_right(static_cast<int32_t>(n)))
+      for (const int32_t m : list_right(named_behind_role(s_, static_cast<int32_t>(n))))
         if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);
       return;
     }

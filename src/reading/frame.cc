@@ -92,7 +92,7 @@ class Frames {
 
   // "for more than three years" right behind, and no day.
   bool for_long(uint32_t at) const {
-    if (at + 2 >= s_.last || s_.text(at + 1) != "for") return false;
+    if (at + 2 >= s_.last || s_.text(at + 1) != "for" || s_.text(at).starts_with("remand")) return false;
     for (const Term& t : s_.terms)
       if (t.first >= at + 2 && t.first <= at + 3 && t.months >= 1) {
         for (const PlacedDate& d : s_.dates)
@@ -117,7 +117,7 @@ class Frames {
   bool apply(const FrameRule& rule, uint32_t at) {
     const uint16_t forms = form_of(s_, at, rule);
     if ((forms & rule.forms) == 0) return false;
-    if (g_.language == Language::en && rule.kind == ClaimKind::trial && s_.text(at).ends_with(" to")) return false;  // "tried to save"
+    if (g_.language == Language::en && rule.kind == ClaimKind::trial && (s_.text(at).ends_with(" to") || decided_here(s_, at))) return false;  // "tried to save"
     const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
     if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;
     if (!rule.without.empty() && (((forms & FrameRule::noun) == 0 && s_.token(at).meets(rule.without)) || clause_meets(at, rule.without))) return false;
@@ -165,7 +165,7 @@ class Frames {
     if (resolved_list.size() > 1) subjects = resolved_list;
     // A phrase without forms ("in power") is a predicate.
     const uint16_t shown = forms == FrameRule::any ? uint16_t{FrameRule::passive} : static_cast<uint16_t>(used != 0 ? used : forms & rule.forms);
-    std::optional<ClaimStatus> status = rule.status;
+    std::optional<ClaimStatus> status = status_by_rule(s_, rule, at);
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status || (!rule.status && !subjects.empty() && !status_of_aside(s_, at, shown, rule.kind, s_.entities[static_cast<size_t>(subjects[0])], *status))) return true;
     if (!rule.status && *status == ClaimStatus::asserted && ((shown & FrameRule::noun) || forms == FrameRule::any)) status = status_of_need(s_, at, rule);
@@ -299,13 +299,7 @@ class Frames {
         term = k < s_.last ? term_at(k) : nullptr;
         Term bare;
         if (term == nullptr && k < s_.last && g_.numbers.may_begin(s_.token(k)) && k <= behind_names + 4) {  // "B to 19", "B six"
-          const auto number = g_.numbers.at(*s_.tokens, k, s_.last);
-          const bool ends = number && (number->last >= s_.last || s_.token(number->last).kind != TokenKind::word || s_.token(number->last).has(c_.and_));
-          if (!number || !ends || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 30 || first.days > 0 || first.months % 12 != 0) return;
-          bare.first = k;
-          bare.last = number->last;
-          bare.months = static_cast<int>(number->range.low) * 12;
-          bare.list = {bare.months};
+          if (!bare_term(s_, k, first, false, bare)) return;
           term = &bare;
         }
         if (term == nullptr) return;
@@ -313,10 +307,12 @@ class Frames {
         from = term->last;
         continue;
       }
+      Term bare;
+      if (term == nullptr && bare_term(s_, i, first, true, bare)) term = &bare;
       if (term == nullptr) return;
       uint32_t k = term->last;
       bool to = false;
-      while (k < s_.last && k < term->last + 7 && entity_at(k) < 0 && s_.token(k).kind == TokenKind::word) {
+      while (k < s_.last && k < term->last + 7 && (entity_at(k) < 0 || s_.entities[static_cast<size_t>(entity_at(k))].possessive) && s_.token(k).kind == TokenKind::word) {
         to |= s_.token(k).has(c_.to) || s_.token(k).has(c_.for_);
         ++k;
       }
@@ -388,7 +384,7 @@ class Frames {
     const bool seen = e != nullptr && ((e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_see_w)) || headline(at));
     if (e != nullptr && g_.language == Language::en && (shown & FrameRule::participle) && !(shown & FrameRule::passive) && e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_keep_w)) return false;  // "kept her detained"
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
-        (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
+        (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (found_articles.empty() || rule.kind == ClaimKind::arrest) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
     if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index) || of_those_named(s_, memory_, index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
@@ -419,7 +415,7 @@ class Frames {
         if (!e->hedge.empty()) claim.value.comparator = std::string(s_.around->document->slice(e->hedge.start, e->hedge.end));
         // «суд над лидером движения закончился»: what the noun needs says that it was
         const bool occasion = g_.language != Language::en && rule.kind == ClaimKind::pardon && s_.token(e->first).has(c_.groupof);  // «указ аб памілаванні групы асуджаных»
-        const bool told = g_.language == Language::en && rule.kind == ClaimKind::charge && !rule.need.empty() && e->definite && !e->vague;  // "charges were brought against the young people"
+        const bool told = g_.language == Language::en && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::penalty_change) && !rule.need.empty() && e->definite && !e->vague;  // "charges were brought against the young people"
         if (noun && !told && !(rule.occasion && rule.kind != ClaimKind::trial) && !e->counted && !occasion && status == ClaimStatus::asserted && (rule.need.empty() || rule.kind != ClaimKind::trial || (e->type == EntityType::group && !(rule.occasion && e->governed && s_.token(e->governor).has(c_.of) && one_occasion(at))) || g_.language == Language::en || named_behind(*e))) return false;
       }
       resolve(*e, claim, h);

@@ -82,6 +82,14 @@ std::optional<ClaimKind> kind_told(const Scene& scene, uint32_t i);
 // The term, the articles, the object that go with a trigger.
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
+// "will hear the case against her": that it is heard is said by a verb beside the noun (hearings.cc).
+// "Her appeal was considered: the verdict was left unchanged": what is told is the outcome.
+bool decided_here(const Scene& scene, uint32_t at);
+// "detained in May, two months after his wife, A": she, too.
+void read_followers(const Scene& scene, std::vector<Hit>& hits);
+// "A to 20 years, B to 19", "17 years for A and 12 for B" (`owner`): years without their unit.
+bool bare_term(const Scene& scene, uint32_t at, const Term& first, bool owner, Term& bare);
+std::optional<ClaimStatus> status_by_rule(const Scene& scene, const FrameRule& rule, uint32_t at);
 std::string object_of(const Scene& scene, uint32_t trigger);
 // Of an event told by a noun, that the verb which the rule needs says: «суд над X
 // пачнецца» is planned.

@@ -100,11 +100,22 @@ class Values {
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule) { return Values(scene).term(trigger, rule); }
 ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule& rule) {
   for (uint32_t i = scene.first; i < scene.last && !rule.need.empty(); ++i) {
-    if (i == trigger || scene.clause(i) != scene.clause(trigger) || !scene.token(i).meets(rule.need)) continue;
+    const bool follows = i > trigger && i <= trigger + rule.follow_within && scene.around->grammar->language == Language::en && scene.token(i).meets(rule.follow);
+    if (i == trigger || scene.clause(i) != scene.clause(trigger) || (!follows && (!scene.token(i).meets(rule.need) || (rule.follow_within > 0 && rule.kind == ClaimKind::trial)))) continue;
     uint32_t forms = 0;
     for (const Sense& sense : scene.token(i).entry->senses) forms |= rule.need.has(sense.id) ? sense.forms : 0;
     if ((forms & form::fut) && !(forms & (form::past | form::pres | form::pass))) return ClaimStatus::planned;
-    if (i > scene.first && scene.token(i - 1).has(scene.around->grammar->c.neg)) return ClaimStatus::negated;
+    const Grammar::Classes& c = scene.around->grammar->c;
+    if (i > scene.first && scene.token(i - 1).has(c.neg)) return ClaimStatus::negated;
+    if (rule.kind == ClaimKind::trial && scene.token(i).has(c.plan) && scene.token(i).has(c.w_begin_v)) return ClaimStatus::planned;  // "will be held"
+    // "The trial of A, a former officer, will begin": the cue stands with the verb
+    for (uint32_t k = i; scene.around->grammar->language == Language::en && k > (i > trigger ? trigger + 1 : scene.first) && i - k < 3; --k) {
+      const Token& b = scene.token(k - 1);
+      if (b.kind != TokenKind::word || scene.clause(k - 1) != scene.clause(trigger)) break;
+      if (b.has(c.plan)) return ClaimStatus::planned;
+      if (b.has(c.hyp)) return ClaimStatus::hypothetical;
+      if (b.has(c.demand)) return ClaimStatus::demanded;
+    }
     break;
   }
   return ClaimStatus::asserted;
@@ -172,6 +183,9 @@ bool off_topic(const Scene& s, const FrameRule& rule, const Term* term) {
   const Grammar::Classes& c = s.around->grammar->c;
   if (s.around->of_prison) return false;
   if (term != nullptr && term->days == 0 && rule.kind == ClaimKind::verdict) return false;
+  if (s.around->grammar->language == Language::en && (rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::charge))  // "sentenced under Article 19 for a video"
+    for (uint32_t i = s.first; i + 1 < s.last; ++i)
+      if (s.token(i).has(c.article) && s.token(i + 1).kind == TokenKind::number) return false;
   // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
   if ((s.around->grammar->language == Language::be || s.around->grammar->language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
   if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;

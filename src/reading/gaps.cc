@@ -397,6 +397,7 @@ void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, s
   Gaps(scene, memory, hits).run();
   read_article_gaps(scene, hits);
   read_elsewhere(scene, hits);
+  read_followers(scene, hits);
 }
 
 }  // namespace stillheld::reading

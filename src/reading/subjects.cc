@@ -330,7 +330,7 @@ class Finder : SubjectLists {
       if (!case_fits(e, rule)) return {};
       // «Петрова задержали сотрудники ФСБ»: they do it
       if (rule.subject == SubjectPlace::either && (form_ & FrameRule::active) && !(form_ & (FrameRule::passive | FrameRule::participle)) && !e.counted && acts(e)) return {};
-      return list_right(static_cast<int32_t>(n));
+      return list_right(named_behind_role(s_, static_cast<int32_t>(n)));
     }
     return {};
   }
@@ -346,8 +346,7 @@ class Finder : SubjectLists {
   }
 
   bool is_dated(uint32_t i) const { return in_date(s_, i); }
-
-  // "the release of Petrova", "Petrova's release", "her release", «освобождение Петровой»
+  // "the release of Petrova", "her release", «освобождение Петровой»
   std::vector<int32_t> of(uint32_t at, const FrameRule& rule) const {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
@@ -514,7 +513,7 @@ class Finder : SubjectLists {
       }
     }
     switch (rule.subject) {
-      case SubjectPlace::none: return {};
+      case SubjectPlace::none: return appellant(s_, rule, at);
       case SubjectPlace::of: return of(at, rule);
       case SubjectPlace::after: return right(at, rule);
       case SubjectPlace::optional: {
@@ -554,7 +553,7 @@ class Finder : SubjectLists {
                   if (eligible(e, rule) && e.counted) members.push_back(whom);
                   return members;
                 }
-              if (!eligible(e, rule)) return {};
+              if (!eligible(e, rule) || stands_in(s_, e)) return {};
               if (e.governed || e.type == EntityType::group) return list_left(whom);
             }
           }
@@ -592,6 +591,7 @@ class Finder : SubjectLists {
           if (e.first <= at || e.first > at + 22) continue;
           if (s_.clause(e.first) != s_.clause(at)) break;
           const bool with = rule.kind == ClaimKind::recognition && e.governed && e.governor > at && s_.text(e.governor) == "with";  // "updated with 22 names"
+          if (rule.kind == ClaimKind::verdict && e.governor > at + 1 && s_.token(e.governor - 1).has(g_.c.w_charge_n)) break;  // "terms, and the charges against them"
           if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
         }
         // «в отношении Петрова возбуждено дело»

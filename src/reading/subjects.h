@@ -37,6 +37,12 @@ bool of_case(const Scene& scene, const Entity& entity);
 bool inner_pronoun(const Scene& scene, const Entity& entity);
 // Whom the case at `at` is against or about, or −1.
 int32_t whom_against(const Scene& scene, const FrameRule& rule, uint32_t at);
+// "a former teacher from Lida, Anna Petrova, …": the name behind an English role, or the role (hearings.cc).
+int32_t named_behind_role(const Scene& scene, int32_t role);
+// "Petrova's appeal was considered: the verdict was left unchanged": whose appeal it was.
+std::vector<int32_t> appellant(const Scene& scene, const FrameRule& rule, uint32_t at);
+// "Police in Lida detained two reporters": where, not whom.
+bool stands_in(const Scene& scene, const Entity& entity);
 // Somebody who acts for a state, or a body, stands in the clause.
 bool has_actor(const Scene& scene, uint32_t at);
 // «А и Б — единственные фигуранты дела, которые …»: the one before the dash whom the

@@ -351,12 +351,35 @@ class Shares {
 
 }  // namespace
 
+// "The judge imposed the following sentences:", "The prosecutor asked for these terms:"
+static std::optional<ClaimStatus> heading(const Scene& s) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language != Language::en || s.last == s.first) return std::nullopt;
+  uint32_t end = s.last;
+  while (end > s.first && s.token(end - 1).kind == TokenKind::stop) --end;
+  if (end == s.first || s.token(end - 1).kind != TokenKind::colon) return std::nullopt;
+  bool told = false, asked = false;
+  for (uint32_t i = s.first; i < end; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word) continue;
+    told |= t.has(g.c.w_sentence_n) || t.has(g.c.w_prisonterm_n);
+    asked |= t.has(g.c.w_prosecutor_n) || t.has(g.c.demand);
+    if (t.has(g.c.neg) || t.has(g.c.hyp)) return std::nullopt;
+  }
+  if (!told) return std::nullopt;
+  return asked ? ClaimStatus::demanded : ClaimStatus::asserted;
+}
+
 void share_terms(const Scene& scene, Memory& memory, std::vector<Hit>& hits) {
   Shares(scene, memory, hits).run();
   // What a line of shares behind this sentence belongs to.
-  std::optional<ClaimStatus> told;
+  std::optional<ClaimStatus> told = heading(scene);
   for (const Hit& h : hits)
     if (h.claim.kind == ClaimKind::verdict) told = h.claim.status;
+  // a line of the list without a term ("Lugov – 14 years old,") ends nothing
+  if (!told && memory.verdict && scene.around->grammar->language == Language::en && hits.empty() && scene.last - scene.first < 12)
+    for (uint32_t i = scene.first; i < scene.last && !told; ++i)
+      if (scene.token(i).kind == TokenKind::dash) told = memory.verdict;
   memory.verdict = told;
 }
 

@@ -16,7 +16,10 @@ class Terms {
   // "5 years and 6 months", "11-year", "two and a half years", "5, 7 and 9 years".
   void find() {
     for (uint32_t i = s_.first; i < s_.last; ++i) {
-      if (unit(i) > 0 && one(i)) continue;
+      if (unit(i) > 0 && one(i)) {
+        i = std::max(i, s_.terms.back().last - 1);  // "a year and three months" is one
+        continue;
+      }
       if (t_[i].has(onehalf_) && unit(i + 1) > 0) {  // «полтора года»
         Term term;
         term.first = i;

@@ -1,0 +1,153 @@
+// English courts: what is heard or only will be, whose appeal a ruling answers, whom a
+// role without a name is called.
+//
+//   "The court will hear the case against Petrova"    planned: the verb "hear" decides
+//   "Petrova's appeal was considered: the verdict was left unchanged"   hers
+//   "convicted a former teacher from Lida, Anna Petrova, of …"          Petrova
+//
+//   "Petrova was detained in May, two months after her husband, Ivan Petrov"   both
+//
+// Counter-example: "a teacher from Lida, Anna Petrova said": nobody's name.
+//
+// Threads: values.  Tested by the rules' examples, cases/reading/en_ninth_courts.case.
+#include <algorithm>
+
+#include "reading/frame.h"
+#include "reading/scene_parts.h"
+#include "reading/subjects.h"
+
+namespace stillheld::reading {
+
+std::optional<ClaimStatus> status_by_rule(const Scene& s, const FrameRule& rule, uint32_t at) {
+  if (rule.status != ClaimStatus::asserted || rule.kind != ClaimKind::trial || s.around->grammar->language != Language::en) return rule.status;
+  const Grammar::Classes& c = s.around->grammar->c;
+  const auto verb = [&](uint32_t i, const ClassSet& set) { return i != at && s.token(i).kind == TokenKind::word && s.token(i).meets(set) && s.clause(i) == s.clause(at); };
+  uint32_t found = s.last;
+  for (uint32_t i = at; i > s.first && at - i < rule.precede_within && found == s.last; --i)
+    if (verb(i - 1, rule.precede)) found = i - 1;
+  for (uint32_t i = at + 1; i < s.last && i < at + 1 + rule.follow_within && found == s.last; ++i)
+    if (verb(i, rule.follow)) found = i;
+  if (found == s.last) return ClaimStatus::asserted;
+  for (uint32_t i = found; i > s.first && found - i < 4; --i) {
+    const Token& b = s.token(i - 1);
+    if (b.kind != TokenKind::word || s.clause(i - 1) != s.clause(found) || i - 1 == at) break;
+    if (b.has(c.neg)) return ClaimStatus::negated;
+    if (b.has(c.plan)) return ClaimStatus::planned;
+    if (b.has(c.hyp)) return ClaimStatus::hypothetical;
+    if (b.has(c.demand)) return ClaimStatus::demanded;
+  }
+  return ClaimStatus::asserted;
+}
+
+std::vector<int32_t> appellant(const Scene& s, const FrameRule& rule, uint32_t at) {
+  if (rule.kind != ClaimKind::penalty_change || s.around->grammar->language != Language::en) return {};
+  const Grammar::Classes& c = s.around->grammar->c;
+  for (uint32_t i = s.first; i < at; ++i) {
+    if (s.token(i).kind != TokenKind::word || !s.token(i).has(c.w_appeal_n) || s.clause(i) == s.clause(at)) continue;
+    for (size_t n = 0; n < s.entities.size(); ++n) {
+      const Entity& e = s.entities[n];
+      if (e.type != EntityType::person && !(e.type == EntityType::pronoun && !e.plural)) continue;
+      const bool whose = e.possessive && e.last <= i && i - e.last <= 2;
+      const bool of = e.governed && e.governor > i && e.governor <= i + 2 && (s.token(e.governor).has(c.of) || s.token(e.governor).has(c.by));
+      if (whose || of) return {static_cast<int32_t>(n)};
+    }
+  }
+  return {};
+}
+
+int32_t named_behind_role(const Scene& s, int32_t role) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  const Entity& e = s.entities[static_cast<size_t>(role)];
+  if (s.around->grammar->language != Language::en || (e.type != EntityType::role && e.type != EntityType::group) || e.plural || (e.counted && e.count.high != 1)) return role;
+  const auto owner = [&](uint32_t i) { return s.token(i).has(c.his) || s.token(i).has(c.her) || s.token(i).has(c.their); };
+  const bool his = (owner(e.first) || (e.first > s.first && owner(e.first - 1))) && s.token(e.head).has(c.kin);
+  if (!his && !s.token(e.first).has(c.indef)) return role;
+  for (uint32_t i = e.last; i + 1 < s.last && i < e.last + 8; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind == TokenKind::comma) {
+      for (size_t n = static_cast<size_t>(role) + 1; n < s.entities.size(); ++n) {
+        const Entity& name = s.entities[n];
+        if (name.first < i + 1) continue;
+        const bool closed = name.last >= s.last || (s.token(name.last).kind == TokenKind::comma || s.token(name.last).has(c.prep) || s.token(name.last).has(c.to) || s.token(name.last).kind == TokenKind::stop);
+        return name.first == i + 1 && name.type == EntityType::person && name.mention >= 0 && closed ? static_cast<int32_t>(n) : role;
+      }
+      return role;
+    }
+    if (t.kind != TokenKind::word || t.has(c.and_) || t.has(c.be) || t.has(c.have) || t.has(c.rel) || t.has(c.verb) || t.has(c.say) || t.has(c.to)) return role;
+    if (t.meets(s.around->grammar->triggers) && !t.has(c.person)) return role;
+  }
+  return role;
+}
+
+bool decided_here(const Scene& s, uint32_t at) {
+  const Grammar& g = *s.around->grammar;
+  if (!s.token(at).has(g.c.w_appeal_n)) return false;
+  for (uint32_t i = at + 1; i < s.last; ++i)
+    if (s.token(i).kind == TokenKind::word && s.token(i).has(g.c.w_uphold_v)) return true;
+  return false;
+}
+
+void read_followers(const Scene& s, std::vector<Hit>& hits) {
+  const Grammar& g = *s.around->grammar;
+  const Grammar::Classes& c = g.c;
+  if (g.language != Language::en) return;
+  const size_t own = hits.size();
+  for (size_t h = 0; h < own; ++h) {
+    const Hit hit = hits[h];
+    if (hit.claim.status != ClaimStatus::asserted || hit.entity < 0 || (hit.claim.kind != ClaimKind::arrest && hit.claim.kind != ClaimKind::release)) continue;
+    for (uint32_t i = hit.trigger + 1; i + 2 < s.last && i < hit.trigger + 12; ++i) {
+      const Token& unit = s.token(i);
+      if (!(unit.has(c.day) || unit.has(c.week) || unit.has(c.month) || unit.has(c.year)) || (s.text(i + 1) != "after" && s.text(i + 1) != "before")) continue;
+      for (size_t n = 0; n < s.entities.size(); ++n) {
+        const Entity& e = s.entities[n];
+        if (e.first < i + 2 || e.type != EntityType::person || e.mention < 0 || e.possessive) continue;
+        bool plain = e.first <= i + 9, kin = false;
+        for (uint32_t k = i + 2; k < e.first && plain; ++k) {
+          const Token& t = s.token(k);
+          kin |= t.has(c.kin);
+          plain = t.kind == TokenKind::comma || t.has(c.his) || t.has(c.her) || t.has(c.their) || t.has(c.person) || t.has(c.people) || t.has(c.kin) || t.has(c.adj) || t.has(c.def) || t.has(c.political);
+        }
+        const bool ends = e.last >= s.last || s.token(e.last).kind != TokenKind::word || s.token(e.last).has(c.prep);
+        if (!plain || !ends || (!kin && e.first > i + 3)) break;
+        Hit more = hit;
+        more.entity = static_cast<int32_t>(n);
+        ReadClaim& claim = more.claim;
+        claim.date = {};
+        claim.value.count = {};
+        claim.value.population.clear();
+        claim.subject_at = e.span;
+        claim.subject = std::string(s.around->document->slice(e.span.start, e.span.end));
+        claim.span = {std::min(claim.trigger.start, e.span.start), std::max(claim.trigger.end, e.span.end)};
+        claim.grade = ClaimGrade::rule;
+        const Mention& m = s.around->persons->mentions[static_cast<size_t>(e.mention)];
+        more.person = m.person;
+        claim.unresolved = !m.resolved || m.person < 0;
+        hits.push_back(std::move(more));
+        return;
+      }
+    }
+  }
+}
+
+bool bare_term(const Scene& s, uint32_t at, const Term& first, bool owner, Term& bare) {
+  const Grammar& g = *s.around->grammar;
+  if (!g.numbers.may_begin(s.token(at)) || first.days > 0 || first.months % 12 != 0) return false;
+  const auto number = g.numbers.at(*s.tokens, at, s.last);
+  if (!number || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 30) return false;
+  const bool ends = number->last >= s.last || s.token(number->last).kind != TokenKind::word || s.token(number->last).has(g.c.and_);
+  const bool for_whom = number->last < s.last && (s.token(number->last).has(g.c.for_) || s.token(number->last).has(g.c.to));
+  if (owner ? !for_whom : !ends) return false;
+  bare.first = at;
+  bare.last = number->last;
+  bare.months = static_cast<int>(number->range.low) * 12;
+  bare.list = {bare.months};
+  return true;
+}
+
+bool stands_in(const Scene& s, const Entity& e) {
+  if (!e.governed || e.type != EntityType::person) return false;
+  const std::string_view where = s.text(e.governor);
+  return where == "in" || where == "at" || where == "near";
+}
+
+}  // namespace stillheld::reading
