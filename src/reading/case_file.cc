@@ -162,8 +162,9 @@ namespace {
 bool same_subject(const ReadClaim& found, std::string_view expected) {
   const std::string wanted = plain(expected);
   if (plain(found.subject) == wanted) return true;
-  const uint32_t length = found.noun_at.end - found.noun_at.start;
-  return length < found.subject.size() && !found.noun_at.empty() && plain(std::string_view(found.subject).substr(0, length)) == wanted;
+  const Bytes& noun = found.noun_at;
+  if (noun.empty() || noun == found.subject_at || noun.start < found.subject_at.start || noun.end > found.subject_at.end) return false;
+  return plain(std::string_view(found.subject).substr(noun.start - found.subject_at.start, noun.end - noun.start)) == wanted;
 }
 
 void score_case(const ReadingCase& c, const std::string& path, const std::string& language, const std::vector<ReadClaim>& found, CaseScore& score) {

@@ -100,6 +100,24 @@ class Clauses {
     return false;
   }
 
+  // "said A, B and C were freed": names, and the verb of all of them behind the last.
+  bool begins_list(uint32_t i) const {
+    if (g_.language != Language::en) return false;
+    bool any = false;
+    for (const Entity& e : s_.entities) {
+      if (e.first < i) continue;
+      if (e.type != EntityType::person && e.type != EntityType::role && e.type != EntityType::group) return false;
+      for (uint32_t k = i; k < e.first; ++k)
+        if (t_[k].kind == TokenKind::comma || t_[k].has(c_.and_) ? !any : t_[k].kind != TokenKind::word || t_[k].has(c_.prep) || t_[k].has(c_.be) || t_[k].has(c_.have) || t_[k].has(c_.rel) || t_[k].meets(g_.triggers)) return false;
+      if (any && e.first > i + 5) return false;
+      i = e.last;
+      if (any && i < s_.last && (t_[i].has(c_.be) || t_[i].has(c_.have))) return true;
+      if (i >= s_.last || !(t_[i].kind == TokenKind::comma || t_[i].has(c_.and_))) return false;
+      any = true;
+    }
+    return false;
+  }
+
   // «, возглавлявший штаб», «, вспыхнувшего в 2019 году»: a participle that no file knows.
   bool opens_participle(uint32_t i) const {
     if (i >= s_.last || g_.language == Language::en || g_.language == Language::pl) return false;
@@ -202,11 +220,11 @@ class Clauses {
       } else if (t.has(c_.if_)) {
         now = open_clause(ClauseType::subordinate, now, i);
         s_.clauses[static_cast<size_t>(now)].hypothetical = true;
-      } else if (t.has(c_.subord) && (i == s_.first || begins_clause(i + 1))) {
+      } else if (t.has(c_.subord) && !t.has(c_.and_) && (i == s_.first || begins_clause(i + 1))) {
         if (begins_clause(i + 1)) now = open_clause(ClauseType::subordinate, now, i);
       } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && !joins_objects(i) && begins_clause(i + 1) && has_verb(now, i)) {
         now = open_clause(ClauseType::main, -1, i);
-      } else if (t.has(c_.say) && i + 1 < s_.last && begins_clause(i + 1)) {
+      } else if (t.has(c_.say) && i + 1 < s_.last && (begins_clause(i + 1) || begins_list(i + 1))) {
         // "Minsk said Petrova was freed"
         s_.clause_of[i - s_.first] = now;
         now = open_clause(ClauseType::complement, now, i);

@@ -180,7 +180,9 @@ class Companions : SubjectLists {
       if (!e.governed || (e.governor < first && e.governor != s_.first) || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;
       const Token& with = s_.token(e.governor);
       const bool again = with.has(c_.of) && e.governor > s_.first && s_.token(e.governor - 1).has(c_.and_) && s_.token(e.governor - 1).has(c_.prep);  // "as well as of"
-      if ((!again && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > (e.mention >= 0 ? 6u : 4u) || !eligible_(e) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
+      // "was freed with 12 other prisoners"
+      const bool others = g_.language == Language::en && e.counted && e.plural && s_.text(e.governor) == "with" && e.governor > at && has_other(e);
+      if ((!again && !others && (!with.has(c_.and_) || !with.has(c_.prep))) || e.first - e.governor > (e.mention >= 0 ? 6u : 4u) || !eligible_(e) || e.type == EntityType::pronoun || (e.vague && !e.definite)) continue;
       // "was detained and stood trial together with B": of the other verb
       bool other = false;
       for (uint32_t i = at + 1; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
@@ -189,6 +191,12 @@ class Companions : SubjectLists {
         if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);
       return;
     }
+  }
+
+  bool has_other(const Entity& e) const {
+    for (uint32_t i = e.first; i < e.last; ++i)
+      if (s_.text(i) == "other" || s_.text(i) == "others") return true;
+    return false;
   }
 
   bool is_past(uint32_t i) const {

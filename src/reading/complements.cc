@@ -22,6 +22,9 @@ class Complement {
 
   Bytes run() const {
     Bytes out = e_.span;
+    // "detained Viasna activists", "Imprisoned leader of a union"
+    if (g_.language == Language::en)
+      for (uint32_t i = e_.first; i > s_.first && i + 2 > e_.first && describes(i - 1); --i) out.start = s_.token(i - 1).start;
     const uint32_t end = g_.language == Language::en ? english(e_.last) : slavic(e_.last);
     if (end > e_.last) out.end = s_.token(end - 1).end;
     return out;
@@ -42,6 +45,14 @@ class Complement {
     if (s_.token(i).entry != nullptr)
       for (const Sense& sense : s_.token(i).entry->senses) forms |= sense.forms;
     return forms;
+  }
+  // "detained", "jailed" right before the noun, and no verb of somebody in front of it.
+  bool describes(uint32_t i) const {
+    const Token& t = s_.token(i);
+    if (i == trigger_ || t.kind != TokenKind::word || !t.meets(g_.triggers) || (forms_of(i) & form::noun) || !s_.text(i).ends_with("ed") || s_.token(e_.first).has(c_.def) || s_.token(e_.first).has(c_.indef) || e_.counted) return false;
+    if (i == s_.first) return true;
+    const Token& b = s_.token(i - 1);
+    return (b.kind == TokenKind::word && (b.has(c_.def) || b.has(c_.indef) || b.has(c_.prep) || b.has(c_.his) || b.has(c_.her) || b.has(c_.their) || b.has(c_.and_) || (b.meets(g_.triggers) && i - 1 == trigger_)));
   }
   // Words that no noun phrase goes on over.
   bool parts(uint32_t i) const {
@@ -238,6 +249,8 @@ void complete_subjects(const Scene& scene, std::vector<Hit>& hits) {
       if (e.span.end != h.claim.subject_at.end || e.span.start > h.claim.subject_at.start) continue;
       const Bytes whole = whole_phrase(scene, e, h.claim.kind, h.trigger);
       if (whole == e.span) break;
+      if (whole.start < e.span.start) h.claim.subject_at.start = std::min(h.claim.subject_at.start, whole.start);
+      h.claim.span.start = std::min(h.claim.span.start, h.claim.subject_at.start);
       h.claim.subject_at.end = whole.end;
       h.claim.subject = std::string(scene.around->document->slice(h.claim.subject_at.start, whole.end));
       h.claim.span.end = std::max(h.claim.span.end, whole.end);

@@ -12,8 +12,9 @@
 // Counter-examples: "freed 52 people from prison" (from where they were freed), "expelled
 // five monks from Belarus", «задержали журналиста сотрудники милиции» (a nominative).
 //
-// (1) The span only grows to the right, up to the sentence's end; in Slavic languages a
-//     leading "more" is cut off.
+// (1) The span grows to the right, up to the sentence's end, and in English over a
+//     participle in front ("jailed activists"); in Slavic languages a leading "more" is
+//     cut off.
 // (2) Names and pronouns stay as they are.
 // (3) Linear: at most kLongest tokens are looked at.
 //

@@ -146,6 +146,11 @@ bool perfective(const Scene& s, uint32_t at) {
 bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entity& e, const Term* term) {
   const Grammar& g = *s.around->grammar;
   const Grammar::Classes& c = g.c;
+  // "Several journalists were freed": an occasion without its number
+  if (g.language == Language::en && e.type == EntityType::group && of_people(rule.kind)) {
+    const std::string low = folded(s.text(e.first));
+    if (low == "several" || low == "a group of" || low == "a number of" || low == "a handful of") return true;
+  }
   if (g.language == Language::en || e.type != EntityType::group || e.negated) return false;
   if (of_people(rule.kind) && spoken_of(s, at, e)) return true;
   if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;

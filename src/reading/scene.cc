@@ -209,7 +209,7 @@ class Layout {
     uint32_t j = i;
     bool official = false;
     while (j < s_.last && t_[j].start < mention.end) {
-      official |= t_[j].has(c_.actor);
+      official |= t_[j].has(c_.actor) && !(i > s_.first && j > i && t_[i - 1].has(c_.kin));
       ++j;
     }
     e.last = j;

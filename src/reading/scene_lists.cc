@@ -234,7 +234,8 @@ class Descriptions {
     const bool head = t.has(c_.indef) || t.has(c_.def) || t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
     // "Viasna's founder": a body's man
     const bool of_body = t.possessive && (t.has(c_.org) || t.has(c_.place) || t.has(c_.actor)) && i + 1 < s_.last && (t_[i + 1].has(c_.person) || t_[i + 1].has(c_.people));
-    bool described = head || of_body || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
+    const bool one_of = g_.language == Language::en && i + 2 < s_.last && s_.text(i) == "one" && t_[i + 1].has(c_.of) && (t_[i + 2].has(c_.def) || t_[i + 2].has(c_.his) || t_[i + 2].has(c_.her) || t_[i + 2].has(c_.their) || s_.text(i + 2) == "its");
+    bool described = head || of_body || one_of || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
     if (!list && !head) {
       for (const Entity& e : s_.entities)
         if (e.first <= i && e.last > i && e.mention >= 0) {
@@ -296,6 +297,7 @@ class Descriptions {
   // What stands between a role and its name: its complement, nothing that parts.
   bool belongs(uint32_t from, uint32_t to) const {
     if (to < from || to - from > 10) return false;
+    if (g_.language == Language::en && from > s_.first && from < to && t_[from].has(c_.of) && t_[from - 1].has(c_.kin)) return false;  // "the wife of activist A"
     for (uint32_t i = from; i < to; ++i) {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
@@ -364,7 +366,7 @@ class Descriptions {
           // "Alongside the mayor, 47 people were jailed": who was jailed stands behind the comma
           const bool opens = g_.language == Language::en && n > 0 && before.kind == TokenKind::comma && i == e.phrase_first() && s_.entities[p].governed && (s_.entities[p].governor == s_.first || t_[s_.entities[p].governor - 1].kind == TokenKind::comma) &&
                              e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have));
-          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && !(s_.entities[p].weak && !e.weak) && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= 3 && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
+          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && !(s_.entities[p].weak && !e.weak) && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= (s_.entities[p].included ? 12u : 3u) && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
             e.included = s_.entities[p].included;
             e.governor = s_.entities[p].governor;

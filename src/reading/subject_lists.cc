@@ -52,6 +52,8 @@ bool SubjectLists::same_sort(const Entity& a, const Entity& b) const {
   if (a.type == EntityType::group && b.type == EntityType::group && a.definite && b.counted && !a.counted && a.population.size() > 0) return true;
   // "free A and the other prisoners"
   if (g_.language == Language::en && a.type == EntityType::person && b.type == EntityType::group && b.definite && b.plural && !b.vague && !b.possessive) return true;
+  // "release the activists and all other prisoners"
+  if (a.type == EntityType::group && b.type == EntityType::group && b.plural && !b.counted && s_.token(b.first).has(c_.all)) return true;
   const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
   // "a key aide and two mayors"
   if ((g_.language == Language::en || a.open || b.open) && ((a.type == EntityType::role && !a.plural && b.type == EntityType::group && b.counted) || (b.type == EntityType::role && !b.plural && a.type == EntityType::group && a.counted))) return true;

@@ -289,7 +289,7 @@ class Finder : SubjectLists {
       for (uint32_t i = begin; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         // "sentenced a local resident, A, to …": a role and its name
-        if (t.kind == TokenKind::comma && g_.language == Language::en && i + 1 == e.first && i > at + 1 && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people))) continue;
+        if (t.kind == TokenKind::comma && g_.language == Language::en && i + 1 == e.first && i > at + 1 && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people) || office_of(s_, at, i))) continue;
         if (t.kind == TokenKind::number || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || t.kind == TokenKind::dash) continue;
         if (g_.language != Language::en && t.kind == TokenKind::open) {  // «оштрафована на 30 показателей (МРП) активистка Анна Петрова»
           uint32_t close = i;

@@ -56,6 +56,8 @@ bool done_by(const Scene& scene, const Entity& entity, uint32_t at, const FrameR
 bool of_another(const Scene& scene, const Entity& entity);
 // «заключенные, помилованные указом Петрова, освобождены»: a verb of several is of nobody alone.
 bool of_several(const Scene& scene, const Entity& entity, uint32_t at, uint16_t form);
+// "the former mayor of Lida" between the verb at `at` and the comma at `to`.
+bool office_of(const Scene& scene, uint32_t at, uint32_t to);
 // No sense of it is a verb's.
 bool noun_only(const Token& token);
 

@@ -53,6 +53,13 @@ bool behind_magistrate(const Scene& s, uint32_t i) {
   return false;
 }
 
+bool office_of(const Scene& s, uint32_t at, uint32_t to) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  uint32_t of = to;
+  while (of > at + 1 && to - of < 6 && !s.token(of).has(c.of)) --of;
+  return s.token(of).has(c.of) && of > at + 1 && (s.token(of - 1).has(c.person) || s.token(of - 1).has(c.people) || left_office(s, of - 1));
+}
+
 bool noun_only(const Token& t) {
   if (t.entry == nullptr || t.entry->senses.empty()) return false;
   for (const Sense& sense : t.entry->senses)
