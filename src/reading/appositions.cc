@@ -173,7 +173,8 @@ class Appositions {
         if (fits(t, cases, name.sex)) {
           // «соратника Ивана Барана», «задержали адвоката Анны Петровой»
           const bool gen_only = (cases & form::gen) && !(cases & (form::nom | form::acc));
-          if (touching && accepted == name.first && (forms & form::sg) && !past_owner && ((t.has(relation_) && (cases & form::gen) && !(cases & form::nom)) || (gen_only && own == (form::gen | form::acc) && acted_on(i)))) {
+          const bool hers = i > s_.first && (t_[i - 1].has(c_.his) || t_[i - 1].has(c_.her) || t_[i - 1].has(c_.their) || t_[i - 1].has(c_.he) || t_[i - 1].has(c_.she));  // «её мужа Ивана»
+          if (touching && !hers && accepted == name.first && (forms & form::sg) && !past_owner && ((t.has(relation_) && (cases & form::gen) && !(cases & form::nom)) || (gen_only && own == (form::gen | form::acc) && acted_on(i)))) {
             owner(n, i);
             return;
           }

@@ -194,8 +194,21 @@ class Complement {
     return k;
   }
 
+  // «жену активиста Ивана Сокола»
+  uint32_t behind_kin(uint32_t i) const {
+    if (!s_.token(e_.head).has(c_.kin)) return i;
+    for (const Entity& e : s_.entities)
+      if (e.type == EntityType::person && e.phrase_first() >= i && e.phrase_first() <= i + 1 && e.last <= limit_ && e.governed && e.governor >= e_.head) {
+        for (uint32_t k = i; k < e.first; ++k)
+          if (s_.token(k).kind != TokenKind::word) return i;
+        return e.last;
+      }
+    return i;
+  }
+
   uint32_t slavic(uint32_t i) const {
     if (i >= limit_ || s_.clause(i) != s_.clause(e_.head)) return i;
+    if (const uint32_t behind = behind_kin(i); behind != i) return behind;
     uint32_t k = genitives(i);
     if (k + 1 < limit_ && s_.clause(k) == s_.clause(e_.head) && s_.token(k).kind == TokenKind::word) {
       const std::string low = folded(s_.text(k));

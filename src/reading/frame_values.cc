@@ -153,6 +153,12 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
   }
   if (g.language == Language::en || e.type != EntityType::group || e.negated) return false;
   if (of_people(rule.kind) && spoken_of(s, at, e)) return true;
+  // «освободили нескольких журналистов»
+  if (const std::string low = folded(s.text(e.first)); of_people(rule.kind) && (low.starts_with("нескольк") || low.starts_with("некальк") || low.starts_with("кільк"))) {
+    uint32_t shape = 0;
+    for (const Sense& sense : s.token(at).entry->senses) shape |= sense.forms;
+    if ((shape & (form::past | form::pass)) && !(shape & form::pres) && perfective(s, at)) return true;
+  }
   if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
   uint32_t forms = 0;
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;

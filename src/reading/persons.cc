@@ -344,6 +344,8 @@ size_t PersonFinder::full(size_t i) {
         if (fourth == third + 1 && nameable(fourth) && !units_[fourth].start_word && !units_[fourth].caps && !units_[fourth].given) family = fourth;
       }
       if (u.stop && units_[f].given) return 0;  // "Израиля Биньямин"
+      // «мэра Лиды Ивана Сокола»: a town, then a name
+      if (language_ != Language::en && third && f == i + 1 && u.given && units_[f].given && u.given->sex != Sex::unknown && units_[f].given->sex != Sex::unknown && u.given->sex != units_[f].given->sex) return 0;
       if (!(units_[f].start_word && units_[f].starts_sentence)) {
         put(i, family + 1, static_cast<int>(i), -1, static_cast<int>(family));
         return family + 1;

@@ -122,6 +122,7 @@ class Layout {
       if (mention_at(i) >= 0) return 0;
       // "captive-bred lynxes"
       if (i + 2 < s_.last && t_[i + 1].kind == TokenKind::other && t_[i + 1].joined && t_[i + 2].joined) continue;
+      if (g_.language != Language::en && roles && t_[i].has(c_.kin)) return i + 1;  // «жену активиста»
       if (t_[i].has(c_.people) || (roles && t_[i].has(c_.person))) {
         // "opposition leader": the last of several nouns
         uint32_t j = i;
@@ -134,7 +135,7 @@ class Layout {
             }
             if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
           }
-        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language != Language::en && t_[j + 1].has(c_.recas)) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive) ++j;
+        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language != Language::en && t_[j + 1].has(c_.recas)) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive && one_case(s_, j)) ++j;
         return j + 1;
       }
       if (!is_modifier(i) && !joins_adjectives(from, i)) return 0;
@@ -543,8 +544,9 @@ class Layout {
     }
     const bool plural = (noun_forms & form::pl) != 0 && ((noun_forms & form::sg) == 0 || numbered || e.vague);
     // a role before a name belongs to the name
-    const bool possessor = g_.language != Language::en && !numbered && behind < s_.last && noun.has(c_.kin) && mention_at(behind) >= 0 && of_another(s_, noun, mention_at(behind));
-    if (possessor) possessor_at_ = behind;
+    const uint32_t whose = whose_kin(s_, mention_begin_, behind - 1);
+    const bool possessor = !numbered && whose > 0;
+    if (possessor) possessor_at_ = whose;
     if (!possessor && !numbered && !plural && !all && behind < s_.last && (mention_at(behind) >= 0 || unknown_name(s_, mention_begin_, behind) > 0) && !noun.possessive) {
       return behind;
     }

@@ -298,6 +298,9 @@ class Descriptions {
   bool belongs(uint32_t from, uint32_t to) const {
     if (to < from || to - from > 10) return false;
     if (g_.language == Language::en && from > s_.first && from < to && t_[from].has(c_.of) && t_[from - 1].has(c_.kin)) return false;  // "the wife of activist A"
+    if (g_.language != Language::en && from > s_.first && from < to && t_[from - 1].has(c_.kin))  // «жену активиста А»
+      for (const Entity& e : s_.entities)
+        if (e.first == to && e.governed && e.governor + 1 == to) return false;
     for (uint32_t i = from; i < to; ++i) {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;

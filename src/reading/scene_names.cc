@@ -1,6 +1,7 @@
 // Words with capitals that no file knows: by all likelihood names.
 #include <algorithm>
 
+#include "reading/name_case.h"
 #include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
 #include "reading/words.h"
@@ -103,6 +104,32 @@ class NameGuesses {
 };
 
 }  // namespace
+
+bool one_case(const Scene& s, uint32_t i) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language == Language::en) return true;
+  constexpr uint32_t kCases = form::nom | form::gen | form::dat | form::acc | form::ins | form::loc;
+  const uint32_t a = (s.token(i).forms(c.people) | s.token(i).forms(c.person)) & kCases, b = (s.token(i + 1).forms(c.people) | s.token(i + 1).forms(c.person)) & kCases;
+  return a == 0 || b == 0 || (a & b) != 0;
+}
+
+uint32_t whose_kin(const Scene& s, size_t mentions_from, uint32_t i) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  const Token& kin = s.token(i);
+  if (s.around->grammar->language == Language::en || kin.kind != TokenKind::word || !kin.has(c.kin)) return 0;
+  uint32_t k = i + 1;
+  while (k < s.last && k < i + 4 && s.token(k).kind == TokenKind::word && !s.token(k).upper && (s.token(k).has(c.person) || s.token(k).has(c.people)) && mention_at(s, mentions_from, k) < 0) ++k;
+  const int32_t m = k < s.last ? mention_at(s, mentions_from, k) : -1;
+  if (m < 0) return 0;
+  const Mention& mention = s.around->persons->mentions[static_cast<size_t>(m)];
+  const uint32_t forms = kin.forms(c.kin);
+  const Sex sex = (forms & form::f) ? Sex::woman : (forms & form::m) ? Sex::man : Sex::unknown;
+  const bool other_sex = sex != Sex::unknown && mention.sex != Sex::unknown && sex != mention.sex;
+  for (uint32_t b = i; b > s.first && i - b < 3; --b)
+    for (const ClassId owner : {c.his, c.her, c.their, c.he, c.she, c.they})
+      if (s.token(b - 1).has(owner)) return other_sex ? k : 0;
+  return k > i + 1 || of_another(s, kin, m) ? k : 0;
+}
 
 uint32_t unknown_name(const Scene& scene, size_t mentions_from, uint32_t i) { return NameGuesses(scene).several(mentions_from, i); }
 

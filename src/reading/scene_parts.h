@@ -45,6 +45,12 @@ void join_appositions(Scene& scene);
 // «экс-президента», «бывшего министра», "former minister": acts for no state any more.
 bool left_office(const Scene& scene, uint32_t i);
 uint32_t before_office(const Scene& scene, uint32_t i);  // where "ex-", "former" begins
+// «журналиста блогера», not «политзаключенными гражданина»: the nouns at `i` and behind it
+// share a case, as far as their forms tell.
+bool one_case(const Scene& scene, uint32_t i);
+// «жену активиста Ивана Сокола»: the name of whom the kin at `i` is; 0: it is none of
+// another's («её мужа Ивана»).
+uint32_t whose_kin(const Scene& scene, size_t mentions_from, uint32_t i);
 // The entity in whose phrase entity `n` stands; `n` if in none.
 size_t whole_of(const Scene& scene, size_t n);
 // A preposition before an entity governs it, and what is listed with it.
