@@ -121,13 +121,14 @@ class Complement {
   bool lower_nominative(uint32_t i) const {
     const Token& t = s_.token(i);
     const uint32_t forms = t.forms(c_.person) | t.forms(c_.people) | t.forms(c_.actor) | t.forms(c_.org);
-    return (forms & form::nom) && !(forms & form::gen);
+    const std::string_view w = s_.text(i);
+    return (forms & form::nom) && !(forms & form::gen) && !w.ends_with("тва") && !w.ends_with("ства");  // «агенцтва» is its own genitive
   }
 
   // By its ending it can be of whom or what: «прафсаюзаў», «газеты», «независимых».
   bool may_be_genitive(uint32_t i) const {
     const uint32_t forms = forms_of(i);
-    if (forms & (form::gen)) return true;
+    if ((forms & form::gen) || s_.text(i).ends_with("тва")) return true;
     if (forms & (form::nom | form::acc | form::dat | form::ins | form::loc)) return false;
     const std::string low = folded(s_.text(i));
     // «удзельнікам пікету»

@@ -95,7 +95,10 @@ bool suits(const Scene& s, const Entity& e, const FrameRule& rule, uint16_t form
   if (found == NameCase::other && rule.kind == ClaimKind::release && rule.subject == SubjectPlace::either && !rule.need.empty() && !rule.trigger.has(s.around->grammar->c.w_release_v)) return true;
   const bool suffers = (forms & FrameRule::passive) != 0;
   switch (rule.subject) {
-    case SubjectPlace::either: return (suffers && (forms & FrameRule::active)) || suffers == (found == NameCase::nominative);
+    case SubjectPlace::either:
+      // «Рената Сувалова задержали»: a verb of several has no one for its subject, so it is he
+      if (found == NameCase::nominative && (forms & FrameRule::impersonal) && !suffers && (s.text(e.first).ends_with("а") || s.text(e.first).ends_with("я"))) return true;
+      return (suffers && (forms & FrameRule::active)) || suffers == (found == NameCase::nominative);
     case SubjectPlace::around: return found == NameCase::nominative || (forms & FrameRule::infinitive) != 0;
     default: return true;
   }
