@@ -103,6 +103,7 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     for (uint32_t k = d.last; k < s.last && k < d.last + 3; ++k) {
       if (s.token(k).has(g.c.eventnoun)) other = true;
       if (s.token(k).kind != TokenKind::word || s.token(k).has(g.c.prep)) break;
+      if (g.language == Language::en && s.token(k).entry == nullptr && s.text(k).ends_with("ed")) break;  // "on 2 May sparked protests"
     }
     if (g.language != Language::en && d.first > s.first && s.token(d.first - 1).has(g.c.eventnoun)) other = true;
     other |= of_somebody(s, d) || of_birth(s, d) || (d.first > s.first && s.token(d.first - 1).has(g.c.eve));

@@ -144,6 +144,30 @@ bool bare_term(const Scene& s, uint32_t at, const Term& first, bool owner, Term&
   return true;
 }
 
+bool scare_quoted(const Scene& s, const Entity& e, uint32_t at) {
+  if (s.around->grammar->language != Language::en || e.type == EntityType::person) return false;
+  bool closes = false, opens = false;
+  for (uint32_t i = e.last; i < at && i < e.last + 4 && !closes; ++i) {
+    if (s.token(i).kind == TokenKind::quote_open) return false;
+    closes = s.token(i).kind == TokenKind::quote_close;
+  }
+  for (uint32_t i = e.first; closes && !opens && i > s.first && e.first - i < 4; --i) {
+    if (s.token(i - 1).kind == TokenKind::quote_close) return false;
+    opens = s.token(i - 1).kind == TokenKind::quote_open;
+  }
+  return opens;
+}
+
+bool of_other_noun(const Scene& s, const FrameRule& rule, const Entity& e, uint32_t at) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language != Language::en || e.governor <= at + 1) return false;
+  if (rule.kind == ClaimKind::verdict) return s.token(e.governor - 1).has(c.w_charge_n);
+  if (rule.kind != ClaimKind::charge) return false;
+  for (uint32_t i = at + 1; i < e.governor; ++i)
+    if (s.token(i).kind == TokenKind::word && s.token(i).has(c.subord)) return true;
+  return false;
+}
+
 bool stands_in(const Scene& s, const Entity& e) {
   if (!e.governed || e.type != EntityType::person) return false;
   const std::string_view where = s.text(e.governor);

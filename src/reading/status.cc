@@ -68,6 +68,8 @@ class StatusFinder {
     bool real = false, decided = false, negated = false, refused = false, secured = false;
     uint32_t steps = 0;
     for (uint32_t i = at_; i > s_.first && steps < kCueReach; --i) {
+      i = behind_quote(i);
+      if (i == s_.first) break;
       const Token& b = s_.token(i - 1);
       if (s_.clause(i - 1) != clause) {
         if (b.kind == TokenKind::comma || s_.clauses[static_cast<size_t>(s_.clause(i - 1))].parent == clause) continue;
@@ -162,6 +164,15 @@ class StatusFinder {
   }
 
  private:
+  // guilty of "spreading false news" and jailed: what English marks enclose before the
+  // predicate is no cue of it.  The token behind which to look on.
+  uint32_t behind_quote(uint32_t i) const {
+    if (s_.around->grammar->language != Language::en || i == s_.first || s_.token(i - 1).kind != TokenKind::quote_close) return i;
+    for (uint32_t k = i - 1; k > s_.first && i - k < 14; --k)
+      if (s_.token(k - 1).kind == TokenKind::quote_open) return k - 1;
+    return i;
+  }
+
   // "until every prisoner is freed", «пока всех не выпустят»: not said to have been.
   bool not_yet(bool english, uint32_t forms) const {
     bool present = s_.token(at_).has(c_.bepres), ahead = false;
@@ -364,6 +375,8 @@ class StatusFinder {
   // "denied that …", "reports of his release are false"
   bool denied() const {
     for (uint32_t i = at_; i > s_.first && at_ - i < 8; --i) {
+      i = behind_quote(i);
+      if (i == s_.first) break;
       const Token& b = s_.token(i - 1);
       if (b.kind == TokenKind::comma || b.kind == TokenKind::semicolon) break;
       if (s_.around->grammar->language == Language::en && b.has(c_.demand) && !b.has(c_.deny)) break;  // "rejected the charges and called for his release"

@@ -84,7 +84,7 @@ class Finder : SubjectLists {
     const Clause& cl = s_.clauses[static_cast<size_t>(clause)];
     for (size_t n = s_.entities.size(); n > 0; --n) {
       const Entity& e = s_.entities[n - 1];
-      if (e.last > at || s_.clause(e.first) != clause || e.possessive) continue;
+      if (e.last > at || s_.clause(e.first) != clause || e.possessive || scare_quoted(s_, e, at)) continue;
       // «Пётр Баран затрыманы і змешчаны ў ізалятар»: what befell him is no other one
       if (g_.language != Language::en && e.type == EntityType::role && e.first + 1 == e.last && n > 1 && s_.token(e.head).meets(g_.triggers) && s_.entities[n - 2].type == EntityType::person && s_.entities[n - 2].last == e.first) continue;
       if (s_.in_aside(e.first) && s_.behind_aside(e.first) <= at) continue;
@@ -591,7 +591,7 @@ class Finder : SubjectLists {
           if (e.first <= at || e.first > at + 22) continue;
           if (s_.clause(e.first) != s_.clause(at)) break;
           const bool with = rule.kind == ClaimKind::recognition && e.governed && e.governor > at && s_.text(e.governor) == "with";  // "updated with 22 names"
-          if (rule.kind == ClaimKind::verdict && e.governor > at + 1 && s_.token(e.governor - 1).has(g_.c.w_charge_n)) break;  // "terms, and the charges against them"
+          if (of_other_noun(s_, rule, e, at)) break;
           if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
         }
         // «в отношении Петрова возбуждено дело»

@@ -41,6 +41,10 @@ int32_t whom_against(const Scene& scene, const FrameRule& rule, uint32_t at);
 int32_t named_behind_role(const Scene& scene, int32_t role);
 // "Petrova's appeal was considered: the verdict was left unchanged": whose appeal it was.
 std::vector<int32_t> appellant(const Scene& scene, const FrameRule& rule, uint32_t at);
+// convicted of "insulting the president" and jailed: a word of what the marks enclose before `at`.
+bool scare_quoted(const Scene& scene, const Entity& entity, uint32_t at);
+// "terms, and the charges against them", "cases despite violence against them": not of the noun at `at`.
+bool of_other_noun(const Scene& scene, const FrameRule& rule, const Entity& entity, uint32_t at);
 // "Police in Lida detained two reporters": where, not whom.
 bool stands_in(const Scene& scene, const Entity& entity);
 // Somebody who acts for a state, or a body, stands in the clause.
