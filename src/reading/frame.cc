@@ -404,7 +404,7 @@ class Frames {
     claim.rule = rule.name;
     claim.trigger = {s_.token(at).start, s_.token(at).end};
     h.trigger = at;
-    h.noun = noun || (shown == FrameRule::participle && g_.language != Language::en);
+    h.noun = (noun && !told_by_verb(s_, rule)) || (shown == FrameRule::participle && g_.language != Language::en);
     h.entity = index;
     if (e != nullptr) {
       claim.subject_at = whole_span(s_, *e, status);
@@ -427,7 +427,7 @@ class Frames {
     if (term != nullptr) {
       if (term->days > 0) claim.value.regime = "administrative";
       else if (term->list.size() > 1 && term->list.size() == of_n) claim.value.months = term->list[n < term->list.size() ? n : 0];
-      else if (term->list.size() == 1 || (of_n <= 1 && !(e != nullptr && e->type == EntityType::group && g_.language != Language::en))) claim.value.months = term->months;
+      else if (term->list.size() == 1 || (of_n <= 1 && !(e != nullptr && e->type == EntityType::group))) claim.value.months = term->months;
       if (term->up_to && rule.kind == ClaimKind::verdict && !term->days && claim.status == ClaimStatus::asserted && of_n <= 1 && e != nullptr && e->type == EntityType::group) claim.value.months.reset();
     }
     claim.value.articles = found_articles;

@@ -85,6 +85,8 @@ std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
 // "will hear the case against her": that it is heard is said by a verb beside the noun (hearings.cc).
 // "Her appeal was considered: the verdict was left unchanged": what is told is the outcome.
 bool decided_here(const Scene& scene, uint32_t at);
+// "delivered its verdict in the case of A": an English noun whose verb the rule asks for.
+bool told_by_verb(const Scene& scene, const FrameRule& rule);
 // "detained in May, two months after his wife, A": she, too.
 void read_followers(const Scene& scene, std::vector<Hit>& hits);
 // "A to 20 years, B to 19", "17 years for A and 12 for B" (`owner`): years without their unit.

@@ -122,7 +122,7 @@ class Grammar {
 #define STILLHELD_FILE_CLASSES(X) \
   X(w_been_v, "been.v") X(w_ask_w, "ask.w") X(w_guilty, "guilty.w") X(w_refuse_v, "refuse.v") \
   X(w_act_n, "act.n") X(w_among_freed, "among.freed") X(w_among_pardoned, "among.pardoned") X(w_arrest_v, "arrest.v") X(w_assign_v, "assign.v") \
-  X(w_become_v, "become.v") X(w_begin_v, "begin.v") X(w_charge_n, "charge.n") X(w_appeal_n, "appeal.n") X(w_uphold_v, "uphold.v") X(w_consist_v, "consist.v") X(w_court_n, "court.n") X(w_decree_n, "decree.n") X(w_exchange_n, "exchange.n") X(w_exist, "exist") X(w_guilty_w, "guilty.w") \
+  X(w_become_v, "become.v") X(w_bid_n, "bid.n") X(w_begin_v, "begin.v") X(w_charge_n, "charge.n") X(w_appeal_n, "appeal.n") X(w_uphold_v, "uphold.v") X(w_consist_v, "consist.v") X(w_court_n, "court.n") X(w_decree_n, "decree.n") X(w_exchange_n, "exchange.n") X(w_exist, "exist") X(w_guilty_w, "guilty.w") \
   X(w_freed_w, "freed.w") X(w_held_v, "held.v") X(w_inprison, "inprison") X(w_jailterm_v, "jailterm.v") X(w_keep_w, "keep.w") X(w_now_w, "now.w") X(w_nth, "nth") \
   X(w_number_of, "number.of") X(w_pending_w, "pending.w") X(w_see_w, "see.w") X(w_onehalf, "onehalf") X(w_onemore, "onemore") X(w_pardon_v, "pardon.v") \
   X(w_pop_political_prisoners, "pop.political_prisoners") X(w_prisonterm_n, "prisonterm.n") X(w_pron_i, "pron.i") X(w_receive_v, "receive.v") X(w_inreturn_n, "inreturn.n") X(w_recognise_as, "recognise.as") \

@@ -42,6 +42,15 @@ std::optional<ClaimStatus> status_by_rule(const Scene& s, const FrameRule& rule,
 std::vector<int32_t> appellant(const Scene& s, const FrameRule& rule, uint32_t at) {
   if (rule.kind != ClaimKind::penalty_change || s.around->grammar->language != Language::en) return {};
   const Grammar::Classes& c = s.around->grammar->c;
+  // "rejects activists' bid to overturn their convictions"
+  for (uint32_t i = at; i > s.first + 1 && at - i < 8; --i) {
+    if (s.token(i - 1).kind != TokenKind::word || !s.token(i - 1).has(c.w_bid_n)) continue;
+    for (size_t n = 0; n < s.entities.size(); ++n) {
+      const Entity& e = s.entities[n];
+      if (e.possessive && e.last <= i - 1 && i - 1 - e.last <= 2 && (e.type == EntityType::person || e.type == EntityType::pronoun || e.type == EntityType::role || e.type == EntityType::group)) return {static_cast<int32_t>(n)};
+    }
+    break;
+  }
   for (uint32_t i = s.first; i < at; ++i) {
     if (s.token(i).kind != TokenKind::word || !s.token(i).has(c.w_appeal_n) || s.clause(i) == s.clause(at)) continue;
     for (size_t n = 0; n < s.entities.size(); ++n) {
@@ -61,7 +70,9 @@ int32_t named_behind_role(const Scene& s, int32_t role) {
   if (s.around->grammar->language != Language::en || (e.type != EntityType::role && e.type != EntityType::group) || e.plural || (e.counted && e.count.high != 1)) return role;
   const auto owner = [&](uint32_t i) { return s.token(i).has(c.his) || s.token(i).has(c.her) || s.token(i).has(c.their); };
   const bool his = (owner(e.first) || (e.first > s.first && owner(e.first - 1))) && s.token(e.head).has(c.kin);
-  if (!his && !s.token(e.first).has(c.indef)) return role;
+  bool one = s.token(e.first).has(c.indef);
+  for (uint32_t i = e.first; i > s.first && e.first - i < 3 && !one && s.token(i - 1).kind == TokenKind::word && !s.token(i - 1).has(c.prep); --i) one = s.token(i - 1).has(c.indef);
+  if (!his && !one) return role;
   for (uint32_t i = e.last; i + 1 < s.last && i < e.last + 8; ++i) {
     const Token& t = s.token(i);
     if (t.kind == TokenKind::comma) {
@@ -85,6 +96,12 @@ bool decided_here(const Scene& s, uint32_t at) {
   for (uint32_t i = at + 1; i < s.last; ++i)
     if (s.token(i).kind == TokenKind::word && s.token(i).has(g.c.w_uphold_v)) return true;
   return false;
+}
+
+bool told_by_verb(const Scene& s, const FrameRule& rule) {
+  if (s.around->grammar->language != Language::en) return false;
+  if (rule.kind == ClaimKind::trial || rule.kind == ClaimKind::penalty_change) return true;
+  return (rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::charge) && !rule.need.empty();
 }
 
 void read_followers(const Scene& s, std::vector<Hit>& hits) {

@@ -259,7 +259,6 @@ class Finder : SubjectLists {
   }
 
   bool reaches(const Entity& e, uint32_t at) const { return at - std::min(at, e.phrase_last()) <= kReach; }
-
   // «задержали в аэропорту журналиста Ивана Петрова»: the preposition has its noun
   bool behind_a_noun(const Entity& e) const {
     if (e.type == EntityType::pronoun || e.included || e.governor + 1 >= e.phrase_first()) return false;
@@ -374,6 +373,7 @@ class Finder : SubjectLists {
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
         if (t.has(c_.of) || (t.has(c_.by) && rule.kind == ClaimKind::penalty_change)) { had_of = true; continue; }
+        if (g_.language == Language::en && had_of && t.kind == TokenKind::comma && i + 1 == e.phrase_first() && e.mention >= 0 && (s_.token(i - 1).has(c_.person) || s_.token(i - 1).has(c_.people))) continue;  // "of a teacher, A, began"
         if (g_.language == Language::en && !had_of && rule.kind == ClaimKind::death && t.meets(rule.need)) continue;  // "the death in prison of X"
         // "the release and deportation of 222 people"
         if (g_.language == Language::en && !had_of && t.has(c_.and_) && !t.has(c_.prep) && i == at + 1 && i + 2 < s_.last && s_.token(i + 1).meets(g_.triggers) && s_.token(i + 2).has(c_.of)) continue;
@@ -387,7 +387,7 @@ class Finder : SubjectLists {
       if (!plain || (g_.language == Language::en && !had_of)) return {};
       if (e.governed && !had_of) return {};
       if (!eligible(e, rule)) return {};
-      return list_right(static_cast<int32_t>(n));
+      return list_right(named_behind_role(s_, static_cast<int32_t>(n)));
     }
     return {};
   }
@@ -592,7 +592,7 @@ class Finder : SubjectLists {
           if (s_.clause(e.first) != s_.clause(at)) break;
           const bool with = rule.kind == ClaimKind::recognition && e.governed && e.governor > at && s_.text(e.governor) == "with";  // "updated with 22 names"
           if (of_other_noun(s_, rule, e, at)) break;
-          if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(static_cast<int32_t>(n));
+          if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(named_behind_role(s_, static_cast<int32_t>(n)));
         }
         // «в отношении Петрова возбуждено дело»
         if (rule.kind == ClaimKind::charge)
@@ -605,7 +605,7 @@ class Finder : SubjectLists {
         return {};
       }
       case SubjectPlace::against:
-        if (const int32_t n = whom_against(s_, rule, at); n >= 0) return list_right(n);
+        if (const int32_t n = whom_against(s_, rule, at); n >= 0) return list_right(named_behind_role(s_, n));
         return {};
       case SubjectPlace::around: {  // of what one does oneself
         auto found = left(at, s_.clause(at), rule);
