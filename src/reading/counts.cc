@@ -65,7 +65,7 @@ class Counter {
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || sum_so_far(s_, *event, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);

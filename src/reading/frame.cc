@@ -117,6 +117,7 @@ class Frames {
   bool apply(const FrameRule& rule, uint32_t at) {
     const uint16_t forms = form_of(s_, at, rule);
     if ((forms & rule.forms) == 0) return false;
+    if (rule.kind == ClaimKind::verdict && judges_an_act(s_, at)) return true;
     if (g_.language == Language::en && rule.kind == ClaimKind::trial && (s_.text(at).ends_with(" to") || decided_here(s_, at))) return false;  // "tried to save"
     const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
     if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;

@@ -79,6 +79,11 @@ bool of_people(ClaimKind kind);
 // The kind that a word tells by itself («задержанных»).
 std::optional<ClaimKind> kind_told(const Scene& scene, uint32_t i);
 
+// «осудили приговор», «арест осудил ЕС»: a judgement of what was done (judged.cc).
+bool judges_an_act(const Scene& scene, uint32_t at);
+// … the act stands before the verb of judgement, and who judges behind it.
+bool act_before(const Scene& scene, uint32_t at);
+
 // The term, the articles, the object that go with a trigger.
 const Term* term_of(const Scene& scene, uint32_t trigger, const FrameRule& rule);
 std::vector<std::string> articles_of(const Scene& scene, uint32_t trigger);
@@ -139,8 +144,12 @@ void read_members(const Scene& scene, Memory& memory, std::string_view only_rule
 // A counted group with as many names behind it: those (named_groups.cc).  `own`: the hits
 // of rules, in front.
 void name_groups(const Scene& scene, std::vector<Hit>& hits, size_t& own);
+// «двоих — к колонии, остальных — к ограничению свободы» (gap_regimes.cc).
+void read_regime_gaps(const Scene& scene, std::vector<Hit>& hits);
 // «Петров получил пять лет, Иванова — три»: verdicts without a verb.
 void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits);
+// «приговоры вынесены уже 102 людям», «по делу осуждены 83 человека»: many acts (sums.cc).
+bool sum_so_far(const Scene& scene, const Hit& hit, const Entity& group);
 // Counts: how many are held, sums, subsets.
 void read_counts(const Scene& scene, std::string_view only_rule, std::vector<Hit>& out);
 // Parts of a wave as numbers behind "of whom", "among them" (subsets.cc); `told`: a

@@ -159,6 +159,10 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
     for (const Sense& sense : s.token(at).entry->senses) shape |= sense.forms;
     if ((shape & (form::past | form::pass)) && !(shape & form::pres) && perfective(s, at)) return true;
   }
+  // «фигурантов дела „Весны“ признали политзаключенными»: those of one case
+  if (rule.kind == ClaimKind::recognition && perfective(s, at) && (e.first == e.head || !s.token(e.first).has(c.quant)))
+    for (uint32_t i = e.first; i < s.last && i < e.last + 4; ++i)
+      if (s.token(i).has(c.casen) || (i == e.last && s.token(i).kind == TokenKind::quote_open)) return true;
   if (rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::charge && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::penalty_change) return false;
   uint32_t forms = 0;
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;

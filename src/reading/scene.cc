@@ -281,6 +281,8 @@ class Layout {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word && t.kind != TokenKind::number) return 0;
     if (in_term(i)) return 0;
+    // «признали политзаключенными фигурантов дела»: as what, and then whom
+    if (g_.language != Language::en && t.kind == TokenKind::word && t.has(c_.recas) && i + 1 < s_.last && t_[i + 1].has(c_.people) && (s_.text(i).ends_with("ми") || s_.text(i).ends_with("мі"))) return 0;
     if (t.has(c_.how) || (t.has(c_.quant) && i > s_.first && t_[i - 1].has(c_.how))) return 0;  // "how many of them were …"
     Entity e;
     e.first = i;
@@ -407,6 +409,13 @@ class Layout {
         ++j;
         if (word(j, c_.def)) ++j;
       }
+      // «остальные девять», «остальных девятерых»
+      if (const auto number = j == i + 1 && j < s_.last && !in_date(j) && !in_term(j) ? number_of_rest(s_, i) : std::nullopt) {
+        numbered = e.counted = true;
+        e.vague = false;
+        e.count = number->range;
+        j = number->last;
+      }
     } else if (word(j, c_.groupof)) {
       e.vague = true;
       e.counted = false;
@@ -438,34 +447,19 @@ class Layout {
       }
       if (e.aged) return from;
       if (e.definite && !numbered && j > i + 1 && g_.language == Language::en && s_.text(j - 1) == "others" && !(j < s_.last && t_[j].has(c_.be))) {  // "arrested the others"
-        e.type = EntityType::group;
-        e.plural = true;
         e.vague = false;
-        e.last = j;
-        e.head = j - 1;
-        add(e);
-        return j;
+        return several(e, j, j - 1);
       }
       if (e.vague && !numbered && j > i && j < s_.last && t_[j - 1].has(c_.quant) && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers))) {
-        e.type = EntityType::group;  // "others were freed": who knows whom
-        e.plural = true;
-        e.last = j;
-        e.head = j - 1;
-        add(e);
-        return j;
+        return several(e, j, j - 1);  // "others were freed": who knows whom
       }
       // «освободить всех»
       const bool was = g_.language != Language::en && all && !numbered && j == i + 1 && j + 1 < s_.last && t_[j].has(c_.be) && t_[j + 1].meets(g_.triggers);  // «все были осуждены»
       const bool english_all = g_.language == Language::en && all && !numbered && j == i + 1 && j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].has(c_.demand) || t_[j].has(c_.plan));
       if (english_all || was) return several(e, j, i);  // "All must be released"
-      const bool stands_alone = j >= s_.last || t_[j].kind != TokenKind::word || t_[j].meets(g_.triggers) || t_[j].has(c_.prep) || t_[j].has(c_.and_) || t_[j].has(c_.conj) || t_[j].has(c_.adverb) || in_date(j);
-      if (all && stands_alone && !numbered && j == i + 1 && g_.language != Language::en && ((j < s_.last && t_[j].meets(g_.triggers)) || (i > s_.first && t_[i - 1].meets(g_.triggers)))) {
-        e.type = EntityType::group;
-        e.plural = true;
-        e.last = j;
-        e.head = i;
-        add(e);
-        return j;
+      const bool stands_alone = j >= s_.last || t_[j].kind != TokenKind::word || t_[j].meets(g_.triggers) || t_[j].has(c_.prep) || t_[j].has(c_.and_) || t_[j].has(c_.conj) || t_[j].has(c_.adverb) || t_[j].has(c_.neg) || in_date(j);
+      if (all && stands_alone && !numbered && j == i + 1 && g_.language != Language::en && ((j < s_.last && t_[j].meets(g_.triggers)) || (j + 1 < s_.last && t_[j].has(c_.neg) && t_[j + 1].meets(g_.triggers)) || (i > s_.first && t_[i - 1].meets(g_.triggers)))) {
+        return several(e, j, i);
       }
       // «пятерых гончаров»: such numbers count people, whatever the noun
       if (numbered && from > i && t_[from - 1].has(c_.collective) && !(j < s_.last && t_[j].has(c_.ofthem))) {
@@ -477,6 +471,7 @@ class Layout {
         e.population = "people";
         return several(e, noun > 0 ? noun : from, (noun > 0 ? noun : from) - 1);
       }
+      if (numbered && (number_of_rest(s_, i) || one_befallen(s_, i, j))) return several(e, j, j - 1);
       if (numbered) {
         // "52 were released", "52 of them", "52 others"
         // "was both arrested and fined", "both Anna and Ivan"
@@ -485,32 +480,18 @@ class Layout {
         const bool before_verb = j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers) || t_[j].has(c_.include) || t_[j].has(c_.verb) || t_[j].has(c_.quant));
         // «оба они»
         if (!year && from == j && g_.language != Language::en && j < s_.last && t_[j].has(c_.they) && !t_[j].has(c_.he) && !t_[j].has(c_.she)) {
-          e.type = EntityType::group;
-          e.plural = true;
-          e.last = j + 1;
-          e.head = j;
-          add(e);
-          return e.last;
+          return several(e, j + 1, j);
         }
         const bool of_them = j < s_.last && t_[j].kind == TokenKind::word && t_[j].has(c_.ofthem);
         if (!year && of_them && from == j) {
-          e.type = EntityType::group;
-          e.plural = e.part = true;
-          e.last = j + 1;
-          e.head = j - 1;
-          add(e);
-          return e.last;
+          e.part = true;
+          return several(e, j + 1, j - 1);
         }
         // "Belarus frees 52", "detains at least 88 over …", "pardoned another 30"
         const bool ends = j >= s_.last || t_[j].kind == TokenKind::comma || t_[j].kind == TokenKind::stop || t_[j].kind == TokenKind::semicolon || t_[j].kind == TokenKind::dash || t_[j].has(c_.prep) || t_[j].has(c_.and_);
         const bool object = g_.language == Language::en && ends && from == j && i > s_.first && t_[i - 1].kind == TokenKind::word && t_[i - 1].meets(g_.triggers) && (!noun_like(i - 1) || (i > s_.first + 1 && t_[i - 2].kind == TokenKind::word && t_[i - 2].upper && !t_[i - 2].possessive));  // "Lukashenko pardons 23"
         if (!year && object && e.count.high > 1 && !(j + 1 < s_.last && t_[j].has(c_.and_) && t_[j + 1].kind == TokenKind::number)) {
-          e.type = EntityType::group;
-          e.plural = true;
-          e.last = j;
-          e.head = j - 1;
-          add(e);
-          return j;
+          return several(e, j, j - 1);
         }
         // "432 other BNP loyalists": a noun that nobody knows follows
         const bool other_noun = g_.language == Language::en && j + 1 < s_.last && t_[j].has(c_.quant) && t_[j + 1].kind == TokenKind::word && (t_[j + 1].entry == nullptr || t_[j + 1].has(c_.adj)) && !looks_verbal(s_, j + 1) && s_.text(j) != "others";

@@ -38,6 +38,11 @@ uint32_t unknown_name(const Scene& scene, size_t mentions_from, uint32_t i);
 // makes it one.
 void add_lone_names(Scene& scene);
 
+// «остальные девять», «остальных девятерых»: the number behind it (scene_numbers.cc).
+std::optional<FoundNumber> number_of_rest(const Scene& scene, uint32_t i);
+// «ещё одному дали четыре года»: one of those before, where `j` is behind the number.
+bool one_befallen(const Scene& scene, uint32_t i, uint32_t j);
+
 // "Anna Petrova, 34, a journalist from Minsk," is one person.
 void join_descriptions(Scene& scene);
 // «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).

@@ -67,7 +67,7 @@ class Sieve {
     }
     if (opens) return Speech::open;
     const bool trigger = f.told & kTriggers;
-    for (uint32_t i = first_; (trigger || part || (f.told & kPeople)) && i < last_ && !f.number; ++i) f.number = g_.numbers.may_begin(t_[i]);
+    for (uint32_t i = first_; (trigger || part || (f.told & (kPeople | kCounts))) && i < last_ && !f.number; ++i) f.number = g_.numbers.may_begin(t_[i]);
     if (f.number && (counts || part || ((f.told & kTerms) && (f.told & kSentences)) || ((f.told & kIs) && the_event))) return Speech::open;
     for (uint32_t i = first_; trigger && i < last_; ++i)
       if (t_[i].kind == TokenKind::word && t_[i].entry != nullptr && begins(i)) return Speech::open;

@@ -103,12 +103,15 @@ class Statements {
     for (const Hit& h : out_) {
       if (h.claim.kind == ClaimKind::statement || h.claim.kind == ClaimKind::office) continue;
       said.topic |= h.trigger >= act.from && h.trigger < act.to;
+      // «Фонд печати: власти должны освободить …»
+      said.call |= act.opens && h.claim.status == ClaimStatus::demanded && h.trigger >= act.from && h.trigger < act.to && act.voices.front().kind == Voice::Kind::organisation;
     }
     switch (act.force) {
       case SpeechAct::Force::call:
         if (s_.token(act.verb).has(c_.w_ask_v) && act.voices.front().kind != Voice::Kind::organisation && act.voices.front().kind != Voice::Kind::role) return false;  // his own petition
         return said.topic;
       case SpeechAct::Force::judge:
+        if (!act.behind && act.voices.front().first > act.verb && !act.quoted) look(s_.first, act.verb, act.verb, said);  // «Приговор осудил ЕС»
         return said.topic || ((memory_.topic >= 2 || events_) && said.anaphora);
       default: break;
     }

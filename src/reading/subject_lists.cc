@@ -55,8 +55,8 @@ bool SubjectLists::same_sort(const Entity& a, const Entity& b) const {
   // "release the activists and all other prisoners"
   if (a.type == EntityType::group && b.type == EntityType::group && b.plural && !b.counted && s_.token(b.first).has(c_.all)) return true;
   const auto single = [](const Entity& e) { return e.type == EntityType::person || e.type == EntityType::role; };
-  // "a key aide and two mayors"
-  if ((g_.language == Language::en || a.open || b.open) && ((a.type == EntityType::role && !a.plural && b.type == EntityType::group && b.counted) || (b.type == EntityType::role && !b.plural && a.type == EntityType::group && a.counted))) return true;
+  // "a key aide and two mayors", «редактор и двое журналистов»
+  if (((a.type == EntityType::role && !a.plural && b.type == EntityType::group && b.counted) || (b.type == EntityType::role && !b.plural && a.type == EntityType::group && a.counted))) return true;
   return (single(a) && single(b)) || (a.type == EntityType::group && b.type == EntityType::group && a.counted && b.counted) ||
          (a.type == EntityType::person && b.type == EntityType::group && b.counted) || (b.type == EntityType::person && a.type == EntityType::group && a.counted);
 }

@@ -386,7 +386,9 @@ Voice VoicePhrases::slavic_behind(uint32_t i, bool source) const {
   const Entity* last = nullptr;
   for (const Entity& e : s_.entities) {
     if (e.first < k || e.first >= to || !(is_name(e) || (e.type == EntityType::pronoun && e.first == k)) || e.possessive) continue;
-    if (e.governed && !source && !in_date(s_, e.governor) && e.governor > i) continue;
+    // «написала в сети поэтесса Дина Рамазанова»: the preposition has a noun of its own
+    const bool own_noun = e.governed && e.governor + 1 < e.phrase_first() && name_case(s_, e) == NameCase::nominative && word(e.governor + 1) && !looks_adjectival(s_, e.governor + 1) && !s_.token(e.governor + 1).has(c_.person);
+    if (e.governed && !source && !in_date(s_, e.governor) && e.governor > i && !own_noun) continue;
     if (e.type == EntityType::pronoun && (!subject_pronoun(e.first) || source)) continue;
     if (!source && (name_case(s_, e) == NameCase::other || name_case(s_, e) == NameCase::accusative)) continue;
     // «штаб Бабарико», «офис Тихановской»: of whom it is
@@ -441,9 +443,21 @@ Voice VoicePhrases::run_from(uint32_t j, uint32_t to) const {
   bool capital = s_.token(j).upper;
   for (uint32_t i = j + 1; i < end; ++i) {
     if (s_.token(i).upper) capital = true;
-    if (s_.token(i).upper || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || looks_adjectival(s_, i) || !capital) stop = i + 1;
+    // «Комитет защиты журналистов»: the genitives of a name belong to it
+    const bool whose = stop == i && capital && (s_.token(j).has(c_.org) || s_.token(i - 1).has(c_.org) || stop > j + 1) && genitive(i);
+    if (s_.token(i).upper || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || looks_adjectival(s_, i) || !capital || whose) stop = i + 1;
   }
   return sort(j, stop, true);
+}
+
+bool VoicePhrases::genitive(uint32_t i) const {
+  const Token& t = s_.token(i);
+  if (t.upper || !word(i) || small(i) || finite(i) || t.meets(g_.triggers)) return t.has(c_.people) && (forms(i) & form::gen) != 0 && (forms(i) & form::pl) != 0;
+  if (t.entry != nullptr && !t.entry->senses.empty()) return (forms(i) & form::noun) && (forms(i) & form::gen);
+  if (looks_verbal(s_, i)) return false;
+  for (const std::string_view end : {"ы", "и", "ов", "ев", "ей", "ия", "ья", "ства", "ого", "его", "ых", "их", "аў", "яў", "оў"})
+    if (s_.text(i).ends_with(end)) return true;
+  return false;
 }
 
 Voice VoicePhrases::quoted_in(uint32_t k, uint32_t to) const {

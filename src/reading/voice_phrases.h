@@ -80,10 +80,14 @@ class VoicePhrases {
   Voice slavic_behind(uint32_t i, bool source) const;
   // The words from `j` as a name: «Белорусская служба Радио Свобода», «портал Reform».
   Voice run_from(uint32_t j, uint32_t to) const;
+  // A small word that may be a genitive: «защиты», «журналистов».
+  bool genitive(uint32_t i) const;
   Voice quoted_in(uint32_t k, uint32_t to) const;
   bool subject_pronoun(uint32_t i) const;
   Voice slavic_before(uint32_t i) const;
   Voice nearest(uint32_t k) const;
+
+  const Scene& scene() const { return s_; }
 
  protected:
   const Scene& s_;
@@ -91,5 +95,10 @@ class VoicePhrases {
   const Grammar::Classes& c_;
   const bool english_;
 };
+
+// «ЕС, США и Канада призвали»: of a plural verb all who are listed with the one voice
+// that was found (voice_lists.cc).
+// `verb`: where they stand behind it; the sentence's end where they stand before.
+void more_voices(const VoicePhrases& phrases, std::vector<Voice>& voices, uint32_t verb);
 
 }  // namespace stillheld::reading

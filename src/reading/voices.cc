@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reading/frame.h"
 #include "reading/name_case.h"
 #include "reading/scene_parts.h"
 #include "reading/voice_phrases.h"
@@ -80,7 +81,7 @@ class Voices : private VoicePhrases {
     if (t.upper && i > s_.first && kind(i - 1) != TokenKind::quote_open) return false;
     const uint32_t f = forms(i);
     if (f == 0) return true;
-    if (!english_ && t.has(c_.w_sentence_v)) {  // «осудили приговор», and not «осудили на 16 лет»
+    if (!english_ && t.has(c_.w_sentence_v) && !judges_an_act(s_, i)) {  // «осудили приговор», and not «осудили на 16 лет»
       uint32_t k = i + 1;
       while (k < s_.last && k < i + 4 && word(k) && !s_.token(k).has(c_.topic)) ++k;
       if (k >= s_.last || !s_.token(k).has(c_.topic) || (forms(k) & form::pass)) return false;
@@ -114,7 +115,7 @@ class Voices : private VoicePhrases {
     SpeechAct a;
     a.verb = i;
     a.quoted = s_.quote_of[i - s_.first] != 0;
-    a.force = t.has(c_.w_judge_v) ? SpeechAct::Force::judge : t.has(c_.call) ? SpeechAct::Force::call : SpeechAct::Force::tell;
+    a.force = t.has(c_.w_judge_v) || judges_an_act(s_, i) ? SpeechAct::Force::judge : t.has(c_.call) ? SpeechAct::Force::call : SpeechAct::Force::tell;
     const uint32_t k = before_verb(i);
     const bool at_edge = k > s_.first && (parts(k - 1) || kind(k - 1) == TokenKind::quote_close);
     Voice v;
@@ -144,6 +145,12 @@ class Voices : private VoicePhrases {
       inverted = v && v.first > i;
     } else {
       if (k > s_.first && s_.token(k - 1).has(c_.and_)) v = subject_before(i);
+      if (!v && a.force == SpeechAct::Force::judge && act_before(s_, i)) {
+        v = slavic_behind(i, false);
+        inverted = static_cast<bool>(v);
+      }
+      // «Организация „Весть“ осудила приговор»: a name in marks, no quotation
+      if (!v && k == i && k > s_.first && kind(k - 1) == TokenKind::quote_close && s_.quote_of[i - 1 - s_.first] == 0) v = quoted_before(k);
       if (v) {
       } else if (at_edge) {
         v = slavic_behind(i, false);
@@ -171,9 +178,11 @@ class Voices : private VoicePhrases {
     if (!v) return;
     // «Правозащитники требуют», «депутаты Европарламента осудили»: several, and no name
     const uint32_t head = forms(v.first);
-    if (!english_ && v.kind != Voice::Kind::person && v.kind != Voice::Kind::pronoun && (forms(i) & form::pl) && !(forms(i) & form::sg) && (head & form::noun) && (head & form::pl) && (begins(v.first) || !s_.token(v.first).upper)) v.kind = Voice::Kind::unnamed;
+    const bool marks = v.first > s_.first && kind(v.first - 1) == TokenKind::quote_open;  // «„Репортеры без границ“ требуют»
+    if (!english_ && !marks && v.kind != Voice::Kind::person && v.kind != Voice::Kind::pronoun && (forms(i) & form::pl) && !(forms(i) & form::sg) && (head & form::noun) && (head & form::pl) && (begins(v.first) || !s_.token(v.first).upper)) v.kind = Voice::Kind::unnamed;
     a.voices.push_back(v);
     another(a.voices);
+    if (!english_ && (forms(i) & form::pl) && !(forms(i) & form::sg)) more_voices(*this, a.voices, inverted ? i : s_.last);
     spokesman(a.voices.front());
     scope(a, inverted);
     out_.push_back(std::move(a));
@@ -187,7 +196,7 @@ class Voices : private VoicePhrases {
     const auto body = [&](uint32_t at) -> Voice {
       if (at >= s_.last || !(s_.token(at).has(c_.org) || s_.token(at).has(c_.actor) || (s_.token(at).upper && s_.token(at).entry == nullptr))) return {};
       if (s_.token(at).has(c_.place) || date_at(s_, at) != nullptr) return {};
-      return run_from(at, std::min(s_.last, at + 5));
+      return run_from(at, std::min(at < i ? i : s_.last, at + 5));  // «В Евросоюзе считают …»
     };
     const auto in = [&](uint32_t at) { const std::string low = folded(s_.text(at)); return low == "в" || low == "во" || low == "у" || low == "ў" || low == "w" || low == "we"; };
     if (i + 2 < s_.last && in(i + 1)) return body(i + 2);

@@ -1,0 +1,31 @@
+// Numbers without a noun that are people all the same.
+#include "reading/scene_parts.h"
+#include "reading/words.h"
+
+namespace stillheld::reading {
+
+std::optional<FoundNumber> number_of_rest(const Scene& s, uint32_t i) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en || i + 1 >= s.last || s.token(i).kind != TokenKind::word || !s.token(i).has(g.c.quant) || !g.numbers.may_begin(s.token(i + 1))) return std::nullopt;
+  const std::string low = folded(s.text(i));
+  if (!low.starts_with("остальн") && !low.starts_with("астатн") && !low.starts_with("решт")) return std::nullopt;
+  const auto number = g.numbers.at(*s.tokens, i + 1, s.last);
+  return number && number->exact && number->range.low > 1 ? number : std::nullopt;
+}
+
+bool one_befallen(const Scene& s, uint32_t i, uint32_t j) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en || j != i + 1 || s.token(i).kind != TokenKind::word || j + 1 >= s.last) return false;
+  const std::string low = folded(s.text(i));
+  bool one = false;
+  for (const std::string_view w : {"одного", "одному", "одну", "одной", "аднаго", "аднаму", "адну", "адной", "одній", "одну"}) one |= low == w;
+  if (!one) return false;
+  const uint32_t verb = s.token(j).kind == TokenKind::dash ? j + 1 : j;
+  const Token& t = s.token(verb);
+  if (t.kind != TokenKind::word || t.entry == nullptr || !t.meets(g.triggers)) return false;
+  uint32_t forms = 0;
+  for (const Sense& sense : t.entry->senses) forms |= sense.forms;
+  return (forms & form::past) && !(forms & form::noun);
+}
+
+}  // namespace stillheld::reading
