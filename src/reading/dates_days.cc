@@ -25,6 +25,27 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
     out.rule = "numeric";
     return true;
   }
+  // "2014 12 28"
+  if (const DateToken& whole = tokens_[i]; whole.digits == 4 && is_year(whole.number) && lean_ != Lean::past && i + 2 < tokens_.size() &&
+      tokens_[i + 1].gap == kSpace && tokens_[i + 2].gap == kSpace && tokens_[i + 1].digits == 2 && tokens_[i + 2].digits == 2 &&
+      is_day(whole.number, tokens_[i + 1].number, tokens_[i + 2].number)) {
+    out.from = out.to = from_civil(whole.number, tokens_[i + 1].number, tokens_[i + 2].number);
+    out.grain = Grain::day;
+    out.next = i + 3;
+    out.rule = "numeric";
+    return true;
+  }
+  // A planner's "3-15", "3 / 15"
+  if (lean_ == Lean::future && language_ == Language::en && i + 1 < tokens_.size() && tokens_[i].digits <= 2 && tokens_[i + 1].digits <= 2 && tokens_[i + 1].number >= 0) {
+    const int gap = tokens_[i + 1].gap;
+    const bool alone = is_all(i, i + 2) || (i == 1 && is(0, DateClass::on) && near(1, kSpace) && i + 2 == tokens_.size() && tokens_[i + 1].end == text_.size());
+    if (alone && (gap == (kSlash | kSpace) || gap == kDash || gap == (kDash | kSpace)) && is_day(2000, tokens_[i].number, tokens_[i + 1].number)) {
+      set_day_month(out, tokens_[i + 1].number, tokens_[i].number, std::nullopt);
+      out.next = i + 2;
+      out.rule = "day-month in figures";
+      return true;
+    }
+  }
   const auto joined = [&](size_t k, int sign) {
     return k < tokens_.size() && tokens_[k].number >= 0 && tokens_[k].gap == sign && tokens_[k].gap_size <= (sign == kDash ? 3 : 1);
   };
@@ -32,6 +53,8 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
   const auto ends = [&](size_t k, int sign) { return !joined(k, sign); };
   const DateToken& a = tokens_[i];
   if (i > 0 && tokens_[i - 1].number >= 0 && (a.gap == kDot || a.gap == kColon || a.gap == kSlash) && a.gap_size == 1) return false;
+  // Of an address on the web, or a file's path.
+  if (a.start > 1 && text_[a.start - 1] == '/' && ((text_[a.start - 2] | 0x20) >= 'a' || text_[a.start - 2] == '/') && tokens_[i].gap == kFar) return false;
   for (const int sign : {kDash, kDot, kSlash}) {
     if (!joined(i + 1, sign)) continue;
     const DateToken& b = tokens_[i + 1];
@@ -50,7 +73,8 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
         return true;
       }
       if (a.digits > 2 || b.digits > 2 || (c.digits != 4 && c.digits != 2)) return false;
-      if (c.digits == 2 && sign == kDot && a.digits == 1 && b.digits == 1) return false;  // 1.2.34
+      // 1.2.34, 1.10.30: a version
+      if (c.digits == 2 && sign == kDot && a.digits == 1 && (b.digits == 1 || language_ == Language::en)) return false;
       const int year = c.digits == 4 ? c.number : c.number > 50 ? 1900 + c.number : 2000 + c.number;
       if (!is_year(year)) return false;
       const bool month_first = language_ == Language::en && sign != kDot;
@@ -81,6 +105,12 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
       out.rule = "years";
       return true;
     }
+    if (a.digits == 4 && b.digits == 2 && is_year(a.number) && b.number >= 1 && b.number <= 12 && sign == kSlash && all && !next_year) {
+      out.next = i + 2;
+      out.rule = "year-month";
+      set_month(out, b.number, a.number);
+      return true;
+    }
     if (a.digits == 4 && b.digits == 2 && is_year(a.number) && b.number >= 1 && b.number <= 12 && sign == kDash) {
       out.next = i + 2;
       out.rule = "year-month";
@@ -93,13 +123,15 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
       }
       return true;
     }
-    if (b.digits == 4 && a.digits <= 2 && is_year(b.number) && a.number >= 1 && a.number <= 12 && sign != kDash) {
+    if (b.digits == 4 && a.digits <= 2 && is_year(b.number) && a.number >= 1 && a.number <= 12 && (sign != kDash || (led && language_ == Language::en))) {
       out.next = i + 2;
       out.rule = "month-year";
       set_month(out, a.number, b.number);
       return true;
     }
     if (a.digits > 2 || b.digits > 2) continue;
+    // "24/7", "1/3 of it", "1/2 month": no days
+    if (sign == kSlash && ((a.number == 24 && b.number == 7) || (near(i + 2, kSpace) && (is(i + 2, DateClass::unit) || (is(i + 2, DateClass::of) && text_.substr(tokens_[i + 2].start, 2) == "of"))))) return false;
     const bool stop_behind = tokens_[i + 1].end < text_.size() && text_[tokens_[i + 1].end] == '.';
     // "10.12" is a decimal as often: two figures each, a preposition, a stop.
     if (sign == kDash || !led) continue;
@@ -123,6 +155,7 @@ bool DateParser::day_month(size_t i, ReadDate& out) {
   int day = 0;
   size_t k = day_number(i, day);
   if (!k) return false;
+  const bool ides = day == 15 && language_ == Language::en && text_.substr(tokens_[i].start, tokens_[i].end - tokens_[i].start) == "ides";
   if (i > 0 && tokens_[i - 1].number >= 0 && tokens_[i].gap == kDot && tokens_[i].gap_size == 1) return false;
   int last = 0;
   // A second day before the month.
@@ -148,6 +181,7 @@ bool DateParser::day_month(size_t i, ReadDate& out) {
   if (m) {
     const DateSense* s = sense(at, DateClass::month);
     const int gap = tokens_[at].gap;
+    if (ides && month_value != 3 && month_value != 5 && month_value != 7 && month_value != 10) day = 13;
     if ((gap & kComma) && language_ != Language::en) return false;
     const bool stop = s->abbreviation;
     int y = 0;
@@ -187,9 +221,11 @@ bool DateParser::month_day(size_t i, ReadDate& out) {
   const DateSense* s = sense(i, DateClass::month);
   size_t k = m;
   if (is(k, DateClass::the) && near(k, kSpace)) ++k;
-  if (!near(k, kSpace | kDash | kSlash | (s->abbreviation ? kDot : 0))) return false;
   int day = 0;
-  size_t n = day_number(k, day);
+  size_t n = k < tokens_.size() ? day_number(k, day) : 0;
+  // "Sunday, April, 3rd 2016"
+  const bool comma = n && n - k > 1 && language_ == Language::en && tokens_[k].gap == (kComma | kSpace);
+  if (!comma && !near(k, kSpace | kDash | kSlash | (s->abbreviation ? kDot : 0))) return false;
   if (!n || (near(n, kColon) && tokens_[n].number >= 0)) return false;
   // "12/Aug/10" is the tenth of August 2012: not for us
   if (tokens_[k].gap & kSlash && i > 0 && tokens_[i].gap & kSlash && tokens_[i - 1].digits == 4) {
@@ -240,10 +276,23 @@ bool DateParser::month_year(size_t i, ReadDate& out) {
   size_t n = i + 1 < tokens_.size() ? year(i + 1, y, gaps) : 0;
   if (!n && is(i + 1, DateClass::of) && near(i + 1, kSpace)) n = year(i + 2, y, kSpace);
   if (n && (tokens_[i + 1].gap & kDash) && tokens_[i + 1].gap_size > 1) n = 0;
-  const size_t m = month(i, month_value, n != 0 || is(i + 1, DateClass::afternext));
+  int years = 0;
+  DateUnit unit = DateUnit::day;
+  const size_t in_years = !n && is(i + 1, DateClass::in) && near(i + 1, kSpace) && near(i + 2, kSpace) ? unit_count(i + 2, years, unit) : 0;
+  const bool ahead = in_years && unit == DateUnit::year && years > 0 && years < 100;
+  const size_t m = month(i, month_value, n != 0 || ahead || is(i + 1, DateClass::afternext));
   if (!m) return false;
-  if (!n && s->abbreviation && s->weak && !is_all(i, m)) return false;
-  if (!n && tokens_[i].upper == false && s->weak && language_ == Language::en && !is_all(i, m)) return false;
+  if (!n && s->abbreviation && !is_all(i, m)) {
+    const bool led = i > 0 && near(i, kSpace) && is(i - 1, DateClass::month_of);
+    if (s->weak || (language_ == Language::en && !tokens_[i].upper && !led)) return false;
+  }
+  // "April Corley", "the October Revolution": a name
+  if (!n && language_ == Language::en && tokens_[i].upper && tokens_[i].end + 1 < text_.size() && text_[tokens_[i].end] == ' ' &&
+      !(i > 0 && near(i, kSpace | kDash) && (is(i - 1, DateClass::month_of) || is(i - 1, DateClass::part) || is(i - 1, DateClass::this_)))) {
+    size_t next = 0;
+    if (is_upper(decode_at(text_, tokens_[i].end + 1, next)) && !(m < tokens_.size() && tokens_[m].start == tokens_[i].end + 1)) return false;
+  }
+  if (!n && !ahead && tokens_[i].upper == false && s->weak && language_ == Language::en && !is_all(i, m)) return false;
   set_month(out, month_value, n ? std::optional<int>(y) : std::nullopt);
   if (n && !has_figures(m, n)) out.anchored = true;
   out.next = n ? n : m;
@@ -255,11 +304,24 @@ bool DateParser::month_year(size_t i, ReadDate& out) {
     out.next = m + 1;
   }
   out.rule = n ? "month year" : "month";
-  // "32 August", "February 30": somebody wrote a day that there is not.
-  if (i > 0 && tokens_[i - 1].number >= 0 && near(i, kSpace) && tokens_[i - 1].digits <= 2 &&
-      tokens_[i - 1].number > days_in_month(to_civil(out.from).year, month_value)) {
+  // "March in a year": in that year
+  if (ahead) {
+    set_month(out, month_value, anchor_year() + years);
+    out.open = out.no_year = false;
+    out.anchored = true;
+    out.next = in_years;
+    out.rule = "month in years";
+    return true;
+  }
+  // "32 August", "31st of June", "February 30": somebody wrote a day that there is not.
+  size_t led_by = i;
+  if (is(led_by - 1, DateClass::of) && led_by > 0 && near(led_by, kSpace)) --led_by;
+  if (led_by > 0 && is(led_by - 1, DateClass::ordinal) && sense(led_by - 1, DateClass::ordinal)->attached && near(led_by, kSpace)) --led_by;
+  if (led_by > 0 && tokens_[led_by - 1].number >= 0 && (near(led_by, kSpace) || led_by != i) && tokens_[led_by - 1].digits <= 2 && (led_by == i || is(led_by, DateClass::ordinal)) &&
+      tokens_[led_by - 1].number > days_in_month(to_civil(out.from).year, month_value)) {
     return false;
   }
+  if (n && tokens_[m].digits == 2 && tokens_[m].gap == kSpace && near(n, kComma | kSpace) && n < tokens_.size() && tokens_[n].digits == 4 && is_year(tokens_[n].number)) return false;  // "August 32, 2014"
   if (!n && near(m, kSpace) && tokens_[m].number > days_in_month(to_civil(out.from).year, month_value) &&
       (tokens_[m].number <= 31 || tokens_[m].digits > 4) && !(i > 0 && is(i - 1, DateClass::in))) {
     return false;
@@ -311,6 +373,13 @@ bool DateParser::day_alone(size_t i, ReadDate& out) {
     const bool word_behind = end + 1 < text_.size() && text_[end] == ' ' && is_letter(decode_at(text_, end + 1, next));
     if (!all && word_behind && !(n < tokens_.size() && tokens_[n].start == end + 1 && !is(n, DateClass::unit) && !is(n, DateClass::last))) return false;
   }
+  set_day_alone(out, day);
+  out.next = n;
+  return true;
+}
+
+// The last, the next, or the nearest such day of a month.
+void DateParser::set_day_alone(ReadDate& out, int day) const {
   const Civil now = to_civil(anchor_);
   const int months = now.year * 12 + now.month - 1;
   const auto find = [&](int step) {
@@ -325,9 +394,7 @@ bool DateParser::day_alone(size_t i, ReadDate& out) {
   out.from = out.to = lean_ == Lean::past ? past : lean_ == Lean::future ? future : (anchor_ - past <= future - anchor_ ? past : future);
   out.other_from = out.other_to = future;
   out.grain = Grain::day;
-  out.next = n;
   out.rule = "day alone";
-  return true;
 }
 
 // the 12 of "on May 10 and 12", "May 10, 12 and 14, 2020"
@@ -374,7 +441,16 @@ bool DateParser::day_of_unit(size_t i, ReadDate& out) {
   else if (is(m, DateClass::of)) ++m;
   else if (language_ == Language::en && k - i == 1) return false;  // "18th this month", but "freed 18 this month"
   ReadDate month_of;
-  if (!near(m, kSpace) || !relative_unit(m, month_of) || month_of.grain != Grain::month || month_of.range) return false;
+  // "22nd of the month": the running one, for a planner
+  const bool of_the = lean_ != Lean::past && m > k && language_ == Language::en && tokens_[m - 1].end - tokens_[m - 1].start > 4;
+  const DateSense* own = of_the && near(m, kSpace) ? sense(m, DateClass::unit) : nullptr;
+  if (own && own->value == static_cast<int>(DateUnit::month)) {
+    set_unit(month_of, DateUnit::month, 0);
+    month_of.next = m + 1;
+  } else if (!near(m, kSpace) || !relative_unit(m, month_of)) {
+    return false;
+  }
+  if (month_of.grain != Grain::month || month_of.range) return false;
   const Civil c = to_civil(month_of.from);
   if (!is_day(c.year, c.month, day)) return false;
   out = month_of;

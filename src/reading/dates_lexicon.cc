@@ -42,9 +42,11 @@ constexpr std::pair<std::string_view, DateClass> kDateClasses[] = {
     {"clip", DateClass::clip},           {"exact", DateClass::exact},
     {"andhalf", DateClass::andhalf},     {"roman", DateClass::roman},
     {"halfof", DateClass::halfof},       {"dayword", DateClass::dayword},
+    {"era", DateClass::era},             {"decadename", DateClass::decadename},
+    {"thousand", DateClass::thousand},
 };
 
-constexpr std::string_view kUnits[] = {"day", "week", "month", "quarter", "year", "decade", "weekend", "fortnight"};
+constexpr std::string_view kUnits[] = {"day", "week", "month", "quarter", "year", "decade", "weekend", "fortnight", "century"};
 constexpr size_t kMaxForms = 4096;
 
 std::string_view trimmed(std::string_view text) {

@@ -79,7 +79,7 @@ size_t DateParser::month(size_t i, int& value, bool company) const {
   if (!company && (beside(i, i + 1) || (i > 0 && beside(i - 1, i)))) company = true;
   if (s->weak && !company) {
     const bool led = i > 0 && near(i, kSpace) && is(i - 1, DateClass::month_of);
-    if (!(led && (tokens_[i].upper || language_ != Language::en)) && !is_all(i, i + 1)) return 0;
+    if (!(led && (tokens_[i].upper || language_ != Language::en || lean_ == Lean::future)) && !is_all(i, i + 1)) return 0;
   }
   // At the head of a sentence, before another name: Марта Ясеневая.
   if (!company && language_ != Language::en && tokens_[i].upper && tokens_[i].end + 1 < text_.size() && text_[tokens_[i].end] == ' ') {
@@ -102,9 +102,42 @@ size_t DateParser::year_word(size_t i) const {
   return s && s->value == static_cast<int>(DateUnit::year) && language_ != Language::en ? i + 1 : 0;
 }
 
+// two thousand twelve · two thousand and nineteen · nineteen ninety-one · twenty fourteen
+size_t DateParser::spelled_year(size_t i, int& value) const {
+  const DateSense* first = language_ == Language::en ? sense(i, DateClass::number) : nullptr;
+  if (!first || first->value < 1 || !near(i + 1, kSpace | kDash)) return 0;
+  int low = 0;
+  if (is(i + 1, DateClass::thousand)) {
+    if (first->value > 2) return 0;
+    size_t k = i + 2;
+    const DateSense* link = near(k, kSpace) ? sense(k, DateClass::to) : nullptr;
+    if (link && link->value == 2 && near(k + 1, kSpace)) ++k;
+    const size_t n = near(k, kSpace | kDash) && k < tokens_.size() && tokens_[k].number < 0 ? number(k, low) : 0;
+    if (n == 0 && (first->value == 1 || k != i + 2)) return 0;
+    value = first->value * 1000 + std::max(low, 0);
+    return low < 0 || low > 99 ? 0 : n ? n : i + 2;
+  }
+  if (first->value < 17 || first->value > 20 || tokens_[i + 1].number >= 0) return 0;
+  const size_t n = number(i + 1, low);
+  if (!n || low < 10 || low > 99) return 0;
+  value = first->value * 100 + low;
+  return n;
+}
+
+// 10 August 88 AD · 2564 BE.  Before our era: a year of 0 or less, which no date has.
+size_t DateParser::year_of_era(size_t i, int& value) const {
+  if (i >= tokens_.size() || tokens_[i].number < 1 || tokens_[i].digits > 4) return 0;
+  const DateSense* era = near(i + 1, kSpace) ? sense(i + 1, DateClass::era) : nullptr;
+  if (!era || (era->weak && !tokens_[i + 1].upper)) return 0;
+  value = era->value == 2 ? tokens_[i].number - 543 : era->value == 3 ? 1 - tokens_[i].number : tokens_[i].number;
+  return i + 2;
+}
+
 size_t DateParser::year(size_t i, int& value, int gaps) const {
   if (i >= tokens_.size() || (tokens_[i].gap & ~gaps)) return 0;
   const DateToken& token = tokens_[i];
+  if (const size_t n = year_of_era(i, value)) return n;
+  if (const size_t n = token.number < 0 && token.gap != kComma ? spelled_year(i, value) : 0) return n;
   if (token.number >= 0) {
     if (token.digits == 4 && is_year(token.number)) {
       // "2014-04-18" is no year and a rest; "2014,5" no year.
@@ -318,6 +351,13 @@ void DateParser::set_unit(ReadDate& out, DateUnit unit, int offset) const {
       break;
     }
     case DateUnit::year: set_year(out, now.year + offset); break;
+    case DateUnit::century: {
+      const int first = (now.year - 1) / 100 + std::clamp(offset, -9, 9);
+      out.from = from_civil(first * 100 + 1, 1, 1);
+      out.to = from_civil(first * 100 + 100, 12, 31);
+      out.grain = Grain::decade;
+      break;
+    }
     case DateUnit::decade:
       out.from = from_civil((now.year / 10 + offset) * 10, 1, 1);
       out.to = from_civil((now.year / 10 + offset) * 10 + 9, 12, 31);
@@ -330,9 +370,9 @@ void DateParser::set_unit(ReadDate& out, DateUnit unit, int offset) const {
 // as the unit: whoever says "three months ago" does not count days.
 void DateParser::set_shift(ReadDate& out, DateUnit unit, int count, Day base) const {
   count = std::clamp(count, -4000, 4000);
-  static constexpr int kDays[] = {1, 7, 30, 91, 365, 3652, 7, 14};  // in the order of DateUnit
+  static constexpr int kDays[] = {1, 7, 30, 91, 365, 3652, 7, 14, 36525};  // in the order of DateUnit
   out.unit_days = kDays[static_cast<int>(unit)];
-  out.shift_months = unit == DateUnit::month ? count : unit == DateUnit::quarter ? count * 3 : unit == DateUnit::year ? count * 12 : unit == DateUnit::decade ? count * 120 : 0;
+  out.shift_months = unit == DateUnit::month ? count : unit == DateUnit::quarter ? count * 3 : unit == DateUnit::year ? count * 12 : unit == DateUnit::decade ? count * 120 : unit == DateUnit::century ? count * 1200 : 0;
   if (std::abs(out.shift_months) > 30000) out.shift_months = 0;
   const Civil now = to_civil(base);
   switch (unit) {
@@ -355,8 +395,9 @@ void DateParser::set_shift(ReadDate& out, DateUnit unit, int count, Day base) co
       break;
     }
     case DateUnit::year:
+    case DateUnit::century:
     case DateUnit::decade: {
-      const int years = unit == DateUnit::year ? count : count * 10;
+      const int years = unit == DateUnit::year ? count : unit == DateUnit::decade ? count * 10 : count * 100;
       const int y = std::clamp(now.year + years, 1, 9998);
       out.nominal = from_civil(y, now.month, std::min(now.day, days_in_month(y, now.month)));
       const int wide = std::abs(years);

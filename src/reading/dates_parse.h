@@ -100,6 +100,8 @@ class DateParser {
   size_t month(size_t i, int& value, bool company) const;
   size_t year(size_t i, int& value, int gaps) const;  // 2020, 2020 года, '96, last year
   size_t year_word(size_t i) const;
+  size_t spelled_year(size_t i, int& value) const;    // two thousand twelve, nineteen ninety-one
+  size_t year_of_era(size_t i, int& value) const;     // 88 AD, 2564 BE
   size_t unit_count(size_t i, int& count, DateUnit& unit) const;  // 5 days, a year, полгода
 
   // Cores.
@@ -125,10 +127,14 @@ class DateParser {
   bool clipped(size_t i, ReadDate& out);
   bool edge_units(size_t i, ReadDate& out);
   bool day_alone(size_t i, ReadDate& out);
+  void set_day_alone(ReadDate& out, int day) const;
   bool day_behind(size_t i, ReadDate& out);
   bool signed_quarter(size_t i, ReadDate& out);
   bool lasting(size_t i, ReadDate& out);
+  bool named_decade(size_t i, ReadDate& out);
+  bool century(size_t i, ReadDate& out);
   size_t lasting_behind(size_t i, ReadDate& date) const;
+  size_t shift_behind(size_t i, ReadDate& date) const;  // "2023-12-29 -10days"
   bool range(size_t i, ReadDate& out);
 
   bool set_year_by_weekday(ReadDate& date, int weekday) const;

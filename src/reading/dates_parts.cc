@@ -314,9 +314,55 @@ bool DateParser::season(size_t i, ReadDate& out) {
   return true;
 }
 
+// the nineties · the early eighties: a year of the last century
+bool DateParser::named_decade(size_t i, ReadDate& out) {
+  const DateSense* s = sense(i, DateClass::decadename);
+  if (!s) return false;
+  // "a man in his nineties"
+  const bool led = i > 0 && near(i, kSpace) && (is(i - 1, DateClass::the) || is(i - 1, DateClass::part));
+  const bool of_years = near(i + 1, kSpace) && sense(i + 1, DateClass::unit) && sense(i + 1, DateClass::unit)->value == static_cast<int>(DateUnit::year);
+  if (language_ == Language::en ? !led && !is_all(i, i + 1) : !of_years) return false;
+  out.from = from_civil(s->value, 1, 1);
+  out.to = from_civil(s->value + 9, 12, 31);
+  out.grain = Grain::decade;
+  out.next = of_years ? i + 2 : i + 1;
+  out.rule = "decade";
+  return true;
+}
+
+// the 19th century
+bool DateParser::century(size_t i, ReadDate& out) {
+  int nth = 0;
+  const size_t k = day_number(i, nth);
+  const DateSense* u = k && near(k, kSpace | kDash) ? sense(k, DateClass::unit) : nullptr;
+  if (!u || u->value != static_cast<int>(DateUnit::century) || nth < 1 || nth > 21 || (language_ == Language::en && k == i + 1 && tokens_[i].number >= 0)) return false;
+  out.from = from_civil(nth * 100 - 99, 1, 1);
+  out.to = from_civil(nth * 100, 12, 31);
+  out.grain = Grain::decade;
+  out.next = k + 1;
+  out.rule = "century";
+  return true;
+}
+
 // in 2014 · в 2014 году · 1990s · 1974
 bool DateParser::bare_year(size_t i, ReadDate& out) {
   const DateToken& token = tokens_[i];
+  int spoken = 0;
+  if (const size_t n = token.number < 0 ? spelled_year(i, spoken) : 0) {
+    const bool named = is_all(i, n) || (i > 0 && near(i, kSpace) && (is(i - 1, DateClass::month_of) || is(i - 1, DateClass::on)));
+    // "in two thousand cases": a round number is a year by itself alone
+    if (!named || (spoken % 1000 == 0 && !is_all(i, n))) return false;
+    set_year(out, spoken);
+    out.next = n;
+    out.rule = "year in words";
+    return true;
+  }
+  if (const size_t n = year_of_era(i, spoken)) {
+    set_year(out, spoken);
+    out.next = n;
+    out.rule = "year of an era";
+    return true;
+  }
   if (token.number < 0) return false;
   if (token.digits != 4 || !is_year(token.number)) {
     // "90-е"
@@ -358,6 +404,7 @@ bool DateParser::bare_year(size_t i, ReadDate& out) {
     if (!bracket || token.number < 1900 || token.number > 2100) return false;
   }
   if (is_all(i, i + 1) && lean_ == Lean::nearest) return false;
+  if (lean_ == Lean::nearest && i == 2 && tokens_[0].digits == 4 && is(1, DateClass::to) && near(1, kSpace) && near(2, kSpace) && !with_word) return false;
   if (led && !with_word && language_ != Language::en) {
     // "в 2000 случаев": a word behind a number without "года" counts things.
     size_t at = token.end;

@@ -48,6 +48,8 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::lasting, bits(C::lasting)},
       {&DateParser::clipped, bits(C::clip)},
       {&DateParser::edge_units, bits(C::the, C::last, C::ordinal)},
+      {&DateParser::named_decade, bits(C::decadename)},
+      {&DateParser::century, kNth},
       {&DateParser::day_alone, kNth | bits(C::the)},
       {&DateParser::day_behind, kFigures},
   };
@@ -89,6 +91,23 @@ size_t DateParser::lasting_behind(size_t i, ReadDate& date) const {
   return n;
 }
 
+// Behind a day, for a planner: "2023-12-29 -10days".  Moves it.
+size_t DateParser::shift_behind(size_t i, ReadDate& date) const {
+  if (lean_ == Lean::past || date.from != date.to || date.next == 0 || i >= tokens_.size() || tokens_[i].number < 0) return 0;
+  const std::string_view between = text_.substr(tokens_[i - 1].end, tokens_[i].start - tokens_[i - 1].end);
+  if (between != " -" && between != " +" && between != " + " && between != " - ") return 0;
+  const char sign = between[1];
+  int count = 0;
+  DateUnit unit = DateUnit::day;
+  const size_t n = unit_count(i, count, unit);
+  if (!n || count < 1) return 0;
+  ReadDate moved;
+  set_shift(moved, unit, sign == '-' ? -count : count, date.from);
+  date.from = date.to = moved.nominal;
+  date.open = false;
+  return n;
+}
+
 // for 10 days from 18th Dec
 bool DateParser::lasting(size_t i, ReadDate& out) {
   if (!is(i, DateClass::lasting) || !near(i + 1, kSpace)) return false;
@@ -119,7 +138,7 @@ bool DateParser::range(size_t i, ReadDate& out) {
   // "1960–1961"
   if (k + 1 < tokens_.size() && tokens_[k].digits == 4 && tokens_[k + 1].digits == 4 &&
       ((tokens_[k + 1].gap & ~kSpace) == kDash || (tokens_[k + 1].gap == kSlash && tokens_[k + 1].number == tokens_[k].number + 1)) &&
-      tokens_[k].number >= 1800 && tokens_[k + 1].number > tokens_[k].number && tokens_[k + 1].number <= 2100 &&
+      tokens_[k].number >= 1800 && tokens_[k + 1].number > tokens_[k].number && tokens_[k + 1].number <= 2100 && !(lean_ == Lean::nearest && is_all(k, k + 2)) &&
       !(k > 0 && tokens_[k - 1].number >= 0 && tokens_[k].gap != kFar)) {
     set_year(out, tokens_[k].number);
     out.to = from_civil(tokens_[k + 1].number, 12, 31);
@@ -154,6 +173,22 @@ bool DateParser::range(size_t i, ReadDate& out) {
   if (!has_first) {
     // "14. - 15.10.", "10, 11 and 12 May" by their last; "August 5 – 8" is in month_day.
     const size_t d = day_number(k, day);
+    // "the 13th through the 15th of July"
+    if (const DateSense* link = d && near(d, kSpace) && near(d + 1, kSpace) ? sense(d, DateClass::to) : nullptr;
+        link && link->value == 1 && language_ == Language::en && (d - k > 1 || tokens_[k].number < 0)) {
+      ReadDate second;
+      const size_t e = is(d + 1, DateClass::the) ? d + 2 : d + 1;
+      if (day_number(e, last) && core(e, second) && second.day > day && second.month && second.from == second.to) {
+        out = second;
+        out.from -= second.day - day;
+        out.other_from -= second.open ? second.day - day : 0;
+        out.day = day;
+        out.last_day = second.day;
+        out.range = true;
+        out.rule = "from day to day of a month";
+        return true;
+      }
+    }
     if (d && d < tokens_.size() && tokens_[k].number >= 0) {
       const bool dash = tokens_[d].number >= 0 && (((tokens_[d].gap & kDash) && near(d, kSpace | kDash | kDot)) || tokens_[d].gap == (kDot | kSlash));
       const bool list = (near(d, kSpace) && is(d, DateClass::to) && tokens_[d].number < 0) || (tokens_[d].gap == (kComma | kSpace) && tokens_[d].number >= 0);
@@ -201,6 +236,12 @@ bool DateParser::range(size_t i, ReadDate& out) {
   }
   // A second date behind "to" or a dash.
   const size_t n = first.next;
+  if (const size_t behind = shift_behind(n, first)) {
+    out = first;
+    out.next = behind;
+    out.rule = "shifted date";
+    return true;
+  }
   if (const size_t behind = led || lean_ == Lean::future ? lasting_behind(n, first) : 0) {
     out = first;
     out.next = behind;

@@ -184,7 +184,7 @@ bool DateParser::relative_unit(size_t i, ReadDate& out) {
     return true;
   }
   int month_value = 0;
-  if (month(k, month_value, true) && (tokens_[k].upper || language_ != Language::en)) {
+  if (month(k, month_value, true) && (tokens_[k].upper || language_ != Language::en || lean_ == Lean::future)) {
     const Civil now = to_civil(anchor_);
     int year = now.year;
     if (offset < 0) year = month_value < now.month ? now.year : now.year - 1;
@@ -287,6 +287,7 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     if (lean_ == Lean::past && is(n, DateClass::after) && near(n, kSpace)) return false;  // "через год после суда"
     const bool few = count < 0;
     count = std::abs(count);
+    if (few && lean_ == Lean::past) count = std::min(count, 3);
     set_shift(out, unit, count, anchor_);
     out.anchored = true;
     out.next = n;
@@ -350,6 +351,19 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     const size_t w = number(k, nth);
     const DateSense* day = w && near(w, kSpace) ? sense(w, DateClass::weekday) : nullptr;
     if (!day || nth < 1 || nth > 60) return false;
+    // "three Sundays before Christmas"
+    if (const bool before = is(w + 1, DateClass::before), after = is(w + 1, DateClass::after); (before || after) && near(w + 1, kSpace) && near(w + 2, kSpace)) {
+      ReadDate other;
+      const size_t at = is(w + 2, DateClass::the) ? w + 3 : w + 2;
+      if (!(holiday(at, other) || numeric(at, other) || day_month(at, other) || month_day(at, other)) || other.from != other.to) return false;
+      out = other;
+      const auto beside = [&](Day d) { return after ? d + (day->value - weekday_of(d) + 6) % 7 + 1 + 7 * (nth - 1) : d - (weekday_of(d) - day->value + 6) % 7 - 1 - 7 * (nth - 1); };
+      out.from = out.to = out.nominal = beside(other.from);
+      if (other.open) out.other_from = out.other_to = beside(other.other_from);
+      out.month = 0;
+      out.rule = "weekdays beside a date";
+      return true;
+    }
     const bool back = is(w + 1, DateClass::ago) && near(w + 1, kSpace);
     const bool forth = is(w + 1, DateClass::later) && near(w + 1, kSpace);
     if (!back && !forth) return false;
@@ -365,6 +379,7 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
   }
   const bool few = count < 0;
   count = std::abs(count);
+  if (few && lean_ == Lean::past) count = std::min(count, 3);  // "several": some, and nobody counts
   // "a year and a half ago", "two years and 3 months ago"
   int more = 0;
   DateUnit more_unit = DateUnit::day;
@@ -376,8 +391,9 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     if (second && (more <= 0 || more_unit >= unit)) second = 0;
   }
   size_t end = second ? second : n;
-  bool back = near(end, kSpace) && is(end, DateClass::ago);
-  bool forth = near(end, kSpace) && is(end, DateClass::later);
+  const int stop = tokens_[end - 1].end - tokens_[end - 1].start <= 3 ? kSpace | kDot : kSpace;  // "12 mos. ago"
+  bool back = near(end, stop) && is(end, DateClass::ago);
+  bool forth = near(end, stop) && is(end, DateClass::later);
   const DateSense* sense_of = back ? sense(end, DateClass::ago) : forth ? sense(end, DateClass::later) : nullptr;
   Day base = anchor_;
   bool anchored = true;
@@ -394,9 +410,11 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     ReadDate other;
     if (!near(end + 1, kSpace)) return false;
     const bool for_a_time = i > 0 && near(i, kSpace) && is(i - 1, DateClass::lasting);
-    if (!(day_word(end + 1, other) || holiday(end + 1, other) || numeric(end + 1, other) || day_month(end + 1, other) || month_day(end + 1, other))) {
+    const bool last_feast = is(end + 1, DateClass::last) && relative_unit(end + 1, other) && other.rule == std::string_view("holiday") && other.from == other.to;
+    if (!(last_feast || day_word(end + 1, other) || holiday(end + 1, other) || numeric(end + 1, other) || day_month(end + 1, other) || month_day(end + 1, other))) {
       // "a week from Tuesday": the next one.
-      if (for_a_time || !is(end, DateClass::from) || !weekday(end + 1, other)) return false;
+      const bool led = is(end + 1, DateClass::next) || is(end + 1, DateClass::last) || is(end + 1, DateClass::this_);
+      if (for_a_time || !(is(end, DateClass::from) || led) || !weekday(end + 1, other)) return false;
       if (other.open) other.from = other.other_from;
     } else if (!before && other.no_year && lean_ == Lean::future && unit >= DateUnit::month && other.rule == std::string_view("holiday")) {
       // "a year after Christmas": the last one's, if that is still to come.

@@ -171,6 +171,39 @@ TEST(Dates, OurOwnSentences) {
   }
 }
 
+// cases/reading/dates-XX-forms.txt: each line but those with "?".
+TEST(Dates, FormsOfCalendarsAndPlanners) {
+  for (const auto& [name, language] : {std::pair("en", Language::en)}) {
+    std::ifstream file(std::string(STILLHELD_SOURCE_DIR) + "/cases/reading/dates-" + name + "-forms.txt");
+    ASSERT_TRUE(file.good()) << name;
+    int all = 0;
+    for (std::string line; std::getline(file, line);) {
+      if (line.empty() || line[0] == '#' || line[0] == '?') continue;
+      const size_t first = line.find(" | "), last = line.rfind(" | ");
+      ASSERT_NE(first, last) << line;
+      const auto day = dates::parse_day(std::string_view(line).substr(2, first - 2));
+      ASSERT_TRUE(day.has_value()) << line;
+      const Lean lean = line[0] == 'F' ? Lean::future : line[0] == 'N' ? Lean::nearest : Lean::past;
+      const std::string text = line.substr(first + 3, last - first - 3), expected = line.substr(last + 3);
+      const FoundDate* best = nullptr;
+      const auto found = find_dates(text, language, {day, lean});
+      for (const FoundDate& date : found) {
+        if (!best || (lean != Lean::nearest && date.end - date.start > best->end - best->start)) best = &date;
+      }
+      std::string got = "-";
+      if (best) {
+        const bool one_day = expected.find('/') == std::string::npos && !best->range;
+        got = one_day ? dates::iso(best->nominal) : dates::iso(best->from) + (best->to == best->from ? "" : "/" + dates::iso(best->to));
+        EXPECT_LE(best->from, best->nominal) << line;
+        EXPECT_LE(best->nominal, best->to) << line;
+      }
+      EXPECT_EQ(got, expected) << line;
+      ++all;
+    }
+    EXPECT_GE(all, 150) << name;
+  }
+}
+
 TEST(Dates, CountFromTheDateBeforeInItsOwnWidth) {
   const auto found = find_dates("Detained in 2021, tried two years later", Language::en, {from_civil(2025, 11, 21), Lean::past});
   ASSERT_EQ(found.size(), 2u);

@@ -86,7 +86,7 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
     // "Thu 15th"
     int day = 0;
     const size_t n = day_number(d, day);
-    if (n && (n - d > 1 || tokens_[d].number < 0 || d > next) && !is(n, DateClass::unit) && !is(n, DateClass::weekday)) {
+    if (n && (n - d > 1 || tokens_[d].number < 0 || d > next || (lean_ == Lean::future && is_all(i, n))) && !is(n, DateClass::unit) && !is(n, DateClass::weekday)) {
       const int months = anchor_year() * 12 + to_civil(anchor_).month - 1;
       for (int step = 0; step < 40; ++step) {
         const int m = months + (lean_ == Lean::past ? -step : step);
@@ -94,6 +94,15 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
         const Day found = from_civil(m / 12, m % 12 + 1, day);
         if (weekday_of(found) != w->value || (lean_ == Lean::past ? found > anchor_ : found < anchor_)) continue;
         out.from = out.to = found;
+        // The nearest: the last such day may be nearer than the next.
+        for (int back = 0; lean_ == Lean::nearest && back < 40; ++back) {
+          const int p = months - back;
+          if (!is_day(p / 12, p % 12 + 1, day)) continue;
+          const Day was = from_civil(p / 12, p % 12 + 1, day);
+          if (weekday_of(was) != w->value || was > anchor_) continue;
+          if (anchor_ - was < found - anchor_) out.from = out.to = was;
+          break;
+        }
         out.next = n;
         out.no_year = true;
         out.rule = "weekday and day";
@@ -101,7 +110,10 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
       }
     }
   }
-  if (weak && !has && !is_all(i, next) && !(i > 0 && near(i, kSpace) && is(i - 1, DateClass::on) && tokens_[k].end - tokens_[k].start > 4 && language_ != Language::en)) return false;
+  // "wed of next week", "mon 18"
+  ReadDate near_week;
+  const bool of_week = weak && !has && is(next, DateClass::of) && near(next, kSpace) && near(next + 1, kSpace) && relative_unit(next + 1, near_week) && near_week.grain == Grain::week;
+  if (weak && !has && !of_week && !is_all(i, next) && !(i > 0 && near(i, kSpace) && is(i - 1, DateClass::on) && tokens_[k].end - tokens_[k].start > 4 && language_ != Language::en)) return false;
   out.anchored = true;
   out.grain = Grain::day;
   out.rule = "weekday";
@@ -308,9 +320,28 @@ bool DateParser::week_of(size_t i, ReadDate& out) {
   if (is(i, DateClass::the)) ++i;
   const DateSense* u = sense(i, DateClass::unit);
   const bool weekend = u && u->value == static_cast<int>(DateUnit::weekend);
-  if (!u || (u->value != static_cast<int>(DateUnit::week) && !weekend) || !is(i + 1, DateClass::of) || !near(i + 1, kSpace) || !near(i + 2, kSpace)) return false;
+  const DateSense* side = sense(i + 1, DateClass::part);  // "week ending 24 May"
+  const bool begins = side && side->value == 4, ends = side && side->value == 5;
+  if (!u || (u->value != static_cast<int>(DateUnit::week) && !weekend) || !(is(i + 1, DateClass::of) || begins || ends) || !near(i + 1, kSpace) || !near(i + 2, kSpace)) return false;
   const size_t k = is(i + 2, DateClass::the) ? i + 3 : i + 2;
-  if (!(numeric(k, out) || day_month(k, out) || month_day(k, out) || (weekend && holiday(k, out))) || out.from != out.to) return false;
+  int day = 0;
+  const size_t behind = day_number(k, day);
+  const bool nth = behind > k + 1 && language_ == Language::en;  // "of the 18th"
+  const bool alone = language_ == Language::en && (nth || weekday(k, out));
+  if (nth && !day_month(k, out)) {
+    set_day_alone(out, day);
+    out.next = behind;
+  }
+  if (alone && out.open && lean_ != Lean::past) out.from = out.to = out.other_from;
+  if (!(numeric(k, out) || day_month(k, out) || month_day(k, out) || alone || (weekend && holiday(k, out))) || out.from != out.to) return false;
+  if (ends && !weekend) {
+    out.from = out.to - 6;
+    out.open = false;
+    out.grain = Grain::week;
+    out.range = true;
+    out.rule = "week of";
+    return true;
+  }
   if (weekend) {
     out.from = monday_of(out.from) + 5;
     out.to = out.from + 1;
