@@ -68,6 +68,7 @@ int32_t named_behind_role(const Scene& s, int32_t role) {
   const Grammar::Classes& c = s.around->grammar->c;
   const Entity& e = s.entities[static_cast<size_t>(role)];
   if (s.around->grammar->language != Language::en || (e.type != EntityType::role && e.type != EntityType::group) || e.plural || (e.counted && e.count.high != 1)) return role;
+  if (const size_t next = static_cast<size_t>(role) + 1; next < s.entities.size() && s.entities[next].first == e.last && s.entities[next].type == EntityType::person && s.entities[next].mention >= 0 && !e.possessive) return role + 1;  // "dual citizen A"
   const auto owner = [&](uint32_t i) { return s.token(i).has(c.his) || s.token(i).has(c.her) || s.token(i).has(c.their); };
   const bool his = (owner(e.first) || (e.first > s.first && owner(e.first - 1))) && s.token(e.head).has(c.kin);
   bool one = s.token(e.first).has(c.indef);
@@ -151,12 +152,18 @@ bool bare_term(const Scene& s, uint32_t at, const Term& first, bool owner, Term&
   if (!g.numbers.may_begin(s.token(at)) || first.days > 0 || first.months % 12 != 0) return false;
   const auto number = g.numbers.at(*s.tokens, at, s.last);
   if (!number || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 30) return false;
-  const bool ends = number->last >= s.last || s.token(number->last).kind != TokenKind::word || s.token(number->last).has(g.c.and_);
-  const bool for_whom = number->last < s.last && (s.token(number->last).has(g.c.for_) || s.token(number->last).has(g.c.to));
+  int half = 0;
+  uint32_t end = number->last;
+  if (end < s.last && s.token(end).has(g.c.andhalf)) {  // "six and a half"
+    half = 6;
+    ++end;
+  }
+  const bool ends = end >= s.last || s.token(end).kind != TokenKind::word || s.token(end).has(g.c.and_);
+  const bool for_whom = end < s.last && (s.token(end).has(g.c.for_) || s.token(end).has(g.c.to));
   if (owner ? !for_whom : !ends) return false;
   bare.first = at;
-  bare.last = number->last;
-  bare.months = static_cast<int>(number->range.low) * 12;
+  bare.last = end;
+  bare.months = static_cast<int>(number->range.low) * 12 + half;
   bare.list = {bare.months};
   return true;
 }

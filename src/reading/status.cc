@@ -396,7 +396,7 @@ class StatusFinder {
     for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 10; ++i) {
       const Token& b = s_.token(i);
       if (b.kind == TokenKind::comma || s_.clause(i) != s_.clause(at_)) break;
-      if (b.has(c_.and_) && i + 1 < s_.last && (s_.token(i + 1).has(c_.demand) || s_.token(i + 1).has(c_.say))) break;  // "was arbitrary and called on …"
+      if (b.has(c_.and_) && i + 1 < s_.last && (s_.token(i + 1).has(c_.demand) || s_.token(i + 1).has(c_.say) || (s_.around->grammar->language == Language::en && s_.token(i + 1).has(c_.decide)))) break;  // "was arbitrary and called on …"
       if (b.kind != TokenKind::word || (s_.around->grammar->language == Language::en && in_date(i))) continue;  // "in May"
       if (b.has(c_.neg) || b.has(c_.failed)) return ClaimStatus::negated;
       if (b.has(c_.plan)) return ClaimStatus::planned;

@@ -60,7 +60,8 @@ class Shares {
       if (kind(b) != TokenKind::dash && !(by_prep && ending_at(b + 1) >= 0)) continue;
       const auto number = g_.numbers.at(*s_.tokens, i, s_.last);
       if (!number || !number->exact || number->range.low != number->range.high || number->range.low < 1 || number->range.low > 40) continue;
-      const uint32_t end = number->last;
+      const bool half = word(number->last, c_.andhalf);  // "six and a half"
+      const uint32_t end = number->last + half;
       const TokenKind next = kind(end);
       const bool ends = end >= s_.last || next == TokenKind::stop || next == TokenKind::comma || next == TokenKind::semicolon || next == TokenKind::close || next == TokenKind::quote_close || word(end, c_.and_) || word(end, c_.conj);
       if (!ends || (end + 1 < s_.last && s_.token(end).joined && s_.token(end + 1).joined && s_.token(end + 1).kind == TokenKind::number)) continue;  // «2,5»
@@ -69,7 +70,7 @@ class Shares {
       Slot slot;
       slot.first = i;
       slot.last = end;
-      slot.months = static_cast<int>(number->range.low) * 12;
+      slot.months = static_cast<int>(number->range.low) * 12 + (half ? 6 : 0);
       slot.bare = true;
       slots_.insert(behind, slot);
       i = end - 1;
