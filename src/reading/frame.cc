@@ -204,7 +204,7 @@ class Frames {
       any |= emit(rule, at, &s_.entities[static_cast<size_t>(e)], e, *status, term, n, subjects.size(), found_articles, shown);
       ++n;
     }
-    if (any && term != nullptr && rule.kind == ClaimKind::verdict && term->list.size() == 1) gapped(rule, at, all, *term, *status, found_articles, shown);
+    if (any && term != nullptr && rule.kind == ClaimKind::verdict && term->list.size() == 1 && !term->range) gapped(rule, at, all, *term, *status, found_articles, shown);
     if (any && g_.language == Language::en && all.size() == 1 && s_.dates.size() > 1 && rule.kind != ClaimKind::verdict) dated_again(rule, at, all[0], *status, shown);
     return any;
   }
@@ -429,6 +429,7 @@ class Frames {
       if (term->days > 0) claim.value.regime = "administrative";
       else if (term->list.size() > 1 && term->list.size() == of_n) claim.value.months = term->list[n < term->list.size() ? n : 0];
       else if (term->list.size() == 1 || (of_n <= 1 && !(e != nullptr && e->type == EntityType::group))) claim.value.months = term->months;
+      if (term->range && rule.kind == ClaimKind::verdict && claim.status != ClaimStatus::hypothetical) claim.value.months.reset();
       if (term->up_to && rule.kind == ClaimKind::verdict && !term->days && claim.status == ClaimStatus::asserted && of_n <= 1 && e != nullptr && e->type == EntityType::group) claim.value.months.reset();
     }
     claim.value.articles = found_articles;
@@ -459,10 +460,10 @@ class Frames {
     claim.date = date_of(s_, at, status, rule.kind);
     if (rule.needs_since)
       if (const PlacedDate* d = since_in_clause(s_, at)) claim.date = {d->date.from, d->date.to, {d->date.start, d->date.end}, DateOrigin::sentence};
-    if (noun && claim.date.origin == DateOrigin::none && !rule.need.empty())
+    if (noun && claim.date.origin == DateOrigin::none && (!rule.need.empty() || (g_.language == Language::en && rule.follow_within > 0)))
       // "her appeal was rejected on Tuesday": the day of the rejection
       for (uint32_t i = at + 1; i < s_.last && claim.date.origin == DateOrigin::none; ++i)
-        if (s_.clause(i) == s_.clause(at) && s_.token(i).meets(rule.need)) claim.date = date_of(s_, i, status, rule.kind);
+        if (s_.clause(i) == s_.clause(at) && (s_.token(i).meets(rule.need) || (rule.need.empty() && s_.token(i).meets(rule.follow)))) claim.date = date_of(s_, i, status, rule.kind);
     if (rule.needs_date && claim.date.origin != DateOrigin::sentence) return false;
     if ((rule.kind == ClaimKind::office) && claim.date.origin == DateOrigin::none && term != nullptr) claim.date.text = {s_.token(term->first).start, s_.token(term->last - 1).end};
     claim.attribution = speaker_of(s_, at, memory_);

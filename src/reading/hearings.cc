@@ -185,7 +185,12 @@ bool scare_quoted(const Scene& s, const Entity& e, uint32_t at) {
 bool of_other_noun(const Scene& s, const FrameRule& rule, const Entity& e, uint32_t at) {
   const Grammar::Classes& c = s.around->grammar->c;
   if (s.around->grammar->language != Language::en || e.governor <= at + 1) return false;
-  if (rule.kind == ClaimKind::verdict) return s.token(e.governor - 1).has(c.w_charge_n);
+  if (rule.kind == ClaimKind::verdict) {
+    // "a sentence of five years, at last for A"
+    for (uint32_t i = at + 1; i < e.governor && rule.forms == FrameRule::noun; ++i)
+      if (s.token(i).kind == TokenKind::comma) return true;
+    return s.token(e.governor - 1).has(c.w_charge_n);
+  }
   if (rule.kind != ClaimKind::charge) return false;
   for (uint32_t i = at + 1; i < e.governor; ++i)
     if (s.token(i).kind == TokenKind::word && s.token(i).has(c.subord)) return true;

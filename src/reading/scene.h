@@ -83,6 +83,7 @@ struct Term {
   int months = 0;
   int days = 0;
   bool up_to = false;
+  bool range = false;  // "from seven to nine years": nobody's own
   std::vector<int> list;  // "5, 7 and 9 years": months each
 };
 

@@ -44,6 +44,7 @@ class Shares {
   void find_slots() {
     for (const Term& t : s_.terms) {
       if (t.list.size() > 1) return;  // "respectively" is the frames' own
+      if (t.range) continue;
       Slot slot;
       slot.first = t.first;
       slot.last = t.last;
@@ -92,6 +93,23 @@ class Shares {
   int32_t ending_at(uint32_t i) const {  // the entity whose last token is i − 1
     for (size_t n = 0; n < s_.entities.size(); ++n)
       if (s_.entities[n].last == i) return static_cast<int32_t>(n);
+    return -1;
+  }
+
+  // "Ivan Peskov, deputy head of the group - 9 years": whom the line begins with.
+  int32_t described_before(uint32_t end) const {
+    if (end < s_.first + 3 || end - s_.first > 24) return -1;
+    for (size_t n = 0; n < s_.entities.size() && s_.entities[n].first <= s_.first + 3; ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.type != EntityType::person || e.governed || e.last >= end || kind(e.last) != TokenKind::comma) continue;
+      for (uint32_t i = e.last; i < end; ++i) {
+        const Token& t = s_.token(i);
+        if (t.kind == TokenKind::dash || t.kind == TokenKind::colon || t.kind == TokenKind::semicolon) return -1;
+        if (t.kind != TokenKind::word) continue;
+        if (t.has(c_.be) || t.has(c_.have) || t.has(c_.rel) || t.has(c_.say) || t.has(c_.neg) || (t.has(c_.verb) && !t.has(c_.person)) || (t.meets(g_.triggers) && !t.has(c_.person) && !t.has(c_.people))) return -1;
+      }
+      return static_cast<int32_t>(n);
+    }
     return -1;
   }
 
@@ -154,7 +172,8 @@ class Shares {
       const bool dash = i > border && (kind(i - 1) == TokenKind::dash || (kind(i - 1) == TokenKind::colon && k == 0));
       const bool bracketed = i > border && kind(i - 1) == TokenKind::open && kind(slot.last) == TokenKind::close && slots_.size() > 1;  // "A (18 months), B (2 years)"
       const uint32_t end = bracketed ? i - 1 : before_brackets(dash ? i - 1 : i);
-      const int32_t n = ending_at(end);
+      int32_t n = ending_at(end);
+      if ((n < 0 || !eligible(s_.entities[static_cast<size_t>(n)])) && dash && k == 0 && g_.language == Language::en) n = described_before(end);
       if (n >= 0 && s_.entities[static_cast<size_t>(n)].first >= border && eligible(s_.entities[static_cast<size_t>(n)])) {
         slot.people = list_before(n, border, open_before);
         slot.dashed = dash || bracketed;
@@ -243,7 +262,7 @@ class Shares {
     std::optional<ClaimStatus> status;
     bool prison_behind = false;
     for (const Slot& t : slots_)
-      for (uint32_t i = t.last; i < s_.last && i < t.last + 4; ++i) prison_behind |= prison(i);
+      for (uint32_t i = t.last - (g_.language == Language::en); i < s_.last && i < t.last + 4; ++i) prison_behind |= prison(i);  // "years of imprisonment" is one word
     if (rule != nullptr) {
       if (!rule->without.empty() && somewhere(rule->without, trigger)) return;  // "upheld the 16-year sentences"
       // one term beside its verb is the frames' own

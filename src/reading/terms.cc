@@ -125,6 +125,15 @@ class Terms {
       term.up_to |= number->range.low == 0 || word(i, c_.upto) || (high == kUnbounded);
       // «3–5 лет»: a range says nothing of anybody's term
       term.up_to |= i > s_.first + 1 && t_[i - 2].kind == TokenKind::number && t_[i - 1].end - t_[i - 1].start <= 3 && (t_[i - 1].kind == TokenKind::dash || t_[i - 1].kind == TokenKind::other);
+      if (g_.language == Language::en && per > 0) {
+        if (values.size() == 2 && i > s_.first && s_.text(i - 1) == "between") {
+          term.range = true;
+          term.months = term.list[1];
+          term.list = {term.months};
+        }
+        term.range |= i > s_.first + 2 && s_.text(i - 1) == "to" && g_.numbers.may_begin(t_[i - 2]) && (s_.text(i - 3) == "from" || s_.text(i - 3) == "of");
+        term.up_to |= term.range;
+      }
       s_.terms.push_back(term);
       i = j - 1;
     }
