@@ -168,8 +168,28 @@ bool bare_term(const Scene& s, uint32_t at, const Term& first, bool owner, Term&
   return true;
 }
 
+// "three men convicted of plotting to kill A were sentenced", "of insulting A": to whom.
+static bool done_to(const Scene& s, const Entity& e) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (e.first != e.phrase_first() && e.described_before == 0) return false;
+  uint32_t i = e.phrase_first();
+  while (i > s.first && e.phrase_first() - i < 3 && (s.token(i - 1).has(c.def) || s.token(i - 1).has(c.indef) || s.token(i - 1).has(c.his) || s.token(i - 1).has(c.her) || s.token(i - 1).has(c.person))) --i;
+  if (i < s.first + 3) return false;
+  const Token& verb = s.token(i - 1);
+  if (verb.kind != TokenKind::word || verb.upper || verb.has(c.be) || verb.has(c.prep) || verb.has(c.and_) || verb.has(c.place) || s.token(i - 2).kind != TokenKind::word) return false;
+  uint32_t forms = 0;
+  if (verb.entry != nullptr)
+    for (const Sense& sense : verb.entry->senses) forms |= sense.forms;
+  const bool known = verb.entry == nullptr || (forms & (form::inf | form::ger)) != 0;
+  if (!known) return false;
+  if (s.token(i - 2).has(c.to)) return (forms & form::noun) == 0 || (forms & form::inf) != 0;
+  return s.text(i - 1).ends_with("ing") && (s.token(i - 2).has(c.of) || s.token(i - 2).has(c.for_));
+}
+
 bool scare_quoted(const Scene& s, const Entity& e, uint32_t at) {
-  if (s.around->grammar->language != Language::en || e.type == EntityType::person) return false;
+  if (s.around->grammar->language != Language::en) return false;
+  if (done_to(s, e)) return true;
+  if (e.type == EntityType::person) return false;
   bool closes = false, opens = false;
   for (uint32_t i = e.last; i < at && i < e.last + 4 && !closes; ++i) {
     if (s.token(i).kind == TokenKind::quote_open) return false;

@@ -105,6 +105,7 @@ class Layout {
     if (g_.language == Language::en && t.has(c_.org) && !t.possessive && i + 2 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && (t_[i + 2].has(c_.people) || t_[i + 2].has(c_.person)) && is_modifier(i + 1)) return true;
     // "six of the pardoned prisoners"
     if (noun_next && t.meets(g_.triggers) && !t.has(c_.people) && !t.has(c_.person)) {
+      if (g_.language == Language::en && (t.has(c_.w_uphold_v) || t.has(c_.w_see_w))) return false;  // "rejected activists' appeals"
       uint32_t forms = 0;
       for (const Sense& sense : t.entry->senses) forms |= sense.forms;
       // «задержаны журналисты»: a short form is the predicate
