@@ -21,6 +21,7 @@ constexpr std::string_view kBeforeOthers[] = {
     "the", "a", "an", "in", "at", "near", "from", "to", "across", "outside", "inside", "around", "via", "between", "through", "into", "towards", "toward", "on", "off", "over", "under", "is", "be", "its", "this", "that", "as", "any", "no",
     "town", "city", "village", "district", "region", "province", "prison", "colony", "jail", "camp", "court", "hotel", "airport", "river", "street", "island", "newspaper", "paper", "website", "site", "portal", "outlet", "agency",
     "channel", "magazine", "station", "network", "platform", "group", "party", "movement", "company", "firm", "bank", "organisation", "organization", "foundation", "union", "campaign", "operation", "band", "film", "book", "project",
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "several", "many", "some", "other", "hundreds", "dozens",
     "team", "club", "broadcaster", "publisher", "daily", "weekly", "called", "titled", "operating", "northern", "southern", "eastern", "western", "central"};
 
 // What ends a body's name or a thing's.
@@ -67,7 +68,7 @@ void PersonFinder::unlisted() {
       if (low == "and") {
         behind_name = i >= 2 && units_[i - 2].taken;
         if (!behind_name) continue;
-      } else if (one_of(low, kBeforeOthers)) {
+      } else if (one_of(low, kBeforeOthers) || (low == "of" && last.ends_with("s"))) {  // "of Trade Unions"
         continue;
       }
     } else if (u.before == Before::far) {

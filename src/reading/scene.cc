@@ -136,7 +136,7 @@ class Layout {
             }
             if (t_[k].kind != TokenKind::word || t_[k].entry != nullptr || t_[k].upper || looks_verbal(s_, k)) break;
           }
-        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language != Language::en && t_[j + 1].has(c_.recas)) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive && one_case(s_, j)) ++j;
+        while (j + 1 < s_.last && j < i + 3 && mention_at(j + 1) < 0 && !t_[j + 1].has(c_.ofthem) && !(g_.language != Language::en && t_[j + 1].has(c_.recas)) && !said_of(j + 1) && (t_[j + 1].has(c_.people) || (roles && t_[j + 1].has(c_.person))) && !t_[j].possessive && one_case(s_, j) && !named_as_prisoners(s_, from, j + 1)) ++j;
         return j + 1;
       }
       if (!is_modifier(i) && !joins_adjectives(from, i)) return 0;

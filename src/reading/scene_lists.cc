@@ -235,7 +235,7 @@ class Descriptions {
     // "Viasna's founder": a body's man
     const bool of_body = t.possessive && (t.has(c_.org) || t.has(c_.place) || t.has(c_.actor)) && i + 1 < s_.last && (t_[i + 1].has(c_.person) || t_[i + 1].has(c_.people));
     const bool one_of = g_.language == Language::en && i + 2 < s_.last && s_.text(i) == "one" && t_[i + 1].has(c_.of) && (t_[i + 2].has(c_.def) || t_[i + 2].has(c_.his) || t_[i + 2].has(c_.her) || t_[i + 2].has(c_.their) || s_.text(i + 2) == "its");
-    bool described = head || of_body || one_of || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
+    bool described = head || of_body || one_of || t.has(c_.w_speaker_n) || t.has(c_.person) || t.has(c_.adj) || (dashed && t.has(c_.people));
     if (!list && !head) {
       for (const Entity& e : s_.entities)
         if (e.first <= i && e.last > i && e.mention >= 0) {
@@ -278,7 +278,7 @@ class Descriptions {
         // "a journalist jailed in 2021": its predicate is its own
         if (forms & form::pass) return k;
       }
-      noun |= x.has(c_.person) || x.has(c_.people) || x.has(c_.actor) || x.has(c_.org) || x.has(c_.kin) || (head && whom.type == EntityType::org && x.entry == nullptr);
+      noun |= x.has(c_.person) || x.has(c_.w_speaker_n) || x.has(c_.people) || x.has(c_.actor) || x.has(c_.org) || x.has(c_.kin) || (head && whom.type == EntityType::org && x.entry == nullptr);
     }
     return list || !noun ? from : s_.last;
   }
@@ -304,6 +304,7 @@ class Descriptions {
     for (uint32_t i = from; i < to; ++i) {
       const Token& t = t_[i];
       if (t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined)) continue;
+      if (g_.language == Language::en && t.kind == TokenKind::number && i > from && !in_date(s_, i)) continue;  // "of the 100 Points center"
       if (t.kind != TokenKind::word) return false;
       if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.def))) continue;
       // «журналист и бард Иван Петров»

@@ -79,6 +79,7 @@ class NameGuesses {
     if (g_.language != Language::en && g_.language != Language::pl && !s_.latin && static_cast<unsigned char>(s_.around->document->text[t_[i].start]) < 0x80) return 0;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || (t_[i - 1].kind == TokenKind::word && t_[i - 1].upper && !t_[i - 1].has(c_.person) && !t_[i - 1].has(c_.people)))) return 0;
     if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return 0;
+    if (i > s_.first && g_.language == Language::en && s_.text(i + 1).ends_with("s") && g_.numbers.may_begin(t_[i - 1])) return 0;  // "four Crimean Tatars"
     if (g_.language != Language::en && g_.language != Language::pl && looks_adjectival(s_, i)) return 0;
     if (i == s_.first && looks_occupational(s_, i) && !nameable(i + 2)) return 0;
     uint32_t j = i + 2;
@@ -111,6 +112,14 @@ bool one_case(const Scene& s, uint32_t i) {
   constexpr uint32_t kCases = form::nom | form::gen | form::dat | form::acc | form::ins | form::loc;
   const uint32_t a = (s.token(i).forms(c.people) | s.token(i).forms(c.person)) & kCases, b = (s.token(i + 1).forms(c.people) | s.token(i + 1).forms(c.person)) & kCases;
   return a == 0 || b == 0 || (a & b) != 0;
+}
+
+bool named_as_prisoners(const Scene& s, uint32_t from, uint32_t i) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language != Language::en || !s.token(i).has(c.w_pop_political_prisoners)) return false;
+  for (uint32_t k = s.first; k < from; ++k)
+    if (s.token(k).has(c.w_recognise_v)) return true;
+  return false;
 }
 
 uint32_t whose_kin(const Scene& s, size_t mentions_from, uint32_t i) {

@@ -53,6 +53,8 @@ uint32_t before_office(const Scene& scene, uint32_t i);  // where "ex-", "former
 // «журналиста блогера», not «политзаключенными гражданина»: the nouns at `i` and behind it
 // share a case, as far as their forms tell.
 bool one_case(const Scene& scene, uint32_t i);
+// "declared the four men political prisoners": what they are called, no part of who they are.
+bool named_as_prisoners(const Scene& scene, uint32_t from, uint32_t i);
 // «жену активиста Ивана Сокола»: the name of whom the kin at `i` is; 0: it is none of
 // another's («её мужа Ивана»).
 uint32_t whose_kin(const Scene& scene, size_t mentions_from, uint32_t i);

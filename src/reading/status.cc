@@ -36,6 +36,7 @@ class StatusFinder {
     if (s_.question) return ClaimStatus::hypothetical;
     // "Free Anna Petrova!"
     if (english && at_ == s_.first && (form_ & FrameRule::active) && (forms & form::inf) && !(forms & (form::past | form::noun)) && t.kind == TokenKind::word) return ClaimStatus::demanded;
+    if (const uint32_t have = causative(); have > 0) return StatusFinder(s_, have, FrameRule::infinitive, kind_, entity_).arranged();
     const int32_t clause = s_.clause(at_);
     for (int32_t c = clause, depth = 0; c >= 0 && depth < 3; c = s_.clauses[static_cast<size_t>(c)].parent, ++depth) {
       if (s_.clauses[static_cast<size_t>(c)].hypothetical) return ClaimStatus::hypothetical;
@@ -389,6 +390,23 @@ class StatusFinder {
     for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 14; ++i)
       if (s_.token(i).has(c_.false_)) return true;
     return false;
+  }
+
+  // "to have A released", "to get A freed": the token of have or get; 0: none.
+  uint32_t causative() const {
+    if (s_.around->grammar->language != Language::en || !(form_ & (FrameRule::participle | FrameRule::passive)) || entity_ < 0) return 0;
+    const Entity& e = s_.entities[static_cast<size_t>(entity_)];
+    if (e.last != at_ || e.phrase_first() < s_.first + 2) return 0;
+    const uint32_t i = e.phrase_first() - 1;
+    return (s_.text(i) == "have" || s_.text(i) == "get") && (s_.token(i - 1).has(c_.to) || s_.text(i - 1).ends_with(" to")) ? i : 0;
+  }
+
+  // Of "to have A released": it is meant, unless "managed to" stands before it.
+  std::optional<ClaimStatus> arranged() const {
+    for (uint32_t i = at_; i > s_.first && at_ - i < 5; --i)
+      if (s_.token(i - 1).has(c_.real)) return ClaimStatus::asserted;
+    const auto status = find();
+    return !status || status == ClaimStatus::asserted ? ClaimStatus::planned : status;
   }
 
   // "the release … is expected / was demanded"

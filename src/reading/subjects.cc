@@ -100,8 +100,7 @@ class Finder : SubjectLists {
       // «Лазовского, как и ряд других, обвиняют»
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
-        // "Lukashenko was …": somebody else is the subject
-        // «сотрудников издания»: of whom, not who
+        // "Lukashenko was …": somebody else is the subject; «сотрудников издания»: of whom
         if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || (s_.entities[n - 2].last + 1 == e.first && s_.token(e.first - 1).kind == TokenKind::quote_open))) continue;
         // «Петрову суд осудил»: of what is done to her, the court is not the object
         if (rule.subject == SubjectPlace::either && e.type == EntityType::actor && depth == 0) continue;
@@ -163,8 +162,9 @@ class Finder : SubjectLists {
     const Entity& who = s_.entities[group - 1];
     const bool bare = who.type == EntityType::role || (who.type == EntityType::group && who.last == who.first + 1 && !who.plural);  // "Journalist, American among 3 freed"
     const bool fits = who.type == EntityType::person || (g_.language == Language::en && bare);
-    if (!fits || who.governed || !eligible(who, rule) || g.governor - who.last > 3) return {};
-    for (uint32_t i = who.last; i < g.governor; ++i)
+    const uint32_t from = std::min(s_.behind_aside(who.last), g.governor);
+    if (!fits || who.governed || !eligible(who, rule) || g.governor - from > 4) return {};
+    for (uint32_t i = from + (from > who.last); i < g.governor; ++i)
       if (s_.token(i).has(c_.neg) || s_.token(i).kind == TokenKind::comma) return {};
     return list_left(static_cast<int32_t>(group - 1));
   }
@@ -452,10 +452,11 @@ class Finder : SubjectLists {
       for (size_t n = 0; n < s_.entities.size(); ++n) {
         const Entity& e = s_.entities[n];
         if (e.first <= i) continue;
+        if (e.possessive && e.last < s_.last && e.first < i + 6) continue;  // "were the group's lawyer, A, and B"
         if (e.first > i + 9 || !eligible(e, rule) || e.type == EntityType::pronoun || e.possessive) return {};
         if (e.governed && e.governor > i) return {};
         for (uint32_t k = i + 1; k < e.first; ++k)
-          if (s_.token(k).kind == TokenKind::comma || s_.token(k).meets(g_.triggers) || s_.token(k).has(c_.neg)) return {};
+          if ((s_.token(k).kind == TokenKind::comma && !(k + 1 == e.first && e.mention >= 0)) || s_.token(k).meets(g_.triggers) || s_.token(k).has(c_.neg)) return {};
         return list_right(static_cast<int32_t>(n));
       }
       return {};
