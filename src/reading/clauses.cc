@@ -155,7 +155,7 @@ class Clauses {
       bool demanded = false;
       if (t.kind == TokenKind::colon && g_.language != Language::en)
         for (uint32_t k = i; k > s_.first && i - k < 7; --k) demanded |= t_[k - 1].has(c_.demand) && !t_[k - 1].has(c_.say) && s_.clause_of[k - 1 - s_.first] == now;
-      if (t.kind == TokenKind::semicolon && g_.language == Language::en && lists(i)) {
+      if (t.kind == TokenKind::semicolon && lists(i)) {
         s_.clause_of[i - s_.first] = now;
         continue;
       }
@@ -254,7 +254,7 @@ class Clauses {
   // not clauses: before it or behind it no verb stands up to the next one.
   bool lists(uint32_t i) const {
     bool verb = false;
-    for (uint32_t k = i; k > s_.first && t_[k - 1].kind != TokenKind::semicolon && !verb; --k) verb = finite(k - 1) || t_[k - 1].meets(g_.triggers);
+    for (uint32_t k = i; k > s_.first && t_[k - 1].kind != TokenKind::semicolon && !(g_.language != Language::en && t_[k - 1].kind == TokenKind::colon) && !verb; --k) verb = finite(k - 1) || t_[k - 1].meets(g_.triggers);
     if (!verb) return true;
     for (uint32_t k = i + 1; k < s_.last && t_[k].kind != TokenKind::semicolon; ++k)
       if (finite(k) || t_[k].meets(g_.triggers) || g_.numbers.may_begin(t_[k])) return false;

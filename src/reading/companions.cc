@@ -37,14 +37,16 @@ class Companions : SubjectLists {
   void names_beside(std::vector<int32_t>& found) const {
     if (found.size() != 1) return;
     const Entity& g = s_.entities[static_cast<size_t>(found[0])];
-    if (g.type != EntityType::group || !g.counted || g.count.low != g.count.high || g.count.low < 2 || g.count.low > 40) return;
+    // «другие активисты союза Анна Петрова и Иван Сокол»: uncounted, and these
+    const bool uncounted = g.type == EntityType::group && !g.counted && g.plural;
+    if (!uncounted && (g.type != EntityType::group || !g.counted || g.count.low != g.count.high || g.count.low < 2 || g.count.low > 40)) return;
     size_t next = static_cast<size_t>(found[0]) + 1;
     while (next < s_.entities.size() && (body_of(next) || s_.entities[next].last <= g.last)) ++next;
     if (next >= s_.entities.size() || s_.entities[next].type != EntityType::person || s_.entities[next].weak || s_.entities[next].phrase_first() > g.last + 12) return;
     bool dash = false;
     for (uint32_t i = g.last; i < s_.entities[next].phrase_first(); ++i) {
       const Token& t = s_.token(i);
-      if (dash) return;
+      if (dash || (uncounted && t.kind == TokenKind::comma)) return;
       dash = t.kind == TokenKind::dash || t.kind == TokenKind::colon;
       if (dash || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined) || t.kind == TokenKind::comma) continue;
       if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.and_) || t.has(c_.rel) || t.has(c_.compl_) || (t.meets(g_.triggers) && !t.has(c_.people)) || (t.entry == nullptr && looks_verbal(s_, i))) return;
@@ -52,7 +54,8 @@ class Companions : SubjectLists {
     const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
     int64_t persons = 0;
     for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
-    if (persons != g.count.low || persons != static_cast<int64_t>(names.size())) return;
+    if (uncounted ? dash || persons < 2 || s_.entities[next].phrase_first() > g.last + 4 : persons != g.count.low) return;
+    if ( persons != static_cast<int64_t>(names.size())) return;
     if (!dash) found.clear();
     for (const int32_t n : names) found.push_back(n);
   }

@@ -211,14 +211,22 @@ class Complement {
     if (i >= limit_ || s_.clause(i) != s_.clause(e_.head)) return i;
     if (const uint32_t behind = behind_kin(i); behind != i) return behind;
     uint32_t k = genitives(i);
-    if (k + 1 < limit_ && s_.clause(k) == s_.clause(e_.head) && s_.token(k).kind == TokenKind::word) {
+    if (k < limit_ && s_.clause(k) == s_.clause(e_.head) && s_.token(k).kind == TokenKind::word) {
       const std::string low = folded(s_.text(k));
       const bool from = low == "из" || low == "з" || low == "са" || low == "зь";
+      if (s_.token(e_.first).has(c_.all) && (low == "в стране" || low == "у краіне" || low == "ў краіне" || low == "у країні" || low == "в країні")) return k + 1;
+      if (k + 1 >= limit_) return k;
       const Token& next = s_.token(k + 1);
       if (from && next.kind == TokenKind::word && next.upper && !named(k + 1) && !(moves() && trigger_ < e_.first && next.has(c_.place) && kind_ != ClaimKind::release)) {
         return k + 2;
       }
       if (from && k + 2 < limit_ && next.kind == TokenKind::word && looks_adjectival(s_, k + 1) && s_.token(k + 2).kind == TokenKind::word && s_.token(k + 2).upper && !named(k + 2)) return k + 3;
+      // «всех задержанных по политическим причинам», «всех заключённых в стране»
+      if (s_.token(e_.first).has(c_.all) && k + 2 < s_.last && !in_date(s_, k + 1)) {
+        const std::string next_low = folded(s_.text(k + 1));
+        if ((low == "по" || low == "па" || low == "з" || low == "за") && (next_low.starts_with("политич") || next_low.starts_with("палітыч") || next_low.starts_with("політич")) && s_.token(k + 2).kind == TokenKind::word && !s_.token(k + 2).has(c_.prep)) return k + 3;
+        if ((low == "в" || low == "во" || low == "у" || low == "ў") && (next.has(c_.place) || next_low.starts_with("стран") || next_low.starts_with("краін") || next_low.starts_with("країн") || next_low.starts_with("белорус") || next_low.starts_with("беларус"))) return k + 2;
+      }
       if ((low == "со" || low == "са") && folded(s_.text(k + 1)).starts_with("статус")) return std::max(k + 2, genitives(k + 2));
     }
     return k;

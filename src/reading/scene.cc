@@ -150,6 +150,13 @@ class Layout {
     return 0;
   }
 
+  // «13-ти», «12-и», «5-ю»
+  static bool number_ending(std::string_view w) {
+    for (const std::string_view end : {"ти", "и", "ю", "ми", "х", "м", "ью", "ма", "мя", "ух", "ёх", "ех", "ці", "і"})
+      if (w == end) return true;
+    return false;
+  }
+
   // «обвиняемого суд оправдал»: no adjective of the court
   bool oblique_adjective(uint32_t i) const {
     for (const std::string_view end : {"го", "му", "ую", "юю", "ых", "их", "га", "іх"})
@@ -366,6 +373,8 @@ class Layout {
         e.count = number->range;
         e.counted = true;
         j = number->last;
+        // «13-ти активистам»
+        if (g_.language != Language::en && j + 1 < s_.last && t_[j].kind == TokenKind::other && t_[j].joined && t_[j + 1].joined && number_ending(s_.text(j + 1))) j += 2;
         // "69-летний", "№ 1": no number of people
         if (j < s_.last && t_[j].kind == TokenKind::other && t_[j].joined) return 0;
         if (number->first > s_.first && t_[number->first - 1].kind == TokenKind::other) return 0;

@@ -21,6 +21,7 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
     if (++steps > 16) return false;
     const Token& t = s_.token(i);
     if (t.kind == TokenKind::comma || t.kind == TokenKind::semicolon) { joint = true; continue; }
+    if (joint && (t.kind == TokenKind::dash || t.kind == TokenKind::other) && s_.token(i - 1).kind == TokenKind::semicolon) continue;  // "A; – B; – C"
     if (t.kind == TokenKind::open) {  // «Петрова (признан иноагентом в России), Иванова»
       uint32_t close = i;
       while (close < to && s_.token(close).kind != TokenKind::close) ++close;

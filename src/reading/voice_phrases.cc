@@ -391,6 +391,11 @@ Voice VoicePhrases::slavic_behind(uint32_t i, bool source) const {
     if (e.governed && !source && !in_date(s_, e.governor) && e.governor > i && !own_noun) continue;
     if (e.type == EntityType::pronoun && (!subject_pronoun(e.first) || source)) continue;
     if (!source && (name_case(s_, e) == NameCase::other || name_case(s_, e) == NameCase::accusative)) continue;
+    // «заключением журналистки Анны Петровой и блогера Ивана …»: a role of another case says nothing
+    if (!source && e.first > k && word(e.first - 1)) {
+      const uint32_t role = s_.token(e.first - 1).forms(c_.person) | s_.token(e.first - 1).forms(c_.people);
+      if (role != 0 && !(role & form::nom)) continue;
+    }
     // «штаб Бабарико», «офис Тихановской»: of whom it is
     if (e.first > k && e.first == k + (s_.token(k).has(c_.adverb) ? 2 : 1) && s_.token(e.first - 1).has(c_.org) && !s_.token(e.first - 1).has(c_.person)) {
       Voice v = of_tokens(e.first - 1, e.last, Voice::Kind::organisation);
