@@ -214,7 +214,7 @@ class Complement {
     if (k < limit_ && s_.clause(k) == s_.clause(e_.head) && s_.token(k).kind == TokenKind::word) {
       const std::string low = folded(s_.text(k));
       const bool from = low == "из" || low == "з" || low == "са" || low == "зь";
-      if (s_.token(e_.first).has(c_.all) && (low == "в стране" || low == "у краіне" || low == "ў краіне" || low == "у країні" || low == "в країні")) return k + 1;
+      if (s_.token(e_.first).has(c_.all) && (low.starts_with("по политич") || low.starts_with("па палітыч") || low.starts_with("з палітыч") || low.starts_with("за політич") || low.starts_with("з політич") || low == "в стране" || low == "у краіне" || low == "ў краіне" || low == "у країні" || low == "в країні")) return k + 1;
       if (k + 1 >= limit_) return k;
       const Token& next = s_.token(k + 1);
       if (from && next.kind == TokenKind::word && next.upper && !named(k + 1) && !(moves() && trigger_ < e_.first && next.has(c_.place) && kind_ != ClaimKind::release)) {
