@@ -177,7 +177,7 @@ class Companions : SubjectLists {
   void company(std::vector<int32_t>& found, uint32_t at, const FrameRule& rule) const {
     if (rule.subject == SubjectPlace::none || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::office) return;
     const uint32_t first = s_.entities[static_cast<size_t>(found.front())].first;
-    const uint32_t reach = std::max(at, s_.entities[static_cast<size_t>(found.back())].last) + 13;
+    const uint32_t reach = std::max(at, s_.entities[static_cast<size_t>(found.back())].last) + (g_.language == Language::en ? 22 : 13);
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (!e.governed || (e.governor < first && e.governor != s_.first) || e.governor > reach || s_.clause(e.first) != s_.clause(at)) continue;

@@ -183,9 +183,12 @@ class Frames {
     size_t n = 0;
     std::vector<int32_t> all = subjects;
     if (!subjects.empty()) {
-      const Entity& head = s_.entities[static_cast<size_t>(subjects.back())];
+      int32_t group = subjects.back();  // "people, including A, as well as B": company may stand behind
+      for (const int32_t other : subjects)
+        if (g_.language == Language::en && s_.entities[static_cast<size_t>(group)].type != EntityType::group && s_.entities[static_cast<size_t>(other)].type == EntityType::group) group = other;
+      const Entity& head = s_.entities[static_cast<size_t>(group)];
       if (head.type == EntityType::group)
-        for (size_t k = static_cast<size_t>(subjects.back()) + 1; k < s_.entities.size(); ++k) {
+        for (size_t k = static_cast<size_t>(group) + 1; k < s_.entities.size(); ++k) {
           const Entity& e = s_.entities[k];
           if (!e.included || std::find(all.begin(), all.end(), static_cast<int32_t>(k)) != all.end()) continue;
           // "including a veteran politician": one, though without a name

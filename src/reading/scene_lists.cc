@@ -325,6 +325,24 @@ class Descriptions {
     return given.ends_with("у") || given.ends_with("ю") || given.ends_with("u");
   }
 
+  // "In the case of A, B was sentenced": what the sentence begins with ends at the comma
+  // before `at`, and whom its verb speaks of stands behind.
+  bool behind_adjunct(size_t n, uint32_t at) const {
+    const Entity& e = s_.entities[n];
+    if (g_.language != Language::en || e.first - at > 3 || t_[at - 1].kind != TokenKind::comma || !t_[s_.first].has(c_.prep)) return false;
+    for (uint32_t i = s_.first; i + 1 < at; ++i)
+      if (t_[i].kind == TokenKind::comma || t_[i].has(c_.be) || t_[i].has(c_.have) || t_[i].has(c_.say)) return false;
+    uint32_t end = e.last;
+    for (size_t k = n + 1; k < s_.entities.size() && end < s_.last && (t_[end].has(c_.and_) || t_[end].kind == TokenKind::comma) && s_.entities[k].phrase_first() <= end + 2; ++k) end = s_.entities[k].last;
+    if (end < s_.last && (t_[end].has(c_.of) || s_.text(end) == "from"))  // "a resident of Lida got"
+      for (uint32_t k = 0; k < 3 && end + 1 < s_.last && t_[end].kind == TokenKind::word && !t_[end].meets(g_.triggers) && !t_[end].has(c_.be) && !t_[end].has(c_.have); ++k) ++end;
+    if (end >= s_.last || t_[end].kind != TokenKind::word || t_[end].entry == nullptr) return false;
+    if (t_[end].has(c_.be) || t_[end].has(c_.have)) return true;
+    uint32_t forms = 0;
+    for (const Sense& sense : t_[end].entry->senses) forms |= sense.forms;
+    return t_[end].meets(g_.triggers) && (forms & form::past) && !(forms & form::noun);
+  }
+
   // A preposition before an entity governs it, and what is listed with it.
   void govern() {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
@@ -370,7 +388,7 @@ class Descriptions {
           // "Alongside the mayor, 47 people were jailed": who was jailed stands behind the comma
           const bool opens = g_.language == Language::en && n > 0 && before.kind == TokenKind::comma && i == e.phrase_first() && s_.entities[p].governed && (s_.entities[p].governor == s_.first || t_[s_.entities[p].governor - 1].kind == TokenKind::comma) &&
                              e.last < s_.last && (t_[e.last].has(c_.be) || t_[e.last].has(c_.have));
-          if (n > 0 && !opens && e.type != EntityType::pronoun && s_.entities[p].governed && !(s_.entities[p].weak && !e.weak) && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= (s_.entities[p].included ? 12u : 3u) && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
+          if (n > 0 && !opens && !behind_adjunct(n, i) && e.type != EntityType::pronoun && s_.entities[p].governed && !(s_.entities[p].weak && !e.weak) && s_.entities[p].type != EntityType::org && s_.entities[p].type != EntityType::actor && i - 1 - std::min(i - 1, s_.entities[p].phrase_last()) <= (s_.entities[p].included ? 12u : 3u) && !in_date(s_, i - 1) && listed(s_.entities[p].phrase_last(), i)) {
             e.governed = true;
             e.included = s_.entities[p].included;
             e.governor = s_.entities[p].governor;
