@@ -244,7 +244,7 @@ class Complement {
 // «ещё 7 человек»: the bytes before the number.
 uint32_t behind_more(std::string_view subject, Language language) {
   if (language == Language::en) return 0;
-  for (const std::string_view more : {"еще ", "ещё ", "Еще ", "Ещё ", "яшчэ ", "Яшчэ ", "ще ", "Ще ", "jašče ", "Jašče ", "jeszcze ", "Jeszcze "})
+  for (const std::string_view more : {"еще ", "ещё ", "Еще ", "Ещё ", "яшчэ ", "Яшчэ ", "ще ", "Ще ", "jašče ", "Jašče ", "jeszcze ", "Jeszcze ", "Таксама ", "таксама ", "Также ", "также ", "Також "})
     if (subject.starts_with(more)) return static_cast<uint32_t>(more.size());
   return 0;
 }
@@ -258,7 +258,7 @@ Bytes whole_phrase(const Scene& scene, const Entity& entity, ClaimKind kind, uin
 
 void complete_subjects(const Scene& scene, std::vector<Hit>& hits) {
   for (Hit& h : hits) {
-    if (h.claim.value.count && !h.claim.subject.empty()) {
+    if (!h.claim.subject.empty()) {
       const uint32_t more = behind_more(h.claim.subject, scene.around->grammar->language);
       if (more > 0) {
         h.claim.subject_at.start += more;

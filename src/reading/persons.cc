@@ -19,6 +19,13 @@ constexpr Endings kAdjectives(kAdjective);
 
 bool looks_adjective(std::string_view folded) { return kAdjectives.has(folded, 4); }
 
+// «Белгазпромбанка», «Гродноэнерго»: a body, by what it is made of.
+bool made_of_a_trade(std::string_view folded) {
+  for (const std::string_view part : {"банк", "пром", "энерго", "энерга", "нефт", "нафт", "телеком", "тэлеком", "холдинг", "завод"})
+    if (folded.size() > part.size() + 6 && folded.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
 }  // namespace
 
 Persons PersonFinder::run() {
@@ -417,6 +424,7 @@ void PersonFinder::introduce() {
     if (u.starts_sentence) continue;
     // «экс-главе Белгазпромбанка Виктору …»: a body between a role and its name
     if (language_ != Language::en && i + 1 < units_.size() && units_[i + 1].taken && units_[i + 1].before == Before::blank) continue;
+    if (u.letters > 8 && !u.latin && made_of_a_trade(folded_of(u))) continue;
     if (u.letters > 2 && !u.latin && ((role_before(i) && agrees_with_role(i)) || said_after(i))) families_.insert(u.stem);
   }
 }

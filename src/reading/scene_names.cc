@@ -39,6 +39,7 @@ class NameGuesses {
     if (g_.language != Language::en && person_lexicon(g_.language).stop.count(stem_key(spelled(s_.text(i), g_.language), g_.language)) != 0) return false;
     if (i > s_.first && (t_[i - 1].kind == TokenKind::quote_open || t_[i - 1].has(c_.def) || t_[i - 1].kind == TokenKind::other)) return false;
     if (i > s_.first && t_[i - 1].has(c_.preplace)) return false;  // «в России»
+    if (a_body(i)) return false;
     if (i > s_.first + 1 && t_[i - 1].kind == TokenKind::comma && a_town(i - 2)) return false;  // "the capital, Bavala, was"
     if (i > s_.first && g_.language == Language::en && t_[i - 1].has(c_.org) && !t_[i - 1].upper) return false;  // "the news agency BelaPAN"
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
@@ -51,6 +52,15 @@ class NameGuesses {
     if (looks_verbal(s_, i) || adjective) return false;
     // «Адилова приговорили»: the first word, if what befalls people stands behind it
     return i > s_.first || (i + 1 < s_.last && befallen(s_, i));
+  }
+
+  // «Белгазпромбанка», «Гроднаэнерга»: a body, by what it is made of.
+  bool a_body(uint32_t i) const {
+    if (g_.language == Language::en) return false;
+    const std::string low = folded(s_.text(i));
+    for (const std::string_view part : {"банк", "пром", "энерго", "энерга", "нефт", "нафт", "телеком", "тэлеком", "холдинг", "авиа", "авія", "трест", "завод", "комбинат", "камбінат", "министер", "міністэр"})
+      if (low.find(part) != std::string::npos && low.size() > part.size() + 4) return true;
+    return false;
   }
 
   // A noun whose name is a place's.
