@@ -191,7 +191,7 @@ void PersonFinder::cut() {
       const bool start = lexicon_.start.count(unit.key) != 0;
       if (unit.given == nullptr && unit.latin && !foreign && unit.letters > 3 && !unit.caps && !start && lexicon_.stop.count(unit.stem) == 0 && lexicon_.role.count(unit.key) == 0)
         unit.unasked = true;
-      unit.stop = lexicon_.stop.count(unit.stem) != 0;
+      unit.stop = lexicon_.stop.count(unit.stem) != 0 || (!unit.latin && unit.letters > 8 && made_of_a_trade(low));
       unit.start_word = lexicon_.start.count(unit.key) != 0;
       unit.role = lexicon_.role.count(unit.stem) != 0 || (language_ == Language::en && lexicon_.role.count(unit.key) != 0);
       unit.famous = lexicon_.famous.count(unit.stem) != 0;
@@ -424,7 +424,6 @@ void PersonFinder::introduce() {
     if (u.starts_sentence) continue;
     // «экс-главе Белгазпромбанка Виктору …»: a body between a role and its name
     if (language_ != Language::en && i + 1 < units_.size() && units_[i + 1].taken && units_[i + 1].before == Before::blank) continue;
-    if (u.letters > 8 && !u.latin && made_of_a_trade(folded_of(u))) continue;
     if (u.letters > 2 && !u.latin && ((role_before(i) && agrees_with_role(i)) || said_after(i))) families_.insert(u.stem);
   }
 }
