@@ -48,6 +48,25 @@ class Clauses {
     follow_quotes(t_, {s_.first, s_.last}, quote, [this](uint32_t i, int32_t open) { s_.quote_of[i - s_.first] = open; });
   }
 
+  // «калі адбыўся абмен, …»: Belarusian has one word for "if" and "when", and a plain past is no condition.
+  bool when_it_was(uint32_t opener) const {
+    if (g_.language != Language::be) return false;
+    bool past = false;
+    for (uint32_t i = opener + 1; i < s_.last && i < opener + 16; ++i) {
+      const Token& t = t_[i];
+      if (t.kind == TokenKind::comma || t.kind == TokenKind::stop || t.kind == TokenKind::dash) break;
+      if (t.kind != TokenKind::word) continue;
+      if (t.has(c_.hyp) || t.has(c_.plan) || t.has(c_.demand)) return false;
+      if (t.entry == nullptr) {
+        const std::string_view word = s_.text(i);
+        for (const std::string_view ending : {"ў", "ла", "ло", "лі", "ўся", "лася", "лося", "ліся"}) past |= word.ends_with(ending) && finite(i);
+        continue;
+      }
+      for (const Sense& sense : t.entry->senses) past |= (sense.forms & form::past) && !(sense.forms & form::noun);
+    }
+    return past;
+  }
+
   bool finite(uint32_t i) const {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word || (t.upper && named(i))) return false;
@@ -219,7 +238,7 @@ class Clauses {
         now = open_clause(ClauseType::complement, now, i);
       } else if (t.has(c_.if_)) {
         now = open_clause(ClauseType::subordinate, now, i);
-        s_.clauses[static_cast<size_t>(now)].hypothetical = true;
+        s_.clauses[static_cast<size_t>(now)].hypothetical = !when_it_was(i);
       } else if (t.has(c_.subord) && !t.has(c_.and_) && (i == s_.first || begins_clause(i + 1))) {
         if (begins_clause(i + 1)) now = open_clause(ClauseType::subordinate, now, i);
       } else if ((t.has(c_.conj) || t.has(c_.and_)) && i > s_.first && !joins_objects(i) && begins_clause(i + 1) && has_verb(now, i)) {

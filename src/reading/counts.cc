@@ -65,7 +65,7 @@ class Counter {
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || sum_so_far(s_, *event, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || sum_so_far(s_, *event, e) || within_a_month(*event, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);
@@ -277,6 +277,12 @@ class Counter {
       }
     }
     return false;
+  }
+
+  // «у лютым на волю выйшлі 16 палітвязняў»: who served a term walks out on a day of his own
+  bool within_a_month(const Hit& h, const Entity& e) const {
+    if (g_.language == Language::en || h.claim.kind != ClaimKind::release || e.count.high < 3 || h.claim.date.origin != DateOrigin::sentence || h.claim.date.to - h.claim.date.from < 27) return false;
+    return s_.token(h.trigger).has(c_.exit) || s_.token(h.trigger).has(c_.exits);
   }
 
   // "in the past two days": one occasion yet

@@ -376,7 +376,7 @@ class Frames {
     // «Человека судят за то, что …»: nobody
     if (e != nullptr && e->type == EntityType::role && !e->counted && status == ClaimStatus::asserted && g_.language == Language::ru && e->last == e->first + 1 && folded(s_.text(e->head)).starts_with("человек")) return false;
     // «обвиняемым выносят суровые приговоры», «какие приговоры выносят»: a habit
-    if (g_.language == Language::ru && rule.occasion && status == ClaimStatus::asserted && rule.kind == ClaimKind::verdict && (e == nullptr || (!e->counted && e->mention < 0 && e->type != EntityType::person && e->type != EntityType::pronoun)) && term == nullptr && habitual(s_, at)) return false;
+    if (g_.language != Language::en && rule.occasion && status == ClaimStatus::asserted && rule.kind == ClaimKind::verdict && (e == nullptr || (!e->counted && e->mention < 0 && e->type != EntityType::person && e->type != EntityType::pronoun)) && term == nullptr && habitual(s_, at)) return false;
     // one concrete occasion ("verdicts to the strikers") is a claim, uncounted or not
     if (e != nullptr && e->vague && !e->definite && status == ClaimStatus::asserted && !rule.occasion && !given_to_those(*e, term) && !those_before(s_, memory_, *e, shown) && !of_one_case(s_, rule, at, *e, term)) return several(rule, status);
     // «о политзаключенных, которых освободили»: it only says which

@@ -265,7 +265,10 @@ bool all_of_them(const Scene& s, const Entity& e) {
 bool habitual(const Scene& s, uint32_t at) {
   uint32_t forms = 0;
   for (const Sense& sense : s.token(at).entry->senses) forms |= sense.forms;
-  return (forms & form::pres) && (forms & form::pl) && !(forms & (form::past | form::pass | form::noun));
+  if ((forms & form::pres) && (forms & form::pl) && !(forms & (form::past | form::pass | form::noun))) return true;
+  // «судьи, которые выносили приговоры», «суддзяў, якія выносілі прысуды»
+  const std::string low = folded(s.text(at));
+  return s.clauses[static_cast<size_t>(s.clause(at))].type == ClauseType::relative && (forms & form::past) && (low.starts_with("вынос") || low.starts_with("выносі"));
 }
 
 }  // namespace stillheld::reading

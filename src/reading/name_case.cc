@@ -193,4 +193,21 @@ uint32_t behind_age(const Scene& s, uint32_t j) {
   return j;
 }
 
+bool object_pronoun(const Scene& s, const Entity& e, uint32_t at, uint16_t forms) {
+  if (e.type != EntityType::pronoun || e.governed || e.possessive || e.last > at || at - e.last > 1) return false;
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (!e.plural && ((forms & FrameRule::impersonal) || ((forms & FrameRule::infinitive) && e.last < at && s.token(at - 1).has(c.plan)))) return true;
+  if (!(forms & FrameRule::active) || s.around->grammar->language == Language::en) return false;
+  const std::string low = folded(s.text(e.head));
+  for (const std::string_view word : {"его", "ее", "их", "яго", "яе", "іх", "його", "її", "їх", "jaho", "jaje", "ich"})
+    if (low == word) return true;
+  return false;
+}
+
+bool befalls_alone(const Scene& s, const FrameRule& rule) {
+  if (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::charge) return true;
+  if (s.around->grammar->language == Language::en) return false;
+  return rule.kind == ClaimKind::trial || rule.kind == ClaimKind::recognition || ((rule.kind == ClaimKind::transfer || rule.kind == ClaimKind::death) && !rule.need.empty());
+}
+
 }  // namespace stillheld::reading

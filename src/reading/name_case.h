@@ -42,6 +42,11 @@ uint32_t behind_age(const Scene& scene, uint32_t i);  // the token behind "46-ye
 bool named_soon(const Scene& scene, uint32_t from);  // a name within eight words, nothing that parts between
 // «после освобождения Ольгу Петрову …»: her case is no genitive, so the noun is not of her.
 bool not_of(const Scene& scene, const Entity& entity);
+// «Его осудили коллеги», «Яе затрымаў міліцыянт»: the pronoun right before the verb is its object.
+bool object_pronoun(const Scene& scene, const Entity& entity, uint32_t at, uint16_t forms);
+// What befalls people alone, or with a word of court or prison beside it: a lone name that no
+// file knows is somebody's («Лугову перавялі ў карцар»).
+bool befalls_alone(const Scene& scene, const FrameRule& rule);
 bool only_says(const Scene& scene, const Entity& entity, uint32_t trigger);
 bool behind_another(const Scene& scene, uint32_t begin, const Entity& entity);
 bool in_instrumental(const Scene& scene, const Entity& entity);

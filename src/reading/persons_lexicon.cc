@@ -141,7 +141,32 @@ std::string_view stem_of(std::string_view folded, Language language) {
   return folded;
 }
 
-uint64_t stem_key(std::string_view folded, Language language) { return key_of(stem_of(folded, language)); }
+namespace {
+
+// «Северинец, Северинца», «Гарбавец, Гарбаўца», «Стралец, Стральца», «Жалудок, Жалудка»: the
+// vowel of the nominative flees, so that one key serves every case; empty: none does.
+std::string without_fleeting(std::string_view stem) {
+  constexpr size_t kLeast = 8;  // bytes: four letters
+  if (stem.size() < kLeast || static_cast<uint8_t>(stem[0]) < 0x80) return {};
+  size_t cut = 0;
+  if (ends(stem, "ец") || ends(stem, "эц") || ends(stem, "ок")) cut = 4;
+  else if (ends(stem, "ц")) cut = 2;
+  if (cut == 0) return {};
+  const std::string last(stem.substr(stem.size() - 2));
+  std::string out(stem.substr(0, stem.size() - cut));
+  if (ends(out, "ь")) out.resize(out.size() - 2);
+  if (ends(out, "ў")) out.replace(out.size() - 2, 2, "в");
+  return out + last;
+}
+
+}  // namespace
+
+uint64_t stem_key(std::string_view folded, Language language) {
+  const std::string_view stem = stem_of(folded, language);
+  if (language != Language::en)
+    if (const std::string one = without_fleeting(stem); !one.empty()) return key_of(one);
+  return key_of(stem);
+}
 
 FamilyEnding family_ending(std::string_view stem) {
   const bool cyrillic = !stem.empty() && static_cast<uint8_t>(stem[0]) >= 0x80;

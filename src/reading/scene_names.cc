@@ -45,7 +45,7 @@ class NameGuesses {
     if (i + 1 < s_.last && (t_[i + 1].kind == TokenKind::other || t_[i + 1].kind == TokenKind::stop || t_[i + 1].kind == TokenKind::quote_close)) return false;
     if (g_.language == Language::en) return i + 1 < s_.last && (t_[i + 1].has(c_.be) || t_[i + 1].has(c_.have) || (t_[i + 1].kind == TokenKind::comma && !s_.text(i).ends_with("ly")) || t_[i + 1].meets(g_.triggers) || (i > s_.first && t_[i - 1].meets(g_.triggers)));
     // «Борисовского района»: of a place; «Тихановского освободили»: a name
-    const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be);
+    const bool noun_behind = i + 1 < s_.last && t_[i + 1].kind == TokenKind::word && !t_[i + 1].upper && !t_[i + 1].meets(g_.triggers) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.be) && !g_.numbers.may_begin(t_[i + 1]);
     // «Руху солидарности»: a thing with a genitive; dates and adverbs are known
     if (noun_behind && t_[i + 1].entry == nullptr && !looks_verbal(s_, i + 1) && !in_date(i + 1) && !looks_adjectival(s_, i)) return false;
     const bool adjective = looks_adjectival(s_, i) && (noun_behind || s_.text(i).find("ск") == std::string_view::npos);

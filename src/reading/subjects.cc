@@ -28,7 +28,7 @@ class Finder : SubjectLists {
     if (of_another(s_, e)) return false;
     // "was arrested and accused of": no accused
     if (g_.language == Language::en && e.last == e.first + 1 && (e.type == EntityType::role || e.type == EntityType::group) && s_.token(e.head).has(c_.person) && s_.text(e.head) == "accused") return false;
-    if (e.weak && rule.kind != ClaimKind::arrest && rule.kind != ClaimKind::verdict && rule.kind != ClaimKind::charge) return false;
+    if (e.weak && !befalls_alone(s_, rule)) return false;
     // «отправил сыну посылку»: to whom, not whom
     if (g_.language != Language::en && rule.kind == ClaimKind::transfer && e.type == EntityType::role) {
       const uint32_t forms = case_of(e);
@@ -615,10 +615,10 @@ class Finder : SubjectLists {
         return found;
       }
       case SubjectPlace::either: {
-        // «Его осудили коллеги»: the pronoun before the verb is its object
+        // «Его осудили коллеги»
         for (size_t n = 0; n < s_.entities.size(); ++n) {
           const Entity& e = s_.entities[n];
-          if (e.type == EntityType::pronoun && !e.plural && !e.governed && !e.possessive && e.last <= at && at - e.last <= 1 && ((f & FrameRule::impersonal) || ((f & FrameRule::infinitive) && e.last < at && s_.token(at - 1).has(c_.plan))) && eligible(e, rule)) return {static_cast<int32_t>(n)};
+          if (object_pronoun(s_, e, at, f) && eligible(e, rule)) return {static_cast<int32_t>(n)};
         }
         auto found = right(at, rule, g_.language == Language::en ? 10 : 14);
         // «был наказан и его сын Максим»

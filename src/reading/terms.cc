@@ -90,6 +90,10 @@ class Terms {
       if (per > 0) term.months = term.list[0];
       else term.days = static_cast<int>(std::min<int64_t>(values[0], 10000)) * -per;
       ++j;
+      if (per == 12 && an_age(i, j, values[0])) {
+        i = j - 1;
+        continue;
+      }
       if (tenths == 0 && word(j, c_.andhalf) && per > 0) {
         term.months += per / 2;
         term.list[0] = term.months;
@@ -140,6 +144,22 @@ class Terms {
   }
 
  private:
+  // «Иван Баран (66 лет) и Ян Сокол (73 года) осуждены на девять лет»: in brackets behind a
+  // name, and the sentence has a term outside of brackets; «Баран (15 лет), Сокол (18 лет)»
+  // are terms.
+  bool an_age(uint32_t from, uint32_t to, int64_t years) const {
+    if (years < 14 || years > 110 || from < s_.first + 2 || to >= s_.last || t_[from - 1].kind != TokenKind::open || t_[to].kind != TokenKind::close) return false;
+    if (t_[from - 2].kind != TokenKind::word || !t_[from - 2].upper) return false;
+    if (years > 40) return true;
+    bool inside = false;
+    for (uint32_t i = s_.first; i < s_.last; ++i) {
+      if (t_[i].kind == TokenKind::open) inside = true;
+      else if (t_[i].kind == TokenKind::close) inside = false;
+      else if (!inside && unit(i) != 0) return true;
+    }
+    return false;
+  }
+
   // Behind a whole number: "2.5", «2,5», "2½", "19 1/2"; 0 if there is none, and
   // then `j` stays.
   int tenths_at(uint32_t& j) const {

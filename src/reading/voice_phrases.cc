@@ -92,6 +92,7 @@ bool VoicePhrases::named(uint32_t first, uint32_t last) const {
       if (w[1] >= 'A' && w[1] <= 'Z') return true;  // "UN experts"
       const unsigned char next = static_cast<unsigned char>(w[blank + 1]);
       if ((next >= 'A' && next <= 'Z') || (next == 0xD0 && static_cast<unsigned char>(w[blank + 2]) <= 0xAF)) return true;
+      if (!english_ && (t.has(c_.actor) || t.has(c_.org)) && !(forms(i) & form::pl)) return true;  // «Европейский союз»
       continue;
     }
     if (t.has(c_.people)) continue;

@@ -153,8 +153,11 @@ class Voices : private VoicePhrases {
       if (!v && k == i && k > s_.first && kind(k - 1) == TokenKind::quote_close && s_.quote_of[i - 1 - s_.first] == 0) v = quoted_before(k);
       if (v) {
       } else if (at_edge) {
-        v = slavic_behind(i, false);
-        inverted = static_cast<bool>(v);
+        if (k > s_.first && kind(k - 1) == TokenKind::quote_close) v = quoted_before(k);  // «Центр „Весть“ осудил приговор»
+        if (!v) {
+          v = slavic_behind(i, false);
+          inverted = static_cast<bool>(v);
+        }
         if (!v) v = slavic_before(i);
       } else {
         v = slavic_before(i);
