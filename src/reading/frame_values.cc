@@ -152,7 +152,7 @@ bool of_one_case(const Scene& s, const FrameRule& rule, uint32_t at, const Entit
     if (low == "several" || low == "a group of" || low == "a number of" || low == "a handful of") return true;
   }
   if (g.language == Language::en || e.type != EntityType::group || e.negated) return false;
-  if (of_people(rule.kind) && spoken_of(s, at, e)) return true;
+  if ((of_people(rule.kind) || rule.kind == ClaimKind::recognition) && spoken_of(s, at, e)) return true;
   // «освободили нескольких журналистов»
   if (const std::string low = folded(s.text(e.first)); of_people(rule.kind) && (low.starts_with("нескольк") || low.starts_with("некальк") || low.starts_with("кільк"))) {
     uint32_t shape = 0;

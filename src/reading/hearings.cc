@@ -176,7 +176,7 @@ static bool done_to(const Scene& s, const Entity& e) {
   while (i > s.first && e.phrase_first() - i < 3 && (s.token(i - 1).has(c.def) || s.token(i - 1).has(c.indef) || s.token(i - 1).has(c.his) || s.token(i - 1).has(c.her) || s.token(i - 1).has(c.person))) --i;
   if (i < s.first + 3) return false;
   const Token& verb = s.token(i - 1);
-  if (verb.kind != TokenKind::word || verb.upper || verb.has(c.be) || verb.has(c.prep) || verb.has(c.and_) || verb.has(c.place) || s.token(i - 2).kind != TokenKind::word) return false;
+  if (verb.kind != TokenKind::word || verb.upper || verb.has(c.be) || verb.has(c.have) || s.text(i - 1) == "get" || verb.has(c.prep) || verb.has(c.and_) || verb.has(c.place) || s.token(i - 2).kind != TokenKind::word) return false;
   uint32_t forms = 0;
   if (verb.entry != nullptr)
     for (const Sense& sense : verb.entry->senses) forms |= sense.forms;

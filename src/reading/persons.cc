@@ -194,6 +194,8 @@ void PersonFinder::cut() {
       unit.stop = lexicon_.stop.count(unit.stem) != 0 || (!unit.latin && unit.letters > 8 && made_of_a_trade(low));
       unit.start_word = lexicon_.start.count(unit.key) != 0;
       unit.role = lexicon_.role.count(unit.stem) != 0 || (language_ == Language::en && lexicon_.role.count(unit.key) != 0);
+      // «Журналистов»: of several, and no family name
+      if (!unit.latin && !unit.role && (ends_with(low, "ов") || ends_with(low, "ев") || ends_with(low, "ав"))) unit.role = lexicon_.role.count(stem_key(std::string_view(low).substr(0, low.size() - 4), language_)) != 0;
       unit.famous = lexicon_.famous.count(unit.stem) != 0;
       if (!foreign) unit.ending = family_ending(language_ == Language::en || language_ == Language::pl ? std::string_view(low) : stem_of(low));
       unit.adjective = !unit.latin && looks_adjective(low);

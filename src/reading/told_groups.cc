@@ -118,6 +118,8 @@ std::string recogniser_of(const Scene& s, uint32_t at, Memory& memory) {
   for (const SpeechAct& act : acts_of(s, memory))
     if (act.verb == at && !act.voices.empty() && act.voices.front().first < at && act.voices.front().kind == Voice::Kind::organisation) return name_of(s, act.voices.front(), memory);
   const Voice body = VoicePhrases(s).slavic_before(at);  // «центр „Весть“ внес Петрову в список»
+  for (const Entity& e : s.entities)  // «журналистов „Вести“ признали»: whose they are
+    if ((e.type == EntityType::group || e.type == EntityType::role) && e.last <= body.first && body.first <= e.last + 2 && body.last > e.last) return "";
   return body.kind == Voice::Kind::organisation ? name_of(s, body, memory) : "";
 }
 
