@@ -11,6 +11,7 @@
 
 #include "reading/frame.h"
 #include "reading/scene_parts.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -104,7 +105,9 @@ class Counter {
       if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || ((g_.language == Language::en ? has_in_clause(e, stock_after_, 6) : held_beside(e)) && stock_near(e))) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if ((prisoners || behind_bars(e)) && !e.governed && !e.part && verbless(e)) {
-        if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
+        // «В Беларуси 10 новых политзаключенных»: as many were recognised
+        const bool fresh = e.population == "political_prisoners" && newly(e);
+        if (!blocked(e)) add(e, n, fresh ? ClaimKind::recognition : ClaimKind::stock_count, fresh ? "newly-recognised" : "count-stock", false);
       } else if (sum_near(e) && (g_.language != Language::en || e.count.low >= 20)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
       } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)))) {
@@ -213,6 +216,16 @@ class Counter {
     uint32_t forms = 0;
     for (const Sense& sense : s_.token(trigger).entry->senses) forms |= sense.forms;
     return (forms & form::past) && !(forms & (form::pass | form::pres));
+  }
+
+  // «десять новых», «ещё десять»
+  bool newly(const Entity& e) const {
+    for (uint32_t i = e.first > s_.first ? e.first - 1 : e.first; i < e.last; ++i) {
+      const std::string low = s_.token(i).kind == TokenKind::word ? folded(s_.text(i)) : std::string();
+      for (const std::string_view word : {"новых", "новые", "новыя", "нових", "нові", "еще", "ещё", "яшчэ", "ще"})
+        if (low == word) return true;
+    }
+    return false;
   }
 
   // «Сегодня в Беларуси 1378 политзаключенных»: a time or a place, and no verb.

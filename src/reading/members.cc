@@ -106,8 +106,9 @@ class Members {
       }
     }
     if (found) return found;
-    if (!w.told || memory_.sentence - w.sentence > kRemembered || !of_people(w.kind)) return std::nullopt;
-    Base b{w.kind, w.status, w.way, w.attribution, w.date, at, true, false};
+    const bool sanctioned = w.kind == ClaimKind::sanction;  // «Введены санкции. В этом списке — …»
+    if (!w.told || memory_.sentence - w.sentence > kRemembered || !(of_people(w.kind) || sanctioned)) return std::nullopt;
+    Base b{w.kind, w.status, w.way, w.attribution, w.date, at, true, sanctioned};
     if (b.date.origin == DateOrigin::sentence) b.date.origin = DateOrigin::text;
     b.date.text = {};
     return b;
@@ -605,12 +606,16 @@ class Members {
   void remember() {
     bool counted = false;
     for (size_t n = 0; n < s_.entities.size(); ++n) counted |= s_.entities[n].type == EntityType::group && s_.entities[n].counted && s_.token(s_.entities[n].head).has(c_.people);
-    const Hit* last = nullptr;
+    // «добавили в список ещё 32 фамилии»: those whom nobody's fate told
+    for (uint32_t i = s_.first; i + 1 < s_.last && g_.language != Language::en && !counted; ++i)
+      counted = s_.token(i).kind == TokenKind::number && s_.token(i + 1).kind == TokenKind::word && s_.token(i + 1).has(c_.namesof);
+    const Hit *last = nullptr, *sanction = nullptr;
     int listed = 0;
     bool other = false;
     for (size_t h = 0; h < hits_.size(); ++h) {
       const Hit& hit = hits_[h];
       other |= hit.claim.kind == ClaimKind::stock_count;
+      if (hit.claim.kind == ClaimKind::sanction && hit.claim.status == ClaimStatus::asserted && last == nullptr && g_.language != Language::en) sanction = &hit;
       if (hit.entity < 0 || !of_people(hit.claim.kind)) continue;
       const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
       if (e.type == EntityType::group && !(hit.noun && !hit.claim.value.count)) last = &hit;
@@ -619,6 +624,7 @@ class Members {
       for (const Hit& same : hits_) listed += same.claim.kind == hit.claim.kind && same.trigger == hit.trigger;
       if (listed > 1 && last == nullptr) last = &hit;
     }
+    if (last == nullptr) last = sanction;
     if (last != nullptr) {
       Memory::Wave w;
       w.told = true;

@@ -35,6 +35,7 @@ class Layout {
     place_dates(next_date);
     find_terms(s_);
     find_entities(next_mention);
+    widen_each(s_);
     govern_entities(s_);
     find_clauses(s_, quote);
     for (uint32_t i = s_.first; i < s_.last; ++i) s_.question |= t_[i].kind == TokenKind::question;
@@ -463,6 +464,8 @@ class Layout {
       if (e.vague && !numbered && j > i && j < s_.last && t_[j - 1].has(c_.quant) && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].meets(g_.triggers))) {
         return several(e, j, j - 1);  // "others were freed": who knows whom
       }
+      // «Их всех признали виновными»: them
+      if (all && !numbered && g_.language != Language::en && i > s_.first && t_[i - 1].has(c_.they) && !t_[i - 1].has(c_.he) && !t_[i - 1].has(c_.she)) return 0;
       // «освободить всех»
       const bool was = g_.language != Language::en && all && !numbered && j == i + 1 && j + 1 < s_.last && t_[j].has(c_.be) && t_[j + 1].meets(g_.triggers);  // «все были осуждены»
       const bool english_all = g_.language == Language::en && all && !numbered && j == i + 1 && j < s_.last && (t_[j].has(c_.be) || t_[j].has(c_.have) || t_[j].has(c_.demand) || t_[j].has(c_.plan));

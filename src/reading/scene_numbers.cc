@@ -28,4 +28,31 @@ bool one_befallen(const Scene& s, uint32_t i, uint32_t j) {
   return (forms & form::past) && !(forms & form::noun);
 }
 
+void widen_each(Scene& s) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en || g.language == Language::pl) return;
+  for (Entity& e : s.entities) {
+    if (e.type != EntityType::group || e.first < s.first + 2 || !s.token(e.first - 1).has(g.c.ofpart) || s.token(e.first - 2).kind != TokenKind::word) continue;
+    const std::string low = folded(s.text(e.first - 2));
+    if (!low.starts_with("кажд") && !low.starts_with("кожн")) continue;
+    e.first -= 2;
+    e.span.start = s.token(e.first).start;
+    e.counted = e.vague = e.part = false;
+    e.definite = e.plural = true;
+  }
+}
+
+bool belongs_between(const Scene& s, uint32_t from, uint32_t to) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (to <= from || to - from > 4 || s.token(to - 1).kind != TokenKind::quote_open) return false;
+  for (uint32_t i = from; i + 1 < to; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word || t.upper || t.has(c.prep) || t.has(c.and_) || t.has(c.be) || t.has(c.conj) || looks_verbal(s, i)) return false;
+    if (t.entry == nullptr) continue;
+    for (const Sense& sense : t.entry->senses)
+      if (sense.forms & (form::past | form::pres | form::fut)) return false;
+  }
+  return true;
+}
+
 }  // namespace stillheld::reading

@@ -43,6 +43,12 @@ std::optional<FoundNumber> number_of_rest(const Scene& scene, uint32_t i);
 // «ещё одному дали четыре года»: one of those before, where `j` is behind the number.
 bool one_befallen(const Scene& scene, uint32_t i, uint32_t j);
 
+// «фигурантов [дела „]Весны“»: nouns and an opening mark, so that what follows belongs to
+// who stands before.
+bool belongs_between(const Scene& scene, uint32_t from, uint32_t to);
+// «каждому из четырёх студентов»: each of them, and the number is of the whole.
+void widen_each(Scene& scene);
+
 // "Anna Petrova, 34, a journalist from Minsk," is one person.
 void join_descriptions(Scene& scene);
 // «журналиста и основателя канала Игоря Глушака»: the same (appositions.cc).

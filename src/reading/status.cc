@@ -83,8 +83,8 @@ class StatusFinder {
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
       // An event told before this one, by a finite verb of its own: its cues are
       // not ours, unless we are joined to it ("will be freed and deported").
-      if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(!english && kind_ == ClaimKind::death && noun) && !(english && other_verb(i - 1))) negated = true;
-      if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v)) refused = true;
+      if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(!english && kind_ == ClaimKind::death && noun) && !(english && other_verb(i - 1)) && !(!english && denies_another(i - 1))) negated = true;
+      if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v) && !denies_another(i - 1)) refused = true;
       if (english && kind_ == ClaimKind::charge && b.has(c_.no)) negated = true;  // "with no charges being brought"
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
@@ -199,6 +199,31 @@ class StatusFinder {
   bool without(uint32_t i) const {
     const std::string_view word = s_.text(i);
     return word == "без" || word == "Без" || word == "бяз" || word == "bez";
+  }
+
+  // «не признал вину и был приговорён», «отказался каяться и получил пять лет»: it denies
+  // the verb before the "and"; «не был задержан и осуждён» denies both
+  bool denies_another(uint32_t i) const {
+    if (form_ & (FrameRule::noun | FrameRule::infinitive)) return false;
+    const auto verb = [&](uint32_t k) {
+      if (s_.token(k).kind != TokenKind::word || s_.token(k).has(c_.be)) return false;
+      for (const std::string_view end : {"лся", "лась", "лись", "лася", "ліся", "ўся"})
+        if (s_.text(k).ends_with(end)) return true;
+      if (s_.token(k).entry == nullptr || s_.token(k).entry->senses.empty()) return looks_verbal(s_, k);
+      uint32_t forms = 0;
+      for (const Sense& sense : s_.token(k).entry->senses) forms |= sense.forms;
+      return (forms & (form::past | form::pres | form::fut | form::inf)) != 0 && !(forms & (form::noun | form::pass));
+    };
+    uint32_t joint = 0;
+    for (uint32_t k = i + 1; k < at_; ++k)
+      if ((s_.token(k).has(c_.and_) && !s_.token(k).has(c_.prep)) || s_.token(k).has(c_.conj)) joint = k;
+    if (joint == 0 || joint > at_ + 6) return false;
+    // the cue is a verb itself («отказался»), or its verb follows it
+    const bool own = s_.token(i).has(s_.around->grammar->c.w_refuse_v) || (i + 1 < joint && verb(i + 1));
+    if (!own) return false;
+    for (uint32_t k = joint + 1; k < at_; ++k)
+      if (s_.token(k).has(c_.neg)) return false;  // a denial of its own: that one is read
+    return true;
   }
 
   // Somebody stands right before it: "a German sentenced to death".

@@ -101,7 +101,7 @@ class Finder : SubjectLists {
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
         // "Lukashenko was …": somebody else is the subject; «сотрудников издания»: of whom
-        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || (s_.entities[n - 2].last + 1 == e.first && s_.token(e.first - 1).kind == TokenKind::quote_open))) continue;
+        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || belongs_between(s_, s_.entities[n - 2].last, e.first))) continue;
         // «Петрову суд осудил»: of what is done to her, the court is not the object
         if (rule.subject == SubjectPlace::either && e.type == EntityType::actor && depth == 0) continue;
         if ((e.type == EntityType::actor || e.type == EntityType::org) && is_subject(e, at)) return {};

@@ -48,11 +48,19 @@ class Subsets {
  private:
   // "Six of them were sentenced": what befell a part of a wave is a count of it.
   void parts_of_events() {
+    // «вынес приговор четверым, трое из них получили по пять лет»: theirs is the term
+    if (g_.language != Language::en) {
+      std::vector<int32_t> given;
+      for (const Hit& b : hits_)
+        if (b.claim.kind == ClaimKind::verdict && b.entity >= 0 && b.claim.value.months && s_.entities[static_cast<size_t>(b.entity)].part) given.push_back(b.entity);
+      own_ -= static_cast<size_t>(std::erase_if(hits_, [&](const Hit& a) { return a.claim.kind == ClaimKind::verdict && !a.claim.value.months && std::find(given.begin(), given.end(), a.entity) != given.end(); }));
+    }
     for (size_t h = 0; h < own_; ++h) {
       Hit& hit = hits_[h];
       if (!tells_wave(s_, hit) || hit.claim.kind == ClaimKind::flow_count) continue;
       const Entity& e = s_.entities[static_cast<size_t>(hit.entity)];
       if ((!e.part && !s_.token(e.head).has(c_.ofthem) && !s_.token(e.last - 1).has(c_.ofthem)) || !e.counted || e.count.high == 1 || !told(e.first)) continue;
+      if (g_.language != Language::en && hit.claim.kind == ClaimKind::verdict && hit.claim.value.months) continue;  // «трое из них получили по пять лет»
       hit.claim.kind = ClaimKind::flow_count;
       hit.claim.rule = "count-part";
       hit.claim.value.subset = true;
