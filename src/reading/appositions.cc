@@ -144,6 +144,7 @@ class Appositions {
     for (uint32_t i = name.first; i > s_.first && name.first - i < kPhrase;) {
       --i;
       const Token& t = t_[i];
+      if (t.has(c_.deal) && s_.text(i).ends_with(" на")) break;  // «передали США в обмен на Петра Грача»
       if (t.kind == TokenKind::quote_close) {
         const uint32_t open = opens(i);
         if (open == i) break;
