@@ -13,6 +13,8 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/open_phrase.h"
+#include "reading/persons_lexicon.h"
 #include "reading/scene_parts.h"
 #include "reading/subjects.h"
 
@@ -215,6 +217,26 @@ bool of_other_noun(const Scene& s, const FrameRule& rule, const Entity& e, uint3
   for (uint32_t i = at + 1; i < e.governor; ++i)
     if (s.token(i).kind == TokenKind::word && s.token(i).has(c.subord)) return true;
   return false;
+}
+
+bool titled_stop(const Scene& s, uint32_t at) {
+  if (s.around->grammar->language != Language::en || s.token(at).kind != TokenKind::stop || at == s.first || at + 1 >= s.last) return false;
+  const Token& title = s.token(at - 1);
+  return s.token(at).joined && title.kind == TokenKind::word && title.upper && title.end - title.start <= 5 && s.token(at + 1).upper && !s.token(at + 1).joined;
+}
+
+uint32_t noun_of_age(const Scene& s, uint32_t from) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  for (uint32_t i = from; i < s.last && i < from + 3; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word || t.upper || t.joined || t.possessive || in_date(s, i)) return 0;
+    if (t.has(c.adj) || t.has(c.political)) continue;
+    if (t.entry != nullptr && !t.entry->senses.empty()) return 0;
+    const std::string_view noun = s.text(i);
+    if (noun.size() < 4 || noun.ends_with("ly") || noun.ends_with("ed") || noun.ends_with("ing") || lifeless(s, i)) return 0;
+    return i;
+  }
+  return 0;
 }
 
 bool stands_in(const Scene& s, const Entity& e) {

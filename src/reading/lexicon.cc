@@ -259,6 +259,8 @@ class LexiconLoader {
           const WordEntry& own = out_.entries_[p.entry_at];
           bool body = out_.language_ == Language::en && !own.senses.empty();
           for (const Sense& sense : own.senses) body &= sense.id == out_.id_of("org") || sense.id == out_.id_of("actor") || sense.id == out_.id_of("court.n");
+          // "pleaded guilty" pleads for nobody
+          body |= out_.language_ == Language::en && own.senses.size() == 1 && own.senses[0].id == out_.id_of("neutral");
           if (body) continue;
           const std::vector<Sense> senses = out_.entries_[head->second].senses;
           const bool whole = whole_of_preposition(p);

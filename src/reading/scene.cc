@@ -456,6 +456,14 @@ class Layout {
         add(e);
         return from;
       }
+      if (e.aged && g_.language == Language::en && mention_at(from) < 0)
+        if (const uint32_t noun = noun_of_age(s_, from); noun > 0) {  // "a 68-year-old beekeeper"
+          e.type = EntityType::role;
+          e.last = noun + 1;
+          e.head = noun;
+          add(e);
+          return e.last;
+        }
       if (e.aged) return from;
       if (e.definite && !numbered && j > i + 1 && g_.language == Language::en && s_.text(j - 1) == "others" && !(j < s_.last && t_[j].has(c_.be))) {  // "arrested the others"
         e.vague = false;

@@ -72,4 +72,7 @@ void find_terms(Scene& scene);
 // `quote` as for lay_out.
 void find_clauses(Scene& scene, int32_t& quote);
 
+// "a 68-year-old local beekeeper": the token of a noun that no list has, behind an English age; 0: none (hearings.cc).
+uint32_t noun_of_age(const Scene& scene, uint32_t from);
+
 }  // namespace stillheld::reading

@@ -300,7 +300,7 @@ class Finder : SubjectLists {
         }
         if (t.has(c_.be) && (rule.subject == SubjectPlace::around || (g_.language != Language::en && rule.subject == SubjectPlace::after))) continue;  // "among those freed were …"
         if (t.kind == TokenKind::colon && g_.language != Language::en && rule.subject == SubjectPlace::after) continue;
-        if (t.kind != TokenKind::word && t.kind != TokenKind::other) return {};
+        if (t.kind != TokenKind::word && t.kind != TokenKind::other && !titled_stop(s_, i)) return {};  // "sentenced Dr. A"
         if (is_dated(i)) continue;
         if (g_.language == Language::en && t.meets(g_.triggers) && attributive_place(s_, i)) continue;  // "freeing convicted spy X"
         if (t.has(c_.prep) && !governed) {

@@ -45,6 +45,8 @@ std::vector<int32_t> appellant(const Scene& scene, const FrameRule& rule, uint32
 bool scare_quoted(const Scene& scene, const Entity& entity, uint32_t at);
 // "terms, and the charges against them", "cases despite violence against them": not of the noun at `at`.
 bool of_other_noun(const Scene& scene, const FrameRule& rule, const Entity& entity, uint32_t at);
+// The full stop of "Dr.", "Rev.": an English title before a name.
+bool titled_stop(const Scene& scene, uint32_t at);
 // "Police in Lida detained two reporters": where, not whom.
 bool stands_in(const Scene& scene, const Entity& entity);
 // Somebody who acts for a state, or a body, stands in the clause.
