@@ -166,6 +166,7 @@ class Descriptions {
         asides.push_back({e.last, from + 1});
         from += 2;
       }
+      if (of_a_list(from)) continue;
       const uint32_t to = aside_end(from, sign != TokenKind::comma, e);
       if (to > from) asides.push_back({from - 1, to});
     }
@@ -178,6 +179,15 @@ class Descriptions {
       kept.push_back(std::move(e));
     }
     entities = std::move(kept);
+  }
+
+  // "A, her mother and B": no description of A; "A, her husband, was …" is one.
+  bool of_a_list(uint32_t from) const {
+    if (from + 2 >= s_.last || !(t_[from].has(c_.his) || t_[from].has(c_.her) || t_[from].has(c_.their))) return false;
+    uint32_t kin = from + 1;
+    while (kin + 1 < s_.last && kin < from + 3 && !t_[kin].has(c_.kin)) ++kin;
+    if (!t_[kin].has(c_.kin) || kin + 1 >= s_.last) return false;
+    return t_[kin + 1].has(c_.and_) || (t_[kin + 1].kind == TokenKind::comma && kin + 2 < s_.last && t_[kin + 2].has(c_.and_));
   }
 
   // "Chair of the Young Front": a title and whose it is, before a name.
