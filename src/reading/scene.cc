@@ -449,21 +449,14 @@ class Layout {
     behind = over_adjectives(behind);
     if (behind == 0) {
       if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
-      if (e.aged && mention_at(from) < 0 && (e.definite || g_.language != Language::en)) {
+      const uint32_t noun = e.aged && g_.language == Language::en ? noun_of_age(s_, from) : 0;  // "a 68-year-old beekeeper"
+      if (e.aged && mention_at(from) < 0 && (noun > 0 || e.definite || g_.language != Language::en)) {
         e.type = EntityType::role;
-        e.last = from;
-        e.head = from - 1;
+        e.last = noun > 0 ? noun + 1 : from;
+        e.head = e.last - 1;
         add(e);
-        return from;
+        return e.last;
       }
-      if (e.aged && g_.language == Language::en && mention_at(from) < 0)
-        if (const uint32_t noun = noun_of_age(s_, from); noun > 0) {  // "a 68-year-old beekeeper"
-          e.type = EntityType::role;
-          e.last = noun + 1;
-          e.head = noun;
-          add(e);
-          return e.last;
-        }
       if (e.aged) return from;
       if (e.definite && !numbered && j > i + 1 && g_.language == Language::en && s_.text(j - 1) == "others" && !(j < s_.last && t_[j].has(c_.be))) {  // "arrested the others"
         e.vague = false;
