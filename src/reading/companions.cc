@@ -2,6 +2,7 @@
 // list behind a colon, who shared it ("along with 13 others").
 #include <algorithm>
 
+#include "reading/name_case.h"
 #include "reading/scene_parts.h"
 #include "reading/subject_lists.h"
 #include "reading/subjects.h"
@@ -38,7 +39,8 @@ class Companions : SubjectLists {
     if (found.size() != 1) return;
     const Entity& g = s_.entities[static_cast<size_t>(found[0])];
     // «другие активисты союза Анна Петрова и Иван Сокол»: uncounted, and these
-    const bool uncounted = g.type == EntityType::group && !g.counted && g.plural;
+    const bool either_number = g.type == EntityType::role && !g.counted && ((s_.token(g.head).forms(c_.people) | s_.token(g.head).forms(c_.person)) & form::pl);  // «лідарам»
+    const bool uncounted = either_number || (g.type == EntityType::group && !g.counted && g.plural);
     if (!uncounted && (g.type != EntityType::group || !g.counted || g.count.low != g.count.high || g.count.low < 2 || g.count.low > 40)) return;
     size_t next = static_cast<size_t>(found[0]) + 1;
     while (next < s_.entities.size() && (body_of(next) || s_.entities[next].last <= g.last)) ++next;
@@ -46,7 +48,11 @@ class Companions : SubjectLists {
     bool dash = false;
     for (uint32_t i = g.last; i < s_.entities[next].phrase_first(); ++i) {
       const Token& t = s_.token(i);
-      if (dash || (uncounted && t.kind == TokenKind::comma)) return;
+      if (dash) {  // «— былога кіраўніка саюза Івана Барана»
+        if (!uncounted || t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.and_) || t.has(c_.rel) || (t.entry == nullptr && looks_verbal(s_, i))) return;
+        continue;
+      }
+      if (uncounted && t.kind == TokenKind::comma) return;
       dash = t.kind == TokenKind::dash || t.kind == TokenKind::colon;
       if (dash || t.kind == TokenKind::quote_open || t.kind == TokenKind::quote_close || (t.kind == TokenKind::other && t.joined) || t.kind == TokenKind::comma) continue;
       if (t.kind != TokenKind::word || t.has(c_.be) || t.has(c_.verb) || t.has(c_.say) || t.has(c_.and_) || t.has(c_.rel) || t.has(c_.compl_) || (t.meets(g_.triggers) && !t.has(c_.people)) || (t.entry == nullptr && looks_verbal(s_, i))) return;
@@ -54,9 +60,11 @@ class Companions : SubjectLists {
     const std::vector<int32_t> names = list_right(static_cast<int32_t>(next));
     int64_t persons = 0;
     for (const int32_t n : names) persons += s_.entities[static_cast<size_t>(n)].type == EntityType::person;
-    if (uncounted ? dash || persons < 2 || s_.entities[next].phrase_first() > g.last + 4 : persons != g.count.low) return;
-    if ( persons != static_cast<int64_t>(names.size())) return;
-    if (!dash) found.clear();
+    // «активистов профсоюза — Ивана Барана и Анну Дуб»: their names, if they stand in a case of theirs
+    if (uncounted ? persons < 2 || (either_number && !dash) || s_.entities[next].phrase_first() > g.last + (dash ? 9 : 4) : persons != g.count.low) return;
+    if (uncounted && dash && name_case(s_, s_.entities[next]) == NameCase::nominative && !((s_.token(g.head).forms(c_.people) | s_.token(g.head).forms(c_.person)) & form::nom)) return;
+    if (persons != static_cast<int64_t>(names.size())) return;
+    if (!dash || uncounted) found.clear();
     for (const int32_t n : names) found.push_back(n);
   }
 

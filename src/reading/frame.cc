@@ -148,6 +148,7 @@ class Frames {
     uint16_t used = 0;
     std::vector<int32_t> subjects = subjects_of(s_, rule, at, forms, used);
     if (subjects.empty() && rule.subject == SubjectPlace::either && rule.kind == ClaimKind::verdict) subjects = shared_object(at);
+    if (subjects.empty() && rule.kind == ClaimKind::penalty_change) subjects = whose_sentence(s_, out_, begin_, at);
     if (subjects.empty() && rule.subject != SubjectPlace::none && rule.subject != SubjectPlace::optional) {
       if ((rule.open || rule.open_counted) && unanswered_ != nullptr && (unanswered_->empty() || unanswered_->back() != at)) unanswered_->push_back(at);
       return false;

@@ -130,6 +130,9 @@ bool of_one_case(const Scene& scene, const FrameRule& rule, uint32_t trigger, co
 bool names_several(const Entity& e);
 // "A and B … . … They were charged": the last three sentences named two, or counted a
 // group; or this one did, before the pronoun.
+// «Петрову осудили на семь лет, но областной суд сократил срок до четырёх»: whose sentence it
+// is that the sentence has told; `begin`: the first of its hits.
+std::vector<int32_t> whose_sentence(const Scene& scene, const std::vector<Hit>& hits, size_t begin, uint32_t at);
 bool of_those_named(const Scene& scene, const Memory& memory, int32_t pronoun);
 
 // "Among those freed are 11 women", "the group included seven women": a part of a wave.

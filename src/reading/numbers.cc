@@ -135,6 +135,18 @@ std::optional<FoundNumber> Numbers::at(const std::vector<Token>& tokens, uint32_
       any = true;
       ++i;
       last_unit = 1;
+      // «2,5 тысячы», "1.3 million"
+      if (i + 2 < last && (tokens[i].kind == TokenKind::comma || tokens[i].kind == TokenKind::stop) && tokens[i].joined && tokens[i + 1].kind == TokenKind::number && tokens[i + 1].joined && tokens[i + 1].end - tokens[i + 1].start == 1 && tokens[i + 2].kind == TokenKind::word && group < 1000)
+        if (const auto next = values_.find(tokens[i + 2].key); next != values_.end()) {
+          const Value& v = next->second;
+          const int64_t times = v.kind == Value::times ? v.number : v.kind == Value::range && v.high == kUnbounded ? v.number / 2 : 0;
+          if (times >= 1000) {
+            low += group * times + tokens[i + 1].number * times / 10;
+            group = 0;
+            i += 3;
+            break;
+          }
+        }
       continue;
     }
     if (t.kind == TokenKind::other && any && i + 1 < last && t.joined && tokens[i + 1].joined) {  // twenty-five

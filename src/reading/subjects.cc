@@ -257,7 +257,6 @@ class Finder : SubjectLists {
     }
     return true;
   }
-
   bool reaches(const Entity& e, uint32_t at) const { return at - std::min(at, e.phrase_last()) <= kReach; }
   // «задержали в аэропорту журналиста Ивана Петрова»: the preposition has its noun
   bool behind_a_noun(const Entity& e) const {
@@ -657,9 +656,11 @@ class Finder : SubjectLists {
       // «задержанный вместе с Петровым активист Иван Сидоров»
       if (e.governed && e.governor > at && s_.token(e.governor).has(c_.and_) && e.first <= at + 5) continue;
       if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person || e.weak) return {};
+      bool noun = false;  // «над затрыманымі ўдзельнікамі пікета ў падтрымку Івана Барана»
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);
-        if (t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) return {};
+        if ((t.kind != TokenKind::word && t.kind != TokenKind::number && t.kind != TokenKind::other) || (noun && t.has(c_.prep) && !in_date(s_, i))) return {};
+        noun |= t.has(c_.people) && !t.upper;
         if ((t.meets(g_.triggers) && !(t.has(c_.person) && i + 1 == e.first)) || (t.has(c_.and_) && !t.has(c_.prep)) || t.has(c_.verb) || t.has(c_.be) || t.has(c_.say) || looks_verbal(s_, i)) return {};
       }
       uint32_t number = 0;  // «затрыманых учора Івана Петрова і Яна Барана»
@@ -684,7 +685,6 @@ class Finder : SubjectLists {
     if (g_.language == Language::en && (next.has(c_.day) || next.has(c_.week) || next.has(c_.month))) return true;  // "re-arrested days after"
     return next.has(c_.prep) || next.has(c_.to) || next.has(c_.subord) || next.has(c_.and_) || next.has(c_.conj) || next.has(c_.adverb) || is_dated(at + 1);
   }
-
   bool case_fits(const Entity& e, const FrameRule& rule) const { return suits(s_, e, rule, form_); }
 
   ClassId nth_, become_;

@@ -4,6 +4,7 @@
 #include "reading/subjects.h"
 
 #include "reading/name_case.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -19,17 +20,30 @@ bool inner_pronoun(const Scene& s, const Entity& e) {
   return b.kind == TokenKind::word && b.entry == nullptr && !b.upper && b.end - b.start > 16 && looks_adjectival(s, e.first - 1) && !looks_verbal(s, e.first - 1);
 }
 
+namespace {
+
+// «сняли с Петровой обвинения», «зняў з журналістаў абвінавачанні»
+bool lifted_from(const Scene& s, const FrameRule& rule, const Entity& e, uint32_t at) {
+  if (rule.kind != ClaimKind::charge || rule.status != ClaimStatus::negated || s.around->grammar->language == Language::en || e.last > at || at - e.last > 4) return false;
+  const std::string low = folded(s.text(e.governor));
+  return low == "з" || low == "с" || low == "зь" || low == "со" || low == "са" || low == "із";
+}
+
+}  // namespace
+
 int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
   int32_t best = -1;
   uint32_t best_gap = s.around->grammar->language == Language::en ? 16 : 24;
   for (size_t n = 0; n < s.entities.size(); ++n) {
     const Entity& e = s.entities[n];
     const bool same_as_before = n > 0 && s.entities[n - 1].governed && s.entities[n - 1].governor == e.governor;
-    const bool governed = e.governed && s.token(e.governor).has(s.around->grammar->c.against) && !same_as_before;
+    const bool governed = e.governed && (s.token(e.governor).has(s.around->grammar->c.against) || lifted_from(s, rule, e, at)) && !same_as_before;
     const bool titled = e.first > s.first + 1 && s.token(e.first - 2).kind == TokenKind::quote_open;  // «справа Гаюна»
     const uint32_t gap = e.last <= at ? at - e.last : e.first - at;
     if ((!governed && (!of_case(s, e) || titled)) || e.type == EntityType::actor || e.type == EntityType::org || gap >= best_gap) continue;
-    if (s.clause(e.first) != s.clause(at) || (e.type == EntityType::group && !rule.groups)) continue;
+    // «у справе, заведзенай на актывістаў»: the participle's clause is a part of this one
+    const Clause& clause = s.clauses[static_cast<size_t>(s.clause(e.first))];
+    if ((s.clause(e.first) != s.clause(at) && !(clause.participial && clause.parent == s.clause(at) && rule.kind == ClaimKind::verdict)) || (e.type == EntityType::group && !rule.groups)) continue;
     best = static_cast<int32_t>(n);
     best_gap = gap;
   }

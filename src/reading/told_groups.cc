@@ -129,4 +129,23 @@ bool in_return(const Scene& s, uint32_t at) {
   return false;
 }
 
+std::vector<int32_t> whose_sentence(const Scene& s, const std::vector<Hit>& hits, size_t begin, uint32_t at) {
+  std::vector<int32_t> out;
+  uint32_t last = 0;
+  for (size_t h = begin; h < hits.size(); ++h) {
+    const Hit& hit = hits[h];
+    if (hit.claim.kind != ClaimKind::verdict || hit.claim.status != ClaimStatus::asserted || hit.entity < 0 || hit.trigger >= at || !hit.claim.value.months) continue;
+    if (hit.trigger != last) out.clear();
+    last = hit.trigger;
+    out.push_back(hit.entity);
+  }
+  bool parted = false;
+  for (uint32_t i = last; i < at; ++i) parted |= s.token(i).kind == TokenKind::comma || s.token(i).kind == TokenKind::semicolon || s.token(i).has(s.around->grammar->c.and_);
+  if (!parted) return {};
+  // somebody else who comes after it is as likely meant
+  for (const Entity& e : s.entities)
+    if (e.first > last && e.last <= at && (e.type == EntityType::person || e.type == EntityType::role || e.type == EntityType::group) && std::none_of(out.begin(), out.end(), [&](int32_t n) { return &s.entities[static_cast<size_t>(n)] == &e; })) return {};
+  return out;
+}
+
 }  // namespace stillheld::reading
