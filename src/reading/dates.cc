@@ -246,7 +246,7 @@ std::vector<FoundDate> DateParser::run() {
     date.end = tokens_[read.next - 1].end;
     date.from = read.from;
     date.to = read.to;
-    date.nominal = read.nominal ? read.nominal : read.from;
+    date.nominal = read.nominal && read.nominal >= read.from && read.nominal <= read.to ? read.nominal : read.from;
     date.other_from = read.open ? read.other_from : read.from;
     date.other_to = read.open ? read.other_to : read.to;
     date.grain = read.grain;

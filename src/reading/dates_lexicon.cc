@@ -7,6 +7,7 @@
 
 #include "base/embedded.h"
 #include "base/utf8.h"
+#include "reading/feasts.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -28,8 +29,7 @@ constexpr std::pair<std::string_view, DateClass> kDateClasses[] = {
     {"after", DateClass::after},         {"part", DateClass::part},
     {"season", DateClass::season},       {"holiday", DateClass::holiday},
     {"nthholiday", DateClass::nthholiday}, {"lastholiday", DateClass::lastholiday},
-    {"easter", DateClass::easter},       {"orthodox", DateClass::orthodox},
-    {"fill", DateClass::fill},           {"of", DateClass::of},
+    {"feast", DateClass::feast},         {"fill", DateClass::fill},           {"of", DateClass::of},
     {"the", DateClass::the},             {"on", DateClass::on},
     {"month_of", DateClass::month_of},   {"to", DateClass::to},
     {"from", DateClass::from},           {"since", DateClass::since},
@@ -151,6 +151,10 @@ bool parse_value(DateClass what, std::string_view text, int& value) {
     value = static_cast<int>(unit - std::begin(kUnits));
     return unit != std::end(kUnits);
   }
+  if (what == DateClass::feast) {
+    value = feasts().find(text);
+    return value >= 0;
+  }
   const bool negative = !text.empty() && text[0] == '-';
   if (negative) text.remove_prefix(1);
   if (text.empty()) return false;
@@ -194,12 +198,18 @@ std::vector<uint64_t> keys_of(std::string_view form) {
 
 }  // namespace
 
-Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view name) {
+namespace {
+
+// What is read so far; sets and spellings of one file hold for those behind it.
+struct Reading {
   DateLexicon lexicon;
-  lexicon.sieve.resize(1024);
   Sets sets;
   bool soft = false, latin = false;
   std::map<std::vector<uint64_t>, uint32_t> known;
+};
+
+Result<void> read_file(std::string_view file, std::string_view name, Reading& into) {
+  auto& [lexicon, sets, soft, latin, known] = into;
   uint64_t row = 0;
   const auto bad = [&](std::string_view expected, std::string_view line) {
     return fail(Code::kBadDefinition, {std::string(expected), std::string(line)}, {std::string(name), row, "", 0});
@@ -211,6 +221,7 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
     if (yes || line.substr(0, 3) == "no ") {
       DateExample example;
       example.line = static_cast<int>(row);
+      example.file = std::string(name);
       if (yes) {
         const auto parts = split(line.substr(4), '|');
         if (parts.size() != 3) return bad("yes DAY | text | date", line);
@@ -243,10 +254,11 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
     const auto found = std::find_if(std::begin(kDateClasses), std::end(kDateClasses), [&](const auto& c) { return c.first == word; });
     if (found == std::end(kDateClasses)) return bad("a class of dates_lexicon.h", word);
     DateSense sense{found->second};
-    if (!parse_value(sense.what, value_text, sense.value)) return bad("a number, or a unit's name", value_text);
+    if (!parse_value(sense.what, value_text, sense.value)) return bad(sense.what == DateClass::feast ? "a feast of rules/feasts/days.txt" : "a number, or a unit's name", value_text);
     for (std::string_view form : split(tail, ',')) {
       DateSense own = sense;
-      while (!form.empty() && (form.back() == '~' || form.back() == '.' || form.back() == '\'')) {
+      while (!form.empty() && (form.back() == '~' || form.back() == '.' || form.back() == '\'' || form.back() == '^')) {
+        if (form.back() == '^') own.planner = true;
         if (form.back() == '~') own.weak = true;
         if (form.back() == '.') own.abbreviation = true;
         if (form.back() == '\'') own.attached = true;
@@ -279,6 +291,21 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
       }
     }
   }
+  return {};
+}
+
+}  // namespace
+
+Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view name) { return parse_date_lexicon({DateRules{file, name}}); }
+
+Result<DateLexicon> parse_date_lexicon(const std::vector<DateRules>& files) {
+  Reading reading;
+  reading.lexicon.sieve.resize(1024);
+  for (const DateRules& each : files) {
+    if (Result<void> read = read_file(each.file, each.name, reading); !read.ok()) return read.error();
+  }
+  DateLexicon& lexicon = reading.lexicon;
+  const auto& known = reading.known;
   size_t size = 64;
   while (size < known.size() * 2) size *= 2;
   lexicon.slots.resize(size);
@@ -303,15 +330,16 @@ Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view n
       return a.rest.size() != b.rest.size() ? a.rest.size() > b.rest.size() : a.rest < b.rest;
     });
   }
-  return lexicon;
+  return std::move(reading.lexicon);
 }
 
 const DateLexicon& date_lexicon(Language language) {
   static const std::array<DateLexicon, 5> all = [] {
     std::array<DateLexicon, 5> lexicons;
     for (const Language each : {Language::en, Language::ru, Language::be, Language::uk, Language::pl}) {
-      const std::string path = "rules/" + std::string(code_of(each)) + "/dates.txt";
-      Result<DateLexicon> read = parse_date_lexicon(embedded_file(path), path);
+      const std::string folder = "rules/" + std::string(code_of(each));
+      const std::string words = folder + "/dates.txt", names = folder + "/feasts.txt";
+      Result<DateLexicon> read = parse_date_lexicon({{embedded_file(words), words}, {embedded_file(names), names}});
       assert(read.ok());
       lexicons[static_cast<size_t>(each)] = read.take();
     }

@@ -1,4 +1,5 @@
-// The words of dates in one language: rules/XX/dates.txt.
+// The words of dates in one language: rules/XX/dates.txt, and the names of feasts,
+// rules/XX/feasts.txt.
 //
 // A line is `class value = form, form, …`; `#` begins a comment.
 //
@@ -8,6 +9,8 @@
 //                                    behind a word of class month_of or on
 //   month 1 = jan.                   . an abbreviation: a full stop may follow
 //   ordinal 4 = th'                  ' only written together with a number
+//   holiday 7-4 = independence day^  ^ a planner's: which country's, news would have to say
+//   feast diwali = diwali, deepavali   a feast of rules/feasts/days.txt (feasts.h)
 //   relday -2 = day before yesterday   several words
 //   spelling 1 = softened    each form also as сьнежань, дзьве (taraškievica)
 //   spelling 2 = latin       each form also in Łacinka; its marks do not count
@@ -16,7 +19,7 @@
 //   no the May events                  examples, executed by dates_test.cc
 //
 // The classes are those of kDateClasses (dates_lexicon.cc); a value is a number
-// (unit: its name; holiday: month-day).
+// (unit, feast: its name; holiday: month-day).
 //
 // (1) An error names file and line, and what was expected.
 // (2) A form may stand in several classes ("second").
@@ -37,7 +40,7 @@ namespace stillheld::reading {
 enum class DateClass : uint8_t {
   month, weekday, unit, number, few, half, halfyear, halfmonth, onehalf, ordinal, suffix, relday,
   night, now, this_, last, next, afternext, thisyear, ago, later, in, within, before, after, part,
-  season, holiday, nthholiday, lastholiday, easter, orthodox, fill, of, the, on, month_of, to, from,
+  season, holiday, nthholiday, lastholiday, feast, fill, of, the, on, month_of, to, from,
   since, until, about, same, following, time, yearword, decade, edge, closest, quarter_sign, lasting,
   recent, clip, exact, andhalf, roman, halfof, dayword, era, decadename, thousand, count_
 };
@@ -49,6 +52,7 @@ struct DateSense {
   bool weak = false;
   bool abbreviation = false;
   bool attached = false;
+  bool planner = false;
   int value = 0;
 };
 
@@ -64,6 +68,7 @@ struct DatePhrase {
 
 struct DateExample {
   std::string published, text, expected;  // expected empty: no date in it
+  std::string file;
   int line = 0;
 };
 
@@ -88,6 +93,11 @@ struct DateLexicon {
 };
 
 Result<DateLexicon> parse_date_lexicon(std::string_view file, std::string_view name);
+// Of several files.
+struct DateRules {
+  std::string_view file, name;
+};
+Result<DateLexicon> parse_date_lexicon(const std::vector<DateRules>& files);
 // The one that is part of the program.
 const DateLexicon& date_lexicon(Language language);
 

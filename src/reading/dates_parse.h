@@ -19,6 +19,8 @@
 
 namespace stillheld::reading {
 
+struct FeastDays;  // feasts.h
+
 enum Gap : uint16_t {
   kDirect = 0, kSpace = 1, kComma = 2, kDash = 4, kDot = 8, kSlash = 16, kColon = 32, kQuote = 64, kParen = 128,
   kFar = 256
@@ -120,6 +122,10 @@ class DateParser {
   bool season(size_t i, ReadDate& out);
   bool bare_year(size_t i, ReadDate& out);
   bool holiday(size_t i, ReadDate& out);
+  bool feast_beside(size_t i, int offset, ReadDate& out);
+  bool closest_feast(size_t i, int nth, dates::Day to, ReadDate& out) const;
+  const DateSense* feast(size_t i) const;
+  void set_feast(ReadDate& out, const FeastDays& days) const;
   bool year_first(size_t i, ReadDate& out);
   bool week_of(size_t i, ReadDate& out);
   bool day_of_unit(size_t i, ReadDate& out);
@@ -174,9 +180,5 @@ inline dates::Day month_end(int year, int month) { return dates::from_civil(year
 inline bool is_year(int value) { return value >= 1000 && value <= 2199; }
 inline int full_year(int two) { return two > 50 ? 1900 + two : 2000 + two; }
 inline bool is_day(int year, int month, int day) { return dates::is_valid({year, month, day}); }
-
-// Western Easter Sunday (Gregorian), and the Orthodox one in the same calendar.
-dates::Day easter(int year);
-dates::Day orthodox_easter(int year);
 
 }  // namespace stillheld::reading

@@ -1,4 +1,4 @@
-// Years, seasons, quarters, holidays, and parts of them.
+// Years, seasons, quarters, and parts of them.
 #include <algorithm>
 
 #include "reading/dates_parse.h"
@@ -9,22 +9,6 @@ using dates::Civil;
 using dates::Day;
 using dates::from_civil;
 using dates::to_civil;
-
-Day easter(int year) {
-  // Meeus, Jones, Butcher.
-  const int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25;
-  const int g = (b - f + 1) / 3, h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4;
-  const int l = (32 + 2 * e + 2 * i - h - k) % 7, m = (a + 11 * h + 22 * l) / 451;
-  const int month = (h + l - 7 * m + 114) / 31, day = (h + l - 7 * m + 114) % 31 + 1;
-  return from_civil(year, month, day);
-}
-
-Day orthodox_easter(int year) {
-  // Meeus, for the Julian calendar, and the days between the calendars.
-  const int a = year % 4, b = year % 7, c = year % 19, d = (19 * c + 15) % 30, e = (2 * a + 4 * b - d + 34) % 7;
-  const int month = (d + e + 114) / 31, day = (d + e + 114) % 31 + 1;
-  return from_civil(year, month, day) + year / 100 - year / 400 - 2;
-}
 
 // early May · в начале прошлого года · конец недели · end of April
 bool DateParser::part_of(size_t i, ReadDate& out) {
@@ -417,49 +401,6 @@ bool DateParser::bare_year(size_t i, ReadDate& out) {
   set_year(out, token.number);
   out.next = with_word ? with_word : i + 1;
   out.rule = "year";
-  return true;
-}
-
-// Christmas · Easter Monday · new year's eve 2018
-bool DateParser::holiday(size_t i, ReadDate& out) {
-  if (i >= tokens_.size() || !tokens_[i].word) return false;
-  const DateSense* s = nullptr;
-  for (const DateClass what : {DateClass::holiday, DateClass::nthholiday, DateClass::lastholiday, DateClass::easter, DateClass::orthodox}) {
-    if ((s = sense(i, what))) break;
-  }
-  if (!s) return false;
-  const auto day_of = [&](int year) -> Day {
-    switch (s->what) {
-      case DateClass::holiday: return from_civil(year, s->value / 100, s->value % 100);
-      case DateClass::nthholiday: {
-        const Day first = from_civil(year, s->value / 10000, 1);
-        return first + (s->value % 100 - weekday_of(first) + 7) % 7 + 7 * (s->value / 100 % 100 - 1);
-      }
-      case DateClass::lastholiday: {
-        const Day last = month_end(year, s->value / 100);
-        return last - (weekday_of(last) - s->value % 100 + 7) % 7;
-      }
-      case DateClass::easter: return easter(year) + s->value;
-      default: return orthodox_easter(year) + s->value;
-    }
-  };
-  int y = 0;
-  size_t n = near(i + 1, kSpace | kComma) ? year(i + 1, y, kSpace | kComma) : 0;
-  if (!n && is(i + 1, DateClass::of) && near(i + 1, kSpace)) n = year(i + 2, y, kSpace);
-  out.grain = Grain::day;
-  out.rule = "holiday";
-  out.next = n ? n : i + 1;
-  if (n) {
-    out.from = out.to = day_of(y);
-    if (tokens_[i + 1].number < 0) out.anchored = true;
-    return true;
-  }
-  int past = anchor_year(), future = anchor_year();
-  if (day_of(past) > anchor_) --past;
-  if (day_of(future) < anchor_) ++future;
-  out.from = out.to = day_of(lean_ == Lean::past ? past : future);
-  out.other_from = out.other_to = day_of(future);
-  out.no_year = out.open = true;
   return true;
 }
 

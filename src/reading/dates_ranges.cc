@@ -37,7 +37,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::relative_unit, kRelative},
       {&DateParser::shifted, kUnits | bits(C::in, C::within, C::after)},
       {&DateParser::month_year, bits(C::month)},
-      {&DateParser::holiday, bits(C::holiday, C::nthholiday, C::lastholiday, C::easter, C::orthodox)},
+      {&DateParser::holiday, bits(C::feast, C::holiday, C::nthholiday, C::lastholiday)},
       {&DateParser::season, bits(C::season)},
       {&DateParser::day_word, bits(C::relday, C::night, C::same, C::following)},
       {&DateParser::year_first, kFigures},

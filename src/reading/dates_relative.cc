@@ -220,14 +220,8 @@ bool DateParser::relative_unit(size_t i, ReadDate& out) {
     out.anchored = true;
     return true;
   }
-  if (holiday(k, inside)) {
+  if (feast_beside(k, upcoming ? 1 : offset, inside)) {
     out = inside;
-    const Day was = out.from;
-    const Civil c = to_civil(was);
-    if (out.no_year && offset < 0 && was >= anchor_) out.from = out.to = from_civil(c.year - 1, c.month, std::min(c.day, 28 + (c.month != 2) * 2));
-    if (out.no_year && offset > 0 && was <= anchor_) out.from = out.to = from_civil(c.year + 1, c.month, std::min(c.day, 28 + (c.month != 2) * 2));
-    out.anchored = true;
-    out.open = false;
     return true;
   }
   return false;
@@ -395,7 +389,7 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
   bool back = near(end, stop) && is(end, DateClass::ago);
   bool forth = near(end, stop) && is(end, DateClass::later);
   const DateSense* sense_of = back ? sense(end, DateClass::ago) : forth ? sense(end, DateClass::later) : nullptr;
-  Day base = anchor_;
+  Day base = anchor_, unsure = 0;
   bool anchored = true;
   size_t next = end + 1;
   if (!back && !forth && lean_ != Lean::past && near(end, kSpace) && is_all(i, end + 1)) {
@@ -423,6 +417,8 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
       if (behind.nominal >= anchor_) other.from = dates::add_months(other.from, -12);
     }
     base = other.from;
+    // A feast that is announced a day earlier or later moves what is counted.
+    if (other.rule == std::string_view("holiday") && !other.range) unsure = other.to - other.from;
     anchored = other.anchored || other.no_year;
     back = before;
     next = other.next;
@@ -434,6 +430,7 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     if (language_ == Language::en || (language_ != Language::pl && !measure)) return false;
   }
   set_shift(out, unit, back ? -count : count, base);
+  out.to += unsure;
   if (second) {
     const Day first = out.nominal;
     const Day wide = out.to - out.from;

@@ -368,6 +368,11 @@ bool DateParser::closest(size_t i, ReadDate& out) {
   if (!is(i, DateClass::closest) || !near(i + 1, kSpace) || !near(i + 2, kSpace) || !near(i + 3, kSpace)) return false;
   const DateSense* w = sense(i + 1, DateClass::weekday);
   ReadDate other;
+  if (!w && feast(i + 1)) {
+    if (!is(i + 2, DateClass::to) || !(numeric(i + 3, other) || day_month(i + 3, other) || month_day(i + 3, other) || day_word(i + 3, other))) return false;
+    out = other;
+    return closest_feast(i + 1, nth, other.from, out);
+  }
   if (!w || !is(i + 2, DateClass::to) || !(numeric(i + 3, other) || day_month(i + 3, other) || month_day(i + 3, other) || day_word(i + 3, other))) return false;
   // Outwards from the day, the nearer side first.
   const Day ahead = other.from + (w->value - weekday_of(other.from) + 7) % 7;

@@ -1,0 +1,203 @@
+// Feasts and other days with a name, and what is counted from them.
+#include <algorithm>
+#include <cstdlib>
+
+#include "reading/dates_parse.h"
+#include "reading/feasts.h"
+#include "reading/words.h"
+
+namespace stillheld::reading {
+
+using dates::Day;
+using dates::from_civil;
+using dates::to_civil;
+
+namespace {
+
+// A feast of one day of the year, by its class and value.
+std::vector<FeastDays> days_in(const DateSense& sense, int year) {
+  if (year < 1 || year > 9998) return {};
+  Day day = 0;
+  switch (sense.what) {
+    case DateClass::feast: return feasts().in_year(sense.value, year);
+    case DateClass::nthholiday: {
+      const Day first = from_civil(year, sense.value / 10000, 1);
+      day = first + (sense.value % 100 - weekday_of(first) + 7) % 7 + 7 * (sense.value / 100 % 100 - 1);
+      break;
+    }
+    case DateClass::lastholiday: {
+      const Day last = month_end(year, sense.value / 100);
+      day = last - (weekday_of(last) - sense.value % 100 + 7) % 7;
+      break;
+    }
+    default:
+      if (!is_day(year, sense.value / 100, sense.value % 100)) return {};
+      day = from_civil(year, sense.value / 100, sense.value % 100);
+  }
+  return {{day, day, day, false, 0}};
+}
+
+std::vector<FeastDays> days_between(const DateSense& sense, int first, int last) {
+  std::vector<FeastDays> out;
+  for (int year = first; year <= last; ++year) {
+    for (const FeastDays& each : days_in(sense, year)) out.push_back(each);
+  }
+  return out;
+}
+
+}  // namespace
+
+const DateSense* DateParser::feast(size_t i) const {
+  if (i >= tokens_.size() || !tokens_[i].word) return nullptr;
+  for (const DateClass what : {DateClass::feast, DateClass::holiday, DateClass::nthholiday, DateClass::lastholiday}) {
+    const DateSense* s = sense(i, what);
+    if (s && !(s->planner && lean_ == Lean::past)) return s;
+  }
+  return nullptr;
+}
+
+void DateParser::set_feast(ReadDate& out, const FeastDays& days) const {
+  // A planner's calendar has one day for each.
+  const int about = days.several && lean_ != Lean::past ? days.about : 0;
+  out.from = days.from + about;
+  out.to = days.to - about;
+  out.nominal = days.nominal;
+  out.range = days.several;
+  out.approximate = days.about > 0;
+  out.grain = Grain::day;
+  out.rule = "holiday";
+}
+
+// Christmas · Easter Monday · new year's eve 2018 · Ramadan in three years
+bool DateParser::holiday(size_t i, ReadDate& out) {
+  const DateSense* s = feast(i);
+  if (!s) return false;
+  // A year behind it: 2018, of 2018, in 2018, of last year.
+  int y = 0;
+  size_t n = near(i + 1, kSpace | kComma) ? year(i + 1, y, kSpace | kComma) : 0;
+  if (!n && near(i + 1, kSpace) && near(i + 2, kSpace) && (is(i + 1, DateClass::of) || is(i + 1, DateClass::fill) || is(i + 1, DateClass::in))) n = year(i + 2, y, kSpace);
+  if (n) {
+    const std::vector<FeastDays> days = days_in(*s, y);
+    if (days.empty()) return false;
+    set_feast(out, days.front());
+    // Twice in that year (a year of the moon is shorter): either.
+    if (days.size() > 1 && lean_ == Lean::past) {
+      out.to = days.back().to;
+      out.range = true;
+    }
+    if (!has_figures(i + 1, n)) out.anchored = true;
+    out.next = n;
+    return true;
+  }
+  const int now = anchor_year();
+  // "… in three years", "… 3 months ago"
+  if (near(i + 1, kSpace)) {
+    int count = 0;
+    DateUnit unit = DateUnit::day;
+    const bool in = is(i + 1, DateClass::in) && near(i + 2, kSpace);
+    size_t end = unit_count(in ? i + 2 : i + 1, count, unit);
+    bool back = false, forth = in;
+    if (end && !in) {
+      back = near(end, kSpace) && is(end, DateClass::ago) && !sense(end, DateClass::ago)->weak;
+      forth = near(end, kSpace) && is(end, DateClass::later) && !sense(end, DateClass::later)->weak;
+      ++end;
+    }
+    if (end && (back || forth) && count > 0 && count < 200) {
+      ReadDate shifted;
+      set_shift(shifted, unit, back ? -count : count, anchor_);
+      const Day at = shifted.nominal;
+      const int then = to_civil(at).year;
+      const bool whole_years = unit == DateUnit::year || unit == DateUnit::decade;
+      const std::vector<FeastDays> days = days_between(*s, then - 1, then + 1);
+      // A planner's year is the calendar's; else the nearest.
+      const FeastDays* best = nullptr;
+      for (const FeastDays& each : days) {
+        const bool fits = !whole_years || lean_ == Lean::past || to_civil(each.to).year == then;
+        if (fits && (!best || std::abs(each.nominal - at) < std::abs(best->nominal - at))) best = &each;
+      }
+      if (best) {
+        set_feast(out, *best);
+        out.anchored = true;
+        out.next = end;
+        return true;
+      }
+    }
+  }
+  if (s->weak && !is_all(i, i + 1)) {
+    // "during Lent", not "he lent"
+    const bool led = i > 0 && near(i, kSpace) &&
+                     (is(i - 1, DateClass::on) || is(i - 1, DateClass::fill) || is(i - 1, DateClass::month_of) || is(i - 1, DateClass::this_) || is(i - 1, DateClass::last) ||
+                      is(i - 1, DateClass::next) || is(i - 1, DateClass::about) || is(i - 1, DateClass::until) || is(i - 1, DateClass::before));
+    if (!led || (language_ == Language::en && !tokens_[i].upper)) return false;
+    size_t next = 0;
+    const size_t behind = tokens_[i].end;
+    if (behind + 1 < text_.size() && text_[behind] == ' ' && is_upper(decode_at(text_, behind + 1, next))) return false;  // "on Lent Street"
+  }
+  const std::vector<FeastDays> days = days_between(*s, now - 1, now + 1);
+  const FeastDays* past = nullptr;
+  const FeastDays* future = nullptr;
+  for (const FeastDays& each : days) {
+    if (each.from + each.about <= anchor_) past = &each;
+    if (!future && each.to - each.about >= anchor_) future = &each;
+  }
+  if (!past && !future) return false;
+  if (!past) past = future;
+  if (!future) future = past;
+  ReadDate other;
+  set_feast(other, *future);
+  set_feast(out, lean_ == Lean::past ? *past : *future);
+  out.other_from = other.from;
+  out.other_to = other.to;
+  out.next = i + 1;
+  out.no_year = out.open = true;
+  return true;
+}
+
+// last Easter · next Ramadan · this Christmas
+bool DateParser::feast_beside(size_t i, int offset, ReadDate& out) {
+  const DateSense* s = feast(i);
+  if (!s || !holiday(i, out)) return false;
+  if (!out.no_year) return true;
+  const int now = anchor_year(), wide = std::abs(offset) + 1;
+  const std::vector<FeastDays> days = days_between(*s, now - wide, now + wide);
+  const FeastDays* found = nullptr;
+  if (offset < 0) {
+    for (auto at = days.rbegin(); at != days.rend(); ++at) {
+      if (at->to - at->about < anchor_ && ++offset == 0) {
+        found = &*at;
+        break;
+      }
+    }
+  } else if (offset > 0) {
+    for (const FeastDays& each : days) {
+      if (each.from + each.about > anchor_ && --offset == 0) {
+        found = &each;
+        break;
+      }
+    }
+  } else {
+    for (const FeastDays& each : days) {
+      if (!found && to_civil(each.to).year == now) found = &each;
+    }
+  }
+  if (!found) return false;
+  set_feast(out, *found);
+  out.anchored = true;
+  out.open = out.no_year = false;
+  return true;
+}
+
+// The nth nearest to a day: "the 3rd closest Christmas to today".
+bool DateParser::closest_feast(size_t i, int nth, Day to, ReadDate& out) const {
+  const DateSense* s = feast(i);
+  const int year = to_civil(to).year;
+  if (!s || nth < 1 || nth > 20) return false;
+  std::vector<FeastDays> days = days_between(*s, year - nth - 1, year + nth + 1);
+  if (static_cast<int>(days.size()) < nth) return false;
+  std::stable_sort(days.begin(), days.end(), [&](const FeastDays& a, const FeastDays& b) { return std::abs(a.nominal - to) < std::abs(b.nominal - to); });
+  set_feast(out, days[static_cast<size_t>(nth) - 1]);
+  out.open = false;
+  return true;
+}
+
+}  // namespace stillheld::reading
