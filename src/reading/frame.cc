@@ -200,6 +200,7 @@ class Frames {
         }
     }
     bool any = false;
+    if (all.empty() && rule.subject == SubjectPlace::none && rule.kind == ClaimKind::trial) all = tried(s_, at);
     if (all.empty()) {
       emit(rule, at, nullptr, -1, *status, term, 0, 1, found_articles, shown);
       return true;

@@ -113,7 +113,7 @@ class Layout {
       return (forms & ((g_.language == Language::ru ? 0u : form::pass) | form::part | form::apart | form::ger)) != 0 && !(forms & form::noun) && (g_.language == Language::en || !(forms & form::past));
     }
     if (t.entry == nullptr) return !t.possessive && looks_adjectival(s_, i);
-    return !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.conj) && !t.has(c_.verb) && !t.has(c_.to) &&
+    return !t.has(c_.be) && !t.has(c_.include) && !t.has(c_.have) && !t.has(c_.prep) && !t.has(c_.and_) && !t.has(c_.conj) && !t.has(c_.verb) && !t.has(c_.to) &&
            !t.has(c_.rel) && !t.has(c_.compl_) && !t.meets(g_.triggers) && !t.has(c_.say) && !t.has(c_.plan) && !t.has(c_.hyp) && !t.has(c_.demand) && !t.has(c_.neg) &&
            !t.has(c_.year) && !t.has(c_.he) && !t.has(c_.she) && !t.has(c_.they) && !t.has(c_.people) && !t.has(c_.actor) && !t.has(c_.org);
   }

@@ -40,6 +40,7 @@ bool SubjectLists::listed(uint32_t from, uint32_t to) const {
     }
     if (t.upper && !t.meets(g_.triggers) && (t.has(c_.org) || t.has(c_.place) || t.has(c_.notname) || t.has(c_.actor))) continue;  // «лауреат Нобелевской премии»
     if (g_.language == Language::en && (t.has(c_.of) || t.has(c_.org))) continue;
+    if (g_.language != Language::en && joint && !t.upper && !t.meets(g_.triggers) && !t.has(c_.be) && !t.has(c_.say) && (t.has(c_.org) || t.has(c_.w_speaker_n) || t.has(c_.w_thing))) continue;  // «и активистов движения А»
     if (g_.language == Language::en && joint && !t.upper && noun_only(t) && !t.meets(g_.triggers)) continue;  // "A, chair and bookkeeper B"
     if (g_.language == Language::en && t.upper && !t.meets(g_.triggers) && !t.has(c_.be) && !t.has(c_.have) && i + 1 < to && s_.token(i + 1).upper) continue;  // "Standing Committee member"
     if (g_.language == Language::en && !t.upper && std::all_of(t.entry->senses.begin(), t.entry->senses.end(), [&](const Sense& sense) { return sense.id == c_.notname; })) continue;  // "news site"

@@ -49,6 +49,9 @@ bool of_other_noun(const Scene& scene, const FrameRule& rule, const Entity& enti
 bool titled_stop(const Scene& scene, uint32_t at);
 // "Police in Lida detained two reporters": where, not whom.
 bool stands_in(const Scene& scene, const Entity& entity);
+// «Первое заседание по делу Анны Петровой», «Процесс над Анной Петровой»: of whom an
+// occasion of a court is, with all who are listed.
+std::vector<int32_t> tried(const Scene& scene, uint32_t at);
 // Somebody who acts for a state, or a body, stands in the clause.
 bool has_actor(const Scene& scene, uint32_t at);
 // «А и Б — единственные фигуранты дела, которые …»: the one before the dash whom the

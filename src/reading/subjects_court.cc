@@ -1,6 +1,7 @@
 // Whose case a court's news speaks of: «завели дело на Петрову», "a case against
 // her", «процесс по делу Петровой», and who is only named in a case's title.
 #include "reading/scene_parts.h"
+#include "reading/subject_lists.h"
 #include "reading/subjects.h"
 
 #include "reading/name_case.h"
@@ -48,6 +49,20 @@ int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
     best_gap = gap;
   }
   return best;
+}
+
+std::vector<int32_t> tried(const Scene& s, uint32_t at) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en) return {};
+  constexpr uint32_t kReachOfACase = 14;
+  for (size_t n = 0; n < s.entities.size(); ++n) {
+    const Entity& e = s.entities[n];
+    const bool people = e.type == EntityType::person || e.type == EntityType::role || e.type == EntityType::pronoun || (e.type == EntityType::group && e.counted);
+    if (!people || e.weak || e.possessive || s.clause(e.first) != s.clause(at) || (e.first > at ? e.first - at : at - e.last) > kReachOfACase) continue;
+    const bool over = e.governed && (s.token(e.governor).has(g.c.against) || s.text(e.governor) == "над" || s.text(e.governor) == "Над");
+    if (over || (of_case(s, e) && s.token(e.head).kind == TokenKind::word)) return SubjectLists(s).list_right(static_cast<int32_t>(n));
+  }
+  return {};
 }
 
 bool has_actor(const Scene& s, uint32_t at) {
