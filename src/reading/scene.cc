@@ -449,10 +449,10 @@ class Layout {
     behind = over_adjectives(behind);
     if (behind == 0) {
       if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
-      const uint32_t noun = e.aged && g_.language == Language::en ? noun_of_age(s_, from) : 0;  // "a 68-year-old beekeeper"
-      if (e.aged && mention_at(from) < 0 && (noun > 0 || e.definite || g_.language != Language::en)) {
+      const uint32_t aged_noun = e.aged && g_.language == Language::en ? noun_of_age(s_, from) : 0;  // "a 68-year-old beekeeper"
+      if (e.aged && mention_at(from) < 0 && (aged_noun > 0 || e.definite || g_.language != Language::en)) {
         e.type = EntityType::role;
-        e.last = noun > 0 ? noun + 1 : from;
+        e.last = aged_noun > 0 ? aged_noun + 1 : from;
         e.head = e.last - 1;
         add(e);
         return e.last;
