@@ -117,6 +117,7 @@ class Members {
   int among_participle(uint32_t i) {
     for (uint32_t k = i + 1; k < s_.last && k < i + 4; ++k) {
       const Token& t = s_.token(k);
+      if (t.kind == TokenKind::number) continue;  // «среди 52 освобождённых»
       if (t.kind != TokenKind::word || t.upper) return 0;
       const auto kind = kind_told(s_, k);
       if (!kind) {
@@ -407,6 +408,10 @@ class Members {
     // «нет Ивана Петрова» stands in the genitive
     Found found = walk(from, nominative, true);
     if (found.absent && nominative) found = walk(from, false, true);
+    if (!found.absent && g_.language != Language::en && anchor > s_.first && s_.token(anchor - 1).kind == TokenKind::word && s_.token(anchor - 1).has(c_.absent)) {  // «Ивана Петрова не было среди освобождённых»
+      found = {};
+      found.absent = true;
+    }
     // «Івана Петрова сярод іх няма»
     if (found.absent && found.entities.empty())
       for (size_t n = 0; n < s_.entities.size(); ++n)

@@ -290,6 +290,7 @@ class Layout {
     const Token& t = t_[i];
     if (t.kind != TokenKind::word && t.kind != TokenKind::number) return 0;
     if (in_term(i)) return 0;
+    if (one_befallen(s_, i, i + 1)) return several(one_at(i), i + 1, i);
     // «признали политзаключенными фигурантов дела»: as what, and then whom
     if (g_.language != Language::en && t.kind == TokenKind::word && t.has(c_.recas) && i + 1 < s_.last && t_[i + 1].has(c_.people) && (s_.text(i).ends_with("ми") || s_.text(i).ends_with("мі"))) return 0;
     if (t.has(c_.how) || (t.has(c_.quant) && i > s_.first && t_[i - 1].has(c_.how))) return 0;  // "how many of them were …"
@@ -485,7 +486,7 @@ class Layout {
         e.population = "people";
         return several(e, noun > 0 ? noun : from, (noun > 0 ? noun : from) - 1);
       }
-      if (numbered && (number_of_rest(s_, i) || one_befallen(s_, i, j))) return several(e, j, j - 1);
+      if (numbered && number_of_rest(s_, i)) return several(e, j, j - 1);
       if (numbered) {
         // "52 were released", "52 of them", "52 others"
         // "was both arrested and fined", "both Anna and Ivan"

@@ -409,6 +409,10 @@ class Descriptions {
           --i;
           continue;
         }
+        if (g_.language != Language::en && before.kind == TokenKind::other && before.joined) {  // «против 26-летней Анны Петровой»
+          --i;
+          continue;
+        }
         if (in_date(s_, i - 1)) break;  // «в мае Анна Петрова», "on Thursday 30 prisoners"
         // "to Nobel Prize-winning activist A"
         if (g_.language == Language::en && (before.kind == TokenKind::other ? before.joined : before.upper && before.has(notname_)) && i - 1 > s_.first) {

@@ -18,9 +18,10 @@ bool one_befallen(const Scene& s, uint32_t i, uint32_t j) {
   if (g.language == Language::en || j != i + 1 || s.token(i).kind != TokenKind::word || j + 1 >= s.last) return false;
   const std::string low = folded(s.text(i));
   bool one = false;
-  for (const std::string_view w : {"одного", "одному", "одну", "одной", "аднаго", "аднаму", "адну", "адной", "одній", "одну"}) one |= low == w;
+  for (const std::string_view w : {"одного", "одному", "одну", "одной", "аднаго", "аднаму", "адну", "адной", "одній", "второму", "второго", "вторую", "второй", "третьему", "третьего", "третью", "третьей", "другому", "другую", "другого", "трэцяму", "трэцяга"}) one |= low == w;
   if (!one) return false;
   const uint32_t verb = s.token(j).kind == TokenKind::dash ? j + 1 : j;
+  if (verb > j && (g.numbers.may_begin(s.token(verb)) || s.token(verb).kind == TokenKind::number)) return true;  // «второму — три года»
   const Token& t = s.token(verb);
   if (t.kind != TokenKind::word || t.entry == nullptr || !t.meets(g.triggers)) return false;
   uint32_t forms = 0;
@@ -53,6 +54,14 @@ bool belongs_between(const Scene& s, uint32_t from, uint32_t to) {
       if (sense.forms & (form::past | form::pres | form::fut)) return false;
   }
   return true;
+}
+
+Entity one_at(uint32_t i) {
+  Entity one;
+  one.first = i;
+  one.counted = true;
+  one.count = {1, 1};
+  return one;
 }
 
 }  // namespace stillheld::reading

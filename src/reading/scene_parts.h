@@ -42,6 +42,7 @@ void add_lone_names(Scene& scene);
 std::optional<FoundNumber> number_of_rest(const Scene& scene, uint32_t i);
 // «ещё одному дали четыре года»: one of those before, where `j` is behind the number.
 bool one_befallen(const Scene& scene, uint32_t i, uint32_t j);
+Entity one_at(uint32_t i);
 
 // «фигурантов [дела „]Весны“»: nouns and an opening mark, so that what follows belongs to
 // who stands before.

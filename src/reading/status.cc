@@ -77,7 +77,7 @@ class StatusFinder {
         if (!shares(i)) break;
       }
       ++steps;
-      if (b.kind != TokenKind::word) continue;
+      if (b.kind != TokenKind::word || (b.upper && !english && s_.text(i - 1) == "Ли")) continue;  // «Ли Чжунго»: no particle
       // "had planned to stand before being arrested": of the clause behind
       if (english && b.has(c_.subord) && b.has(c_.prep) && !b.has(c_.until) && !b.has(c_.if_)) break;
       if (inside_entity(i - 1) || in_date(i - 1)) continue;  // «не менее 15 человек», "in May"
@@ -90,7 +90,7 @@ class StatusFinder {
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
-        if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial)))) found = ClaimStatus::planned;
+        if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial || b.has(c_.plan))))) found = ClaimStatus::planned;
         else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
@@ -215,6 +215,10 @@ class StatusFinder {
       return (forms & (form::past | form::pres | form::fut | form::inf)) != 0 && !(forms & (form::noun | form::pass));
     };
     uint32_t joint = 0;
+    const std::string_view cue = s_.text(i);  // «в списке нет, она остаётся»: a predicate of its own
+    if (cue == "нет" || cue == "няма" || cue == "немає")
+      for (uint32_t k = i + 1; k < at_; ++k)
+        if (s_.token(k).kind == TokenKind::comma) return true;
     for (uint32_t k = i + 1; k < at_; ++k)
       if ((s_.token(k).has(c_.and_) && !s_.token(k).has(c_.prep)) || s_.token(k).has(c_.conj)) joint = k;
     if (joint == 0 || joint > at_ + 6) return false;

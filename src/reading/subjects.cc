@@ -272,13 +272,13 @@ class Finder : SubjectLists {
   std::vector<int32_t> right(uint32_t at, const FrameRule& rule, uint32_t reach = 7) const {
     const int32_t clause = s_.clause(at);
     // what is done must be done to somebody, and nobody stands before it
-    const bool object_is_missing = g_.language != Language::en && rule.subject == SubjectPlace::either && !(form_ & FrameRule::passive) && left(at, clause, rule).empty();
+    const bool object_is_missing = g_.language != Language::en && rule.subject == SubjectPlace::either && left(at, clause, rule).empty();
     for (size_t n = 0; n < s_.entities.size(); ++n) {
       const Entity& e = s_.entities[n];
       if (e.first <= at) continue;
       const uint32_t begin = at + 1 < s_.last ? std::max(at + 1, behind_one_of(at + 1)) : at + 1;
       if (e.first < begin) continue;
-      const bool governed = e.governed && !(object_is_missing && e.governor > at && behind_a_noun(e));
+      const bool governed = e.governed && !(object_is_missing && e.governor > at && behind_a_noun(e) && (!(form_ & FrameRule::passive) || name_case(s_, e) == NameCase::nominative));
       if (e.phrase_first() > begin + reach) return {};
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
@@ -595,7 +595,7 @@ class Finder : SubjectLists {
           if (e.governed && !e.possessive && e.governor > at && (with || s_.token(e.governor).has(c_.for_)) && eligible(e, rule)) return list_right(named_behind_role(s_, static_cast<int32_t>(n)));
         }
         // «в отношении Петрова возбуждено дело»
-        if (rule.kind == ClaimKind::charge)
+        if (rule.kind == ClaimKind::charge || g_.language != Language::en)
           for (size_t n = s_.entities.size(); n > 0; --n) {
             const Entity& e = s_.entities[n - 1];
             if (e.last > at || s_.clause(e.first) != s_.clause(at)) continue;
@@ -655,7 +655,7 @@ class Finder : SubjectLists {
       if (e.first <= at) continue;
       // «задержанный вместе с Петровым активист Иван Сидоров»
       if (e.governed && e.governor > at && s_.token(e.governor).has(c_.and_) && e.first <= at + 5) continue;
-      if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || e.type != EntityType::person || e.weak) return {};
+      if (e.phrase_first() > at + 8 || s_.clause(e.first) != s_.clause(at) || !eligible(e, rule) || !(e.type == EntityType::person || (rule.needs_term && e.type == EntityType::role)) || e.weak) return {};
       bool noun = false;  // «над затрыманымі ўдзельнікамі пікета ў падтрымку Івана Барана»
       for (uint32_t i = at + 1; i < e.phrase_first(); ++i) {
         const Token& t = s_.token(i);

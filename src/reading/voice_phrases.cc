@@ -518,7 +518,7 @@ Voice VoicePhrases::nearest(uint32_t k) const {
   if (best != nullptr && (is_name(*best) || best->type == EntityType::pronoun)) return widen(of_entity(*best));
   // capitals, or a role right before
   uint32_t j = k;
-  while (j > s_.first && k - j < 8 && word(j - 1) && date_at(s_, j - 1) == nullptr && !small(j - 1) && !finite(j - 1) && !s_.token(j - 1).has(c_.also)) --j;
+  while (j > s_.first && k - j < 8 && (word(j - 1) || (kind(j - 1) == TokenKind::other && s_.token(j - 1).joined) || kind(j - 1) == TokenKind::number) && date_at(s_, j - 1) == nullptr && !small(j - 1) && !finite(j - 1) && !s_.token(j - 1).has(c_.also)) --j;
   if (j >= k) return {};
   if (j > s_.first && s_.token(j - 1).has(c_.prep)) {  // «в Минске прокуратура заявила»: not the place
     while (j < k && !(s_.token(j).has(c_.org) || s_.token(j).has(c_.actor))) ++j;
@@ -526,7 +526,7 @@ Voice VoicePhrases::nearest(uint32_t k) const {
   }
   uint32_t head = k;
   for (uint32_t i = j; i < k; ++i)
-    if ((s_.token(i).upper && !begins(i)) || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || s_.token(i).has(c_.person) || s_.token(i).has(c_.w_speaker_n)) { head = i; break; }
+    if ((s_.token(i).upper && !begins(i)) || s_.token(i).has(c_.org) || s_.token(i).has(c_.actor) || s_.token(i).has(c_.person) || s_.token(i).has(c_.people) || s_.token(i).has(c_.w_speaker_n)) { head = i; break; }
   if (head == k) return {};
   const uint32_t f = forms(head);
   if ((f & form::noun) && (f & (form::gen | form::dat | form::ins | form::loc | form::acc)) && !(f & form::nom)) return {};
