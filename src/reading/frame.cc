@@ -135,8 +135,7 @@ class Frames {
     if (rule.takes_term && term == nullptr && rule.precede_within > 0)  // "a sentence of seven years was handed to A"
       for (const Term& t : s_.terms)
         if (t.last <= at && at - t.last <= rule.precede_within && s_.clause(t.first) == s_.clause(at)) term = &t;
-    if (rule.needs_term && term == nullptr) return false;
-    if (rule.needs_since && since_in_clause(s_, at) == nullptr) return false;
+    if ((rule.needs_term && term == nullptr) || (rule.needs_since && since_in_clause(s_, at) == nullptr)) return false;
     if (g_.language == Language::en && rule.takes_concession && (forms & FrameRule::gerund) && in_a_deal(at)) return true;
     // "has been jailed for more than five years": a stretch
     if (g_.language == Language::en && term != nullptr && term->up_to && rule.kind == ClaimKind::verdict && (forms & FrameRule::passive) && at > s_.first && s_.token(at - 1).has(c_.be) && ends_in_been(at - 1)) return false;

@@ -32,7 +32,8 @@ bool one_befallen(const Scene& s, uint32_t i, uint32_t j) {
 void widen_each(Scene& s) {
   const Grammar& g = *s.around->grammar;
   if (g.language == Language::en || g.language == Language::pl) return;
-  for (Entity& e : s.entities) {
+  for (size_t n = 0; n < s.entities.size(); ++n) {
+    Entity& e = s.entities[n];
     if (e.type != EntityType::group || e.first < s.first + 2 || !s.token(e.first - 1).has(g.c.ofpart) || s.token(e.first - 2).kind != TokenKind::word) continue;
     const std::string low = folded(s.text(e.first - 2));
     if (!low.starts_with("кажд") && !low.starts_with("кожн")) continue;
@@ -40,6 +41,7 @@ void widen_each(Scene& s) {
     e.span.start = s.token(e.first).start;
     e.counted = e.vague = e.part = false;
     e.definite = e.plural = true;
+    if (n > 0 && s.entities[n - 1].last > e.first) s.entities.erase(s.entities.begin() + static_cast<std::ptrdiff_t>(--n));  // «каждому» alone
   }
 }
 
