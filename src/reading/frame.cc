@@ -391,7 +391,7 @@ class Frames {
     if (e != nullptr && !seen && only_described(*e) && g_.language == Language::en && status == ClaimStatus::asserted && term == nullptr && shown == FrameRule::participle &&
         (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) && (found_articles.empty() || rule.kind == ClaimKind::arrest) && (date_of(s_, at, status, rule.kind).origin == DateOrigin::none || !dated_behind(at))) return false;
     // "they": only if the sentence before spoke of several whom it counted or named
-    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && (e->possessive || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index) || of_those_named(s_, memory_, index)))) return several(rule, status);
+    if (e != nullptr && e->type == EntityType::pronoun && e->plural && status == ClaimStatus::asserted && ((e->possessive && !told_by_verb(s_, rule)) || (noun && !tried_together(rule)) || !(memory_.several || told_of() || told_here(index) || of_those_named(s_, memory_, index)))) return several(rule, status);
     // "his arrest", without a day: nothing that adds
     if (e != nullptr && noun && e->type == EntityType::pronoun && e->possessive && status == ClaimStatus::asserted && term == nullptr && g_.language == Language::en &&
         date_of(s_, at, status, rule.kind).origin == DateOrigin::none && !(shown & FrameRule::gerund) && rule.kind != ClaimKind::trial && rule.kind != ClaimKind::penalty_change && rule.kind != ClaimKind::pardon) return false;
@@ -538,7 +538,7 @@ class Frames {
   }
 
   // «Суд над імі адбыўся»: over those of the sentence before
-  bool tried_together(const FrameRule& rule) const { return g_.language != Language::en && rule.kind == ClaimKind::trial && !rule.need.empty(); }
+  bool tried_together(const FrameRule& rule) const { return g_.language != Language::en ? rule.kind == ClaimKind::trial && !rule.need.empty() : told_by_verb(s_, rule); }
 
   // «суд над журналістамі завяршыўся», no «суды над журналістамі»
   bool one_occasion(uint32_t at) const {

@@ -91,7 +91,7 @@ class StatusFinder {
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
         if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial || b.has(c_.plan))))) found = ClaimStatus::planned;
-        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && !ruled(i - 1) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
         else if (b.has(c_.plan) && !(!english && past_active(forms) && s_.text(i - 1).starts_with("долж")) && governs(i - 1, noun)) found = ClaimStatus::planned;
@@ -276,6 +276,14 @@ class StatusFinder {
       const std::string_view w = s_.text(i);
       if (w == "tried" || w == "trying" || w == "tries" || w == "try" || w.starts_with("effort") || w.starts_with("negotiat") || w == "talks" || (s_.token(i).has(c_.plan) && !w.starts_with("secur")) || s_.token(i).has(c_.hyp)) return true;
     }
+    return false;
+  }
+
+  // "ruled that the sentence must be changed": whoever can, has done it.
+  bool ruled(uint32_t i) const {
+    if (kind_ != ClaimKind::penalty_change || s_.around->grammar->language != Language::en || s_.text(i) != "must") return false;
+    for (uint32_t k = i; k > s_.first && i - k < 14; --k)
+      if (s_.text(k - 1) == "ruled") return true;
     return false;
   }
 

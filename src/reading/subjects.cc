@@ -137,20 +137,12 @@ class Finder : SubjectLists {
         // "A and B, who were tried in absentia"
         if (g_.language == Language::en && e.type == EntityType::person && at > s_.first && (s_.text(at - 1) == "were" || s_.text(at - 1) == "are" || s_.text(at - 1) == "both")) return list_left(cl.antecedent);
         // «Івану Петрову і Яну Барану, якія былі асуджаныя»
-        if (g_.language != Language::en && e.type == EntityType::person && several_which(cl.opener)) return list_left(cl.antecedent);
+        if (g_.language != Language::en && e.type == EntityType::person && several_which(s_, cl.opener)) return list_left(cl.antecedent);
         return {cl.antecedent};
       }
       return {};
     }
     return {};
-  }
-
-  // A relative pronoun of the plural.
-  bool several_which(uint32_t i) const {
-    const std::string low = folded(s_.text(i));
-    for (const std::string_view which : {"якія", "якіх", "jakija", "jakich", "которые", "которых", "яких"})
-      if (low == which) return true;
-    return false;
   }
 
   // "Petrova was among 52 people freed": she, who was one of them.
@@ -344,6 +336,13 @@ class Finder : SubjectLists {
   }
 
   bool is_dated(uint32_t i) const { return in_date(s_, i); }
+  // "six more had their terms cut": whose those are stands before "had"
+  std::vector<int32_t> holder(size_t n, const FrameRule& rule) const {
+    const Entity& e = s_.entities[n];
+    std::vector<int32_t> found;
+    if (g_.language == Language::en && e.type == EntityType::pronoun && e.first > s_.first && s_.token(e.first - 1).has(c_.have)) found = left(e.first - 1, s_.clause(e.first - 1), rule);
+    return found.empty() ? std::vector<int32_t>{static_cast<int32_t>(n)} : found;
+  }
   // "the release of Petrova", "her release", «освобождение Петровой»
   std::vector<int32_t> of(uint32_t at, const FrameRule& rule) const {
     for (size_t n = 0; n < s_.entities.size(); ++n) {
@@ -359,7 +358,7 @@ class Finder : SubjectLists {
           if (g_.language == Language::en && !rule.need.empty() && t.meets(rule.need)) near = false;  // "The People's Court rejected the appeal"
           near &= adjectives || ((t.kind == TokenKind::word || t.kind == TokenKind::number || t.kind == TokenKind::other) && !t.has(c_.prep) && !t.has(c_.verb) && !t.has(c_.be) && !t.has(c_.and_));
         }
-        if (near) return {static_cast<int32_t>(n)};
+        if (near) return holder(n, rule);
       }
       // «над задержанными состоялся суд»
       if (rule.kind == ClaimKind::trial && e.governed && e.last <= at && at - e.last <= 3 && s_.token(e.governor).has(c_.of) && g_.language != Language::en && eligible(e, rule)) return list_left(static_cast<int32_t>(n));

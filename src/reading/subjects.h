@@ -47,6 +47,8 @@ bool scare_quoted(const Scene& scene, const Entity& entity, uint32_t at);
 bool of_other_noun(const Scene& scene, const FrameRule& rule, const Entity& entity, uint32_t at);
 // The full stop of "Dr.", "Rev.": an English title before a name.
 bool titled_stop(const Scene& scene, uint32_t at);
+// A relative pronoun of the plural («якія»).
+bool several_which(const Scene& scene, uint32_t at);
 // "Police in Lida detained two reporters": where, not whom.
 bool stands_in(const Scene& scene, const Entity& entity);
 // «Первое заседание по делу Анны Петровой», «Процесс над Анной Петровой»: of whom an

@@ -130,6 +130,13 @@ bool owns(const Scene& s, const Entity& e) {
   return false;
 }
 
+bool several_which(const Scene& s, uint32_t i) {
+  const std::string low = folded(s.text(i));
+  for (const std::string_view which : {"якія", "якіх", "jakija", "jakich", "которые", "которых", "яких"})
+    if (low == which) return true;
+  return false;
+}
+
 bool of_several(const Scene& s, const Entity& e, uint32_t at, uint16_t form) {
   return s.around->grammar->language == Language::ru && e.type == EntityType::person && (form & FrameRule::passive) && (s.text(at).ends_with("ны") || s.text(at).ends_with("ты"));
 }
