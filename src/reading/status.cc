@@ -456,7 +456,7 @@ class StatusFinder {
       if (b.has(c_.neg) || b.has(c_.failed)) return ClaimStatus::negated;
       if (b.has(c_.plan)) return ClaimStatus::planned;
       if (b.has(c_.hyp)) return ClaimStatus::hypothetical;
-      if (b.has(c_.demand)) return ClaimStatus::demanded;
+      if (b.has(c_.demand) && !ruled(i)) return ClaimStatus::demanded;
     }
     return std::nullopt;
   }
