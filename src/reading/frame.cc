@@ -183,9 +183,7 @@ class Frames {
     size_t n = 0;
     std::vector<int32_t> all = subjects;
     if (!subjects.empty()) {
-      int32_t group = subjects.back();  // "people, including A, as well as B": company may stand behind
-      for (const int32_t other : subjects)
-        if (g_.language == Language::en && s_.entities[static_cast<size_t>(group)].type != EntityType::group && s_.entities[static_cast<size_t>(other)].type == EntityType::group) group = other;
+      const int32_t group = group_of(s_, subjects);
       const Entity& head = s_.entities[static_cast<size_t>(group)];
       if (head.type == EntityType::group)
         for (size_t k = static_cast<size_t>(group) + 1; k < s_.entities.size(); ++k) {

@@ -219,6 +219,13 @@ bool of_other_noun(const Scene& s, const FrameRule& rule, const Entity& e, uint3
   return false;
 }
 
+int32_t group_of(const Scene& s, const std::vector<int32_t>& subjects) {
+  int32_t group = subjects.back();
+  for (const int32_t n : subjects)
+    if (s.around->grammar->language == Language::en && s.entities[static_cast<size_t>(group)].type != EntityType::group && s.entities[static_cast<size_t>(n)].type == EntityType::group) group = n;
+  return group;
+}
+
 bool titled_stop(const Scene& s, uint32_t at) {
   if (s.around->grammar->language != Language::en || s.token(at).kind != TokenKind::stop || at == s.first || at + 1 >= s.last) return false;
   const Token& title = s.token(at - 1);

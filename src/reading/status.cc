@@ -281,7 +281,7 @@ class StatusFinder {
 
   // "ruled that the sentence must be changed": whoever can, has done it.
   bool ruled(uint32_t i) const {
-    if (kind_ != ClaimKind::penalty_change || s_.around->grammar->language != Language::en || s_.text(i) != "must") return false;
+    if (kind_ != ClaimKind::penalty_change || s_.around->grammar->language != Language::en || !s_.text(i).starts_with("must")) return false;
     for (uint32_t k = i; k > s_.first && i - k < 14; --k)
       if (s_.text(k - 1) == "ruled") return true;
     return false;

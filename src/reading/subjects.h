@@ -49,6 +49,8 @@ bool of_other_noun(const Scene& scene, const FrameRule& rule, const Entity& enti
 bool titled_stop(const Scene& scene, uint32_t at);
 // A relative pronoun of the plural («якія»).
 bool several_which(const Scene& scene, uint32_t at);
+// "people, including A, as well as B": the group among them, though company stands behind; else the last.
+int32_t group_of(const Scene& scene, const std::vector<int32_t>& subjects);
 // "Police in Lida detained two reporters": where, not whom.
 bool stands_in(const Scene& scene, const Entity& entity);
 // «Первое заседание по делу Анны Петровой», «Процесс над Анной Петровой»: of whom an
