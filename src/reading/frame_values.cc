@@ -114,7 +114,9 @@ ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule
       if (b.kind != TokenKind::word || scene.clause(k - 1) != scene.clause(trigger)) break;
       if (b.has(c.plan)) return ClaimStatus::planned;
       if (b.has(c.hyp)) return ClaimStatus::hypothetical;
-      if (b.has(c.demand)) return ClaimStatus::demanded;
+      bool ruled = false;  // "ruled that the sentence must be changed"
+      for (uint32_t m = scene.first; m < k && rule.kind == ClaimKind::penalty_change; ++m) ruled |= scene.text(m) == "ruled";
+      if (b.has(c.demand) && !ruled) return ClaimStatus::demanded;
     }
     break;
   }
