@@ -255,6 +255,7 @@ class Finder : SubjectLists {
     if (e.type == EntityType::pronoun || e.included || e.governor + 1 >= e.phrase_first()) return false;
     for (uint32_t i = e.governor + 1; i < e.phrase_first(); ++i) {
       const Token& t = s_.token(i);
+      if (t.kind == TokenKind::number && i + 1 < e.phrase_first() && s_.token(i + 1).kind == TokenKind::word && !s_.token(i + 1).joined) return true;  // «оштрафовал на 30 базовых Ивана Петрова»
       if (t.kind != TokenKind::word || t.has(c_.person) || t.has(c_.people) || t.has(c_.kin) || t.has(c_.org) || t.has(c_.actor)) return false;
       if (!looks_adjectival(s_, i) && !t.has(c_.adj) && !t.has(c_.det)) return true;
     }
@@ -502,8 +503,7 @@ class Finder : SubjectLists {
   }
 
   std::vector<int32_t> place(const FrameRule& rule, uint32_t at, uint16_t forms, uint16_t& used) const {
-    const uint16_t f = static_cast<uint16_t>(forms & rule.forms);
-    form_ = f;
+    const uint16_t f = form_ = static_cast<uint16_t>(forms & rule.forms);
     if (g_.language == Language::en && (rule.subject == SubjectPlace::before || rule.subject == SubjectPlace::around)) {
       std::vector<int32_t> found;
       if (nth(at, rule, found)) {
