@@ -119,9 +119,6 @@ class Frames {
     if ((forms & rule.forms) == 0) return false;
     if (rule.kind == ClaimKind::verdict && judges_an_act(s_, at)) return true;
     if (g_.language == Language::en && rule.kind == ClaimKind::trial && (s_.text(at).ends_with(" to") || decided_here(s_, at))) return false;  // "tried to save"
-    const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
-    if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;
-    if (!rule.without.empty() && (((forms & FrameRule::noun) == 0 && s_.token(at).meets(rule.without)) || clause_meets(at, rule.without))) return false;
     const auto within = [&](uint32_t from, uint32_t to, const ClassSet& set) {
       for (uint32_t i = from; i < to && i < s_.last; ++i)
         if (s_.token(i).meets(set)) return true;
@@ -131,6 +128,9 @@ class Frames {
     if (!rule.not_precede.empty() && within(std::max(s_.first, at - std::min(at, 2U)), at, rule.not_precede)) return false;
     if (rule.follow_within > 0 && !within(at + 1, at + 1 + rule.follow_within, rule.follow)) return false;
     if (rule.precede_within > 0 && !within(std::max(s_.first, at - std::min(at, rule.precede_within)), at, rule.precede)) return false;
+    const bool dies = rule.kind == ClaimKind::death && s_.around->of_prison;  // «Умер Иван Петров»: of whom the article speaks
+    if (!rule.need.empty() && !clause_meets(at, rule.need, rule.kind == ClaimKind::death && g_.language == Language::ru && (forms & FrameRule::noun)) && !dies) return false;
+    if (!rule.without.empty() && (((forms & FrameRule::noun) == 0 && s_.token(at).meets(rule.without)) || clause_meets(at, rule.without))) return false;
     const Term* term = rule.takes_term ? term_of(s_, at, rule) : nullptr;
     if (rule.takes_term && term == nullptr && rule.precede_within > 0)  // "a sentence of seven years was handed to A"
       for (const Term& t : s_.terms)

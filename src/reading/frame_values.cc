@@ -212,6 +212,7 @@ bool off_topic(const Scene& s, const FrameRule& rule, const Term* term) {
       if (e.type == EntityType::person && e.mention >= 0) return false;
   bool off = false;
   for (uint32_t i = s.first; i < s.last; ++i) {
+    if (s.around->grammar->language == Language::en && s.token(i).has(c.w_court_n) && s.text(i).find(' ') != std::string_view::npos) return false;  // "the Supreme Court"
     if (s.token(i).has(c.strong) || s.token(i).has(c.prisoners) || s.token(i).has(c.political)) return false;
     if (!s.token(i).has(c.offtopic)) continue;
     bool named = false;  // «Рамана Пятрова»: no novel

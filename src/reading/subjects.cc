@@ -365,7 +365,7 @@ class Finder : SubjectLists {
       if (rule.kind == ClaimKind::trial && e.governed && e.last <= at && at - e.last <= 3 && s_.token(e.governor).has(c_.of) && g_.language != Language::en && eligible(e, rule)) return list_left(static_cast<int32_t>(n));
       if (e.first <= at) continue;
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
-      if (e.phrase_first() > at + 6) break;
+      if (e.phrase_first() > at + (g_.language == Language::en && rule.kind == ClaimKind::penalty_change ? 9 : 6)) break;
       if (g_.language == Language::ru && of_people(rule.kind) && (titled(e) || not_of(s_, e))) break;  // «после освобождения Ольгу … выдворили», «решение о помиловании господин … принял»
       if (e.type == EntityType::actor && g_.language != Language::en && done_by(s_, e, at, rule)) continue;
       bool plain = true, had_of = false;

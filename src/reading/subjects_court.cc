@@ -42,7 +42,7 @@ int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
     const bool governed = e.governed && (s.token(e.governor).has(s.around->grammar->c.against) || lifted_from(s, rule, e, at)) && !same_as_before;
     const bool titled = e.first > s.first + 1 && s.token(e.first - 2).kind == TokenKind::quote_open;  // «справа Гаюна»
     const uint32_t gap = e.last <= at ? at - e.last : e.first - at;
-    if ((!governed && (!of_case(s, e) || titled)) || e.type == EntityType::actor || e.type == EntityType::org || gap >= best_gap) continue;
+    if ((!governed && (!of_case(s, e) || titled)) || e.type == EntityType::actor || e.type == EntityType::org || gap >= best_gap || (e.possessive && s.around->grammar->language == Language::en)) continue;
     // «у справе, заведзенай на актывістаў»: the participle's clause is a part of this one
     const Clause& clause = s.clauses[static_cast<size_t>(s.clause(e.first))];
     if ((s.clause(e.first) != s.clause(at) && !(clause.participial && clause.parent == s.clause(at) && rule.kind == ClaimKind::verdict)) || (e.type == EntityType::group && !rule.groups)) continue;
