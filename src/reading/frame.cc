@@ -165,7 +165,7 @@ class Frames {
         !s_.entities[static_cast<size_t>(subjects[0])].possessive) resolved_list = members_before(subjects[0], at);
     if (resolved_list.size() > 1) subjects = resolved_list;
     // A phrase without forms ("in power") is a predicate.
-    const uint16_t shown = forms == FrameRule::any ? uint16_t{FrameRule::passive} : static_cast<uint16_t>(used != 0 ? used : forms & rule.forms);
+    const uint16_t shown = forms == FrameRule::any ? uint16_t{g_.language == Language::en && rule.forms == FrameRule::noun ? FrameRule::noun : FrameRule::passive} : static_cast<uint16_t>(used != 0 ? used : forms & rule.forms);
     std::optional<ClaimStatus> status = status_by_rule(s_, rule, at);
     if (!status) status = status_of(s_, at, shown, rule.kind, subjects.empty() ? -1 : subjects[0]);
     if (!status || (!rule.status && !subjects.empty() && !status_of_aside(s_, at, shown, rule.kind, s_.entities[static_cast<size_t>(subjects[0])], *status))) return true;
@@ -383,6 +383,7 @@ class Frames {
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
     if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
+    if (e != nullptr && s_.token(at).has(freed_) && e->counted && g_.language == Language::en && status == ClaimStatus::asserted) return false;  // a part of a wave
     // "1,100 people imprisoned for …": who they are; "a crackdown that saw 1,100 people arrested" tells it
     const bool seen = e != nullptr && ((e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_see_w)) || headline(at));
     if (e != nullptr && g_.language == Language::en && (shown & FrameRule::participle) && !(shown & FrameRule::passive) && e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_keep_w)) return false;  // "kept her detained"

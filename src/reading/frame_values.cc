@@ -205,6 +205,7 @@ bool off_topic(const Scene& s, const FrameRule& rule, const Term* term) {
       if (s.token(i).has(c.article) && s.token(i + 1).kind == TokenKind::number) return false;
   // «кіроўцу затрымалі ў аўтамабілі»: only who is let go, moved or handed over may be of sport
   if ((s.around->grammar->language == Language::be || s.around->grammar->language == Language::uk) && (rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial || rule.kind == ClaimKind::verdict || rule.kind == ClaimKind::recognition || rule.kind == ClaimKind::pardon || rule.kind == ClaimKind::arrest)) return false;
+  if (s.around->grammar->language == Language::en && rule.kind == ClaimKind::death && !rule.need.empty()) return false;  // a chess coach who died in prison
   if (rule.kind == ClaimKind::concession || rule.kind == ClaimKind::sanction || rule.kind == ClaimKind::office) return false;
   // «с участниками его команды был задержан Сергей Петров»: nobody in sport is arrested by name without more
   if (s.around->grammar->language != Language::en && (rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge || rule.kind == ClaimKind::trial))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/subjects.h"
 
 namespace stillheld::reading {
 
@@ -17,7 +18,8 @@ class Front {
   int32_t subject(uint32_t at) const {
     if (g_.language != Language::en) return -1;
     uint32_t start = s_.first;
-    while (start < s_.last && (s_.token(start).kind == TokenKind::quote_open || (s_.token(start).has(c_.adverb) && !s_.token(start).meets(g_.triggers)))) ++start;
+    while (start < s_.last && (s_.token(start).kind == TokenKind::quote_open || (s_.token(start).has(c_.adverb) && !s_.token(start).meets(g_.triggers)) || (start < s_.first + 3 && opens(start)))) ++start;
+    start = over_measure(start);
     if (at < start || at - start >= kFrontReach || !begins(start) || !participle(at, start)) return -1;
     for (uint32_t comma = start + 1; comma < s_.last && comma - start < kFrontReach; ++comma) {
       const Token& t = s_.token(comma);
@@ -31,6 +33,24 @@ class Front {
   }
 
  private:
+  // "But after being …", "However, upon being …"
+  bool opens(uint32_t i) const {
+    const Token& t = s_.token(i);
+    return t.kind == TokenKind::comma ? i > s_.first && s_.token(i - 1).has(c_.adverb) : t.kind == TokenKind::word && t.has(c_.conj) && !t.has(c_.subord) && !t.meets(g_.triggers);
+  }
+
+  // "Shortly after being …", "Two days before being …"
+  uint32_t over_measure(uint32_t start) const {
+    for (uint32_t i = start; i + 1 < s_.last && i < start + 4; ++i) {
+      const Token& t = s_.token(i);
+      if (i > start && (t.has(c_.subord) || t.has(c_.prep)) && bare(i + 1)) return i;
+      if ((t.kind != TokenKind::word && t.kind != TokenKind::number) || t.has(c_.be) || t.has(c_.have) || t.has(c_.verb) || t.meets(g_.triggers)) break;
+      for (const Entity& e : s_.entities)
+        if (e.first == i && !e.counted) return start;
+    }
+    return start;
+  }
+
   bool bare(uint32_t i) const { return s_.text(i) == "being" || s_.text(i) == "been"; }
 
   // "Arrested in …", "Released on Friday", "After being …", "Having been …"
@@ -43,7 +63,7 @@ class Front {
     if (i + 2 < s_.last && (t.has(c_.subord) || t.has(c_.prep)) && next.has(c_.have) && bare(i + 2)) return true;
     if (!t.meets(g_.triggers) || !past(i)) return false;
     if (next.kind == TokenKind::comma || next.kind == TokenKind::number) return next.kind == TokenKind::number;
-    return next.has(c_.prep) || next.has(c_.to) || next.has(c_.by) || next.has(c_.adverb) || next.has(c_.and_) || next.has(c_.subord) || dated(i + 1);
+    return next.has(c_.prep) || next.has(c_.to) || next.has(c_.by) || next.has(c_.adverb) || next.has(c_.and_) || next.has(c_.subord) || next.has(c_.indef) || dated(i + 1);
   }
 
   // The participle itself: first, behind "being", or listed with another.
@@ -93,6 +113,18 @@ class Front {
 };
 
 }  // namespace
+
+bool of_the_text(const Scene& s, uint32_t at) {
+  const auto& c = s.around->grammar->c;
+  if (s.around->grammar->language != Language::en) return false;
+  uint32_t i = at;
+  while (i > s.first && (s.token(i - 1).has(c.be) || s.token(i - 1).has(c.have) || s.token(i - 1).has(c.neg) || s.token(i - 1).has(c.adverb) || s.token(i - 1).has(c.plan))) --i;
+  return i > s.first && (s.text(i - 1) == "we" || s.text(i - 1) == "We" || s.text(i - 1) == "you");
+}
+
+bool of_those(const Scene& s, uint32_t at) {
+  return s.around->grammar->language == Language::en && at > s.first && s.text(at - 1).ends_with("list of those");
+}
 
 int32_t fronted_subject(const Scene& scene, uint32_t at) { return Front(scene).subject(at); }
 

@@ -128,7 +128,7 @@ class Grammar {
   X(w_pop_political_prisoners, "pop.political_prisoners") X(w_prisonterm_n, "prisonterm.n") X(w_pron_i, "pron.i") X(w_receive_v, "receive.v") X(w_inreturn_n, "inreturn.n") X(w_recognise_as, "recognise.as") \
   X(w_recognise_list, "recognise.list") X(w_recognise_v, "recognise.v") X(w_relation_n, "relation.n") X(w_release_v, "release.v") X(w_sentence_n, "sentence.n") \
   X(w_sentence_v, "sentence.v") X(w_since_w, "since.w") X(w_stillheld_v, "stillheld.v") X(w_stock_cue, "stock.cue") X(w_sum_cue, "sum.cue") \
-  X(w_judge_v, "judge.v") X(w_must_w, "must.w") X(w_anaphora_w, "anaphora.w") X(w_naming_v, "naming.v") X(w_ask_v, "ask.v") X(w_report_v, "report.v") X(w_medium_n, "medium.n") X(w_cite_w, "cite.w") X(w_saidin_v, "saidin.v") X(w_speaker_n, "speaker.n") \
+  X(w_means_w, "means.w") X(w_judge_v, "judge.v") X(w_must_w, "must.w") X(w_anaphora_w, "anaphora.w") X(w_naming_v, "naming.v") X(w_ask_v, "ask.v") X(w_report_v, "report.v") X(w_medium_n, "medium.n") X(w_cite_w, "cite.w") X(w_saidin_v, "saidin.v") X(w_speaker_n, "speaker.n") \
   X(w_prosecutor_n, "prosecutor.n") X(w_talk_of, "talk.of") X(w_thing, "thing") X(w_unit_decade, "unit.decade") X(w_wave_n, "wave.n")
   struct Classes {
 #define X(name, text) ClassId name = Lexicon::kNoClass;

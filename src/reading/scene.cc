@@ -638,7 +638,7 @@ class Layout {
     e.head = i;
     const bool possessive = t.has(c_.his) || t.has(c_.her) || t.has(c_.their);
     const bool before_noun = i + 1 < s_.last && (t_[i + 1].kind == TokenKind::word || t_[i + 1].kind == TokenKind::number) && !t_[i + 1].has(c_.prep) && !t_[i + 1].has(c_.to) &&
-                             !t_[i + 1].has(c_.and_) && !t_[i + 1].has(c_.adverb) && !in_date(i + 1) && !t_[i + 1].has(c_.be) && !t_[i + 1].has(c_.neg);
+                             !t_[i + 1].has(c_.and_) && !t_[i + 1].has(c_.adverb) && !in_date(i + 1) && !t_[i + 1].has(c_.be) && !t_[i + 1].has(c_.neg) && !(g_.language == Language::en && t_[i + 1].has(c_.indef));
     if (possessive && before_noun && (g_.language == Language::en || (noun_like(i + 1) && !t_[i + 1].has(c_.actor)) || adjective_and_event(i + 1))) {
       e.type = EntityType::pronoun;
       e.sex = t.has(c_.his) ? Sex::man : t.has(c_.her) ? Sex::woman : Sex::unknown;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/words.h"
 
 namespace stillheld::reading {
 
@@ -41,7 +42,8 @@ class Statements {
       }
       if (act.cites || (act.force == SpeechAct::Force::source && act.voices.front().kind != Voice::Kind::person && !(act.quotes && act.voices.front().kind == Voice::Kind::organisation))) continue;
       if (speaks_itself(act.voices.front()) && (act.quoted || (act.force != SpeechAct::Force::call && act.force != SpeechAct::Force::judge))) {
-        if (!act.quoted || s_.text(act.voices.front().first).size() == 1) continue;  // "I think", "I was told"
+        // "I think", "I was told"; "we stress" is a text's own judgement
+        if (act.quoted ? s_.text(act.voices.front().first).size() == 1 : folded(s_.text(act.voices.front().first)) != "we") continue;
       }
       if (is_statement(act)) found.push_back(&act);
     }
@@ -86,9 +88,21 @@ class Statements {
     return !t.has(c_.he) && !t.has(c_.she) && !t.has(c_.they);
   }
 
+  // "over what Norland said were abuses", "in what the regime described as a gesture":
+  // words that a text borrows.
+  bool asked_what(const SpeechAct& act) const {
+    uint32_t b = act.voices.front().begin;
+    while (b > s_.first && (s_.token(b - 1).has(c_.def) || s_.token(b - 1).has(c_.indef) || s_.token(b - 1).has(c_.adverb))) --b;
+    if (s_.around->grammar->language != Language::en) return false;
+    for (uint32_t i = b > s_.first ? b - 1 : b; i < act.voices.front().first; ++i)
+      if (s_.text(i) == "what") return true;
+    return false;
+  }
+
   bool is_statement(const SpeechAct& act) const {
     for (const Hit& h : out_)
       if (h.trigger == act.verb && h.claim.kind != ClaimKind::statement) return false;  // an event
+    if (act.force == SpeechAct::Force::tell && asked_what(act)) return false;
     Content said;
     const uint32_t from = act.behind ? quotation_begin(s_) : act.from;
     look(from, act.to, act.verb, said);
@@ -127,7 +141,7 @@ class Statements {
 
   void add(const SpeechAct& act, const Voice& voice, size_t before) {
     // whom the text has not named: "The envoy", "she", where nothing stands before
-    if ((voice.kind == Voice::Kind::pronoun || voice.kind == Voice::Kind::role) && memory_.sentence <= 1 && !act.quoted) return;
+    if ((voice.kind == Voice::Kind::pronoun || voice.kind == Voice::Kind::role) && memory_.sentence <= 1 && !act.quoted && folded(s_.text(voice.first)) != "we") return;
     if (voice.kind == Voice::Kind::pronoun && s_.token(voice.first).has(c_.they) && !s_.token(voice.first).has(c_.he) && !s_.token(voice.first).has(c_.she)) return;
     if (voice.kind == Voice::Kind::none || voice.kind == Voice::Kind::unnamed || voice.judicial) return;
     for (size_t n = before; n < out_.size(); ++n)

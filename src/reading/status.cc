@@ -61,6 +61,8 @@ class StatusFinder {
       return ClaimStatus::asserted;
     }
     if (denied()) return ClaimStatus::negated;
+    // "there were no exchanges of prisoners"
+    if (english && (form_ & FrameRule::noun) && at_ > s_.first && (s_.token(at_ - 1).has(c_.no) || (at_ > s_.first + 1 && s_.token(at_ - 2).has(c_.no) && s_.token(at_ - 1).kind == TokenKind::word && !s_.token(at_ - 1).has(c_.prep)))) return ClaimStatus::negated;
     // "decided to pardon X, a German sentenced to death": what describes somebody
     // has happened, whatever is decided about him.
     if (english && form_ == FrameRule::participle && described(at_)) return ClaimStatus::asserted;
@@ -91,7 +93,7 @@ class StatusFinder {
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
         if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial || b.has(c_.plan))))) found = ClaimStatus::planned;
-        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && !ruled(i - 1) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && !ruled(i - 1) && !presses(i - 1) && governs(i - 1, noun)) found = ClaimStatus::demanded;
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
         else if (b.has(c_.plan) && !(!english && past_active(forms) && s_.text(i - 1).starts_with("долж")) && governs(i - 1, noun)) found = ClaimStatus::planned;
@@ -107,7 +109,7 @@ class StatusFinder {
     }
     if (!found || *found == ClaimStatus::planned) {
       // "hopes that she will be freed": the hope outweighs the will
-      const auto parent = from_parent(clause, negated);
+      const auto parent = english && told_in_past(s_.first) && !s_.token(s_.clauses[static_cast<size_t>(clause)].opener).has(c_.compl_) ? std::nullopt : from_parent(clause, negated);
       if (parent && (!found || *parent != ClaimStatus::planned)) found = parent;
       if (found == ClaimStatus::negated) return found;
     }
@@ -239,6 +241,10 @@ class StatusFinder {
 
   // "fled to avoid arrest and was charged": "avoid" denies what stands before the "and"
   bool other_verb(uint32_t i) const {
+    // "refused to leave and is back in prison"
+    if ((s_.text(at_).starts_with("is ") || s_.text(at_).starts_with("are ") || s_.text(at_).starts_with("remains ")) && at_ > i + 2)
+      for (uint32_t k = at_; k > i + 1 && (s_.token(k - 1).has(c_.adverb) || s_.token(k - 1).has(c_.and_)); --k)
+        if (s_.token(k - 1).has(c_.and_)) return true;
     const WordEntry& cue = *s_.token(i).entry;
     if (cue.senses.empty() || !(cue.senses[0].forms & (form::inf | form::past))) return false;
     bool joint = false;
@@ -340,8 +346,12 @@ class StatusFinder {
     return false;
   }
 
+  // "pressed charges": they were brought
+  bool presses(uint32_t i) const { return i + 1 < s_.last && s_.text(i).starts_with("press") && s_.text(i + 1).starts_with("charge"); }
+
   // A cue verb governs what follows; a cue that is itself an event does not.
   bool governs(uint32_t i, bool noun) const {
+    if (s_.around->grammar->language == Language::en && told_in_past(i)) return false;
     // «Слухи появились после ареста»: a verb of its own between, and what follows is no part of the rumour
     if (noun && s_.around->grammar->language != Language::en)
       for (uint32_t k = i + 1; k < at_; ++k)
@@ -369,6 +379,17 @@ class StatusFinder {
     for (uint32_t k = i + 1; k < at_; ++k)
       if ((s_.token(k).kind == TokenKind::semicolon) || (s_.token(k).kind == TokenKind::stop)) return false;
     return true;
+  }
+
+  // "called on Minsk to free them and laid new sanctions": a past behind "and" is governed by nothing
+  bool told_in_past(uint32_t cue) const {
+    if (!(form_ & FrameRule::active)) return false;
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(at_).entry->senses) forms |= sense.forms;
+    if (!(forms & form::past) || (forms & form::inf)) return false;
+    uint32_t i = at_;
+    while (i > cue + 1 && s_.token(i - 1).has(c_.adverb) && !s_.token(i - 1).has(c_.and_)) --i;
+    return i > cue + 1 && s_.token(i - 1).has(c_.and_);
   }
 
   bool own_verb(uint32_t i) const {
@@ -453,12 +474,29 @@ class StatusFinder {
       if (b.kind == TokenKind::comma || s_.clause(i) != s_.clause(at_)) break;
       if (b.has(c_.and_) && i + 1 < s_.last && (s_.token(i + 1).has(c_.demand) || s_.token(i + 1).has(c_.say) || (s_.around->grammar->language == Language::en && s_.token(i + 1).has(c_.decide)))) break;  // "was arbitrary and called on …"
       if (b.kind != TokenKind::word || (s_.around->grammar->language == Language::en && in_date(i))) continue;  // "in May"
+      if (s_.around->grammar->language == Language::en && i == at_ + 1 && b.has(s_.around->grammar->c.w_decree_n)) continue;  // "a pardon order"
+      if (s_.around->grammar->language == Language::en && evaluated(i)) break;
       if (b.has(c_.neg) || b.has(c_.failed)) return ClaimStatus::negated;
       if (b.has(c_.plan)) return ClaimStatus::planned;
       if (b.has(c_.hyp)) return ClaimStatus::hypothetical;
       if (b.has(c_.demand) && !ruled(i)) return ClaimStatus::demanded;
     }
     return std::nullopt;
+  }
+
+  // "the release … does not mean", "should not be seen as", "is not enough", "marks a
+  // promising step": what is denied or asked is what it means, not that it was.
+  bool evaluated(uint32_t i) const {
+    if (s_.token(i).has(s_.around->grammar->c.w_means_w)) return true;
+    if (!s_.token(i).has(c_.neg) && !s_.token(i).has(c_.plan) && !s_.token(i).has(c_.hyp) && !s_.token(i).has(c_.demand)) return false;
+    for (uint32_t k = i + 1; k < s_.last && k < i + 5; ++k) {
+      const Token& t = s_.token(k);
+      if (t.kind != TokenKind::word) return false;
+      if (t.has(s_.around->grammar->c.w_means_w)) return true;
+      if (k == i + 1 && s_.token(i).has(c_.neg) && (t.has(c_.indef) || t.has(c_.def) || s_.text(k) == "enough")) return true;  // "was not a gesture"
+      if (!t.has(c_.neg) && !t.has(c_.be) && !t.has(c_.have) && !t.has(c_.adverb) && !t.has(c_.to) && !t.has(c_.hyp)) return false;
+    }
+    return false;
   }
 
   const Scene& s_;

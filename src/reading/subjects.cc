@@ -521,6 +521,7 @@ class Finder : SubjectLists {
         return found;
       }
       case SubjectPlace::before: {
+        if (of_the_text(s_, at) || (rule.kind == ClaimKind::release && of_those(s_, at))) return {};
         if (const int32_t whom = fronted_subject(s_, at); whom >= 0) {
           if (!eligible(s_.entities[static_cast<size_t>(whom)], rule)) return {};
           used = FrameRule::participle;

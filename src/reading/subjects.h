@@ -71,6 +71,10 @@ bool of_another(const Scene& scene, const Entity& entity);
 bool of_several(const Scene& scene, const Entity& entity, uint32_t at, uint16_t form);
 // "the former mayor of Lida" between the verb at `at` and the comma at `to`.
 bool office_of(const Scene& scene, uint32_t at, uint32_t to);
+// "detained two men as we left the prison": nobody but us (fronted.cc).
+bool of_the_text(const Scene& scene, uint32_t at);
+// "was not on the list of those freed": he was not.
+bool of_those(const Scene& scene, uint32_t at);
 // No sense of it is a verb's.
 bool noun_only(const Token& token);
 

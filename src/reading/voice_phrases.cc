@@ -180,6 +180,14 @@ bool VoicePhrases::we(uint32_t i) const {
   return low == "we" || low == "мы" || low == "ми" || low == "my";
 }
 
+// A name that ends in a number: no article of a law, no day.
+bool VoicePhrases::numbered(uint32_t k) const {
+  if (!english_ || k < s_.first + 2 || kind(k - 1) != TokenKind::number || !word(k - 2) || !s_.token(k - 2).upper || small(k - 2) || date_at(s_, k - 1) != nullptr) return false;
+  const std::string_view w = s_.text(k - 2);
+  if (!s_.token(k - 2).has(c_.article) && !s_.token(k - 2).has(c_.part) && !s_.token(k - 2).has(c_.notname)) return true;
+  return w == "ARTICLE";
+}
+
 Voice VoicePhrases::phrase_before(uint32_t k) const {
   if (k <= s_.first) return {};
   if (kind(k - 1) == TokenKind::quote_close) return quoted_before(k);
@@ -192,6 +200,12 @@ Voice VoicePhrases::phrase_before(uint32_t k) const {
     if (e->possessive) return {};
     if (e->type != EntityType::pronoun || !english_ || !objective(e->first)) return widen(of_entity(*e));
     return {};
+  }
+  if (numbered(k)) {  // "ARTICLE 19 said", "Kanal 13 reported"
+    Voice v = of_tokens(k - 2, k, Voice::Kind::organisation);
+    while (v.first > s_.first && word(v.first - 1) && s_.token(v.first - 1).upper && !small(v.first - 1)) v.begin = --v.first;
+    v.span.start = s_.token(v.first).start;
+    return widen(v);
   }
   if (!word(k - 1) && !initial_stop(k - 1)) return {};
   if (word(k - 1) && we(k - 1)) return of_tokens(k - 1, k, Voice::Kind::pronoun);

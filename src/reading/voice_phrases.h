@@ -57,6 +57,7 @@ class VoicePhrases {
   bool i_am(uint32_t i) const;
   // "we", "мы": who speaks in a text of their own, or in a quotation.
   bool we(uint32_t i) const;
+  bool numbered(uint32_t k) const;
   // The noun phrase that ends before token `k`.
   Voice phrase_before(uint32_t k) const;
   static bool is_object(std::string_view w) { return w == "him" || w == "her" || w == "them"; }

@@ -76,9 +76,13 @@ class Voices : private VoicePhrases {
     out_.push_back(std::move(a));
   }
 
+  static bool owned(std::string_view w) { return w == "our" || w == "its" || w == "my" || w == "your" || w == "Our" || w == "Its" || w == "My"; }
+
   bool is_verb(uint32_t i) const {
     const Token& t = s_.token(i);
     if (t.upper && i > s_.first && kind(i - 1) != TokenKind::quote_open) return false;
+    if (english_ && i + 1 < s_.last && s_.text(i).starts_with("press") && s_.text(i + 1).starts_with("charge")) return false;  // "pressed charges"
+    if (english_ && i > s_.first && owned(s_.text(i - 1))) return false;  // "we reiterate our call"
     const uint32_t f = forms(i);
     if (f == 0) return true;
     if (!english_ && t.has(c_.w_sentence_v) && !judges_an_act(s_, i)) {  // «осудили приговор», and not «осудили на 16 лет»
