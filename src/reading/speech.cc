@@ -31,11 +31,10 @@ std::string speaker_of(const Scene& s, uint32_t trigger, Memory& memory) {
   return "";
 }
 
-bool speaks_of(const Scene& s) {
-  for (uint32_t i = s.first; i < s.last; ++i)
-    if (s.token(i).kind == TokenKind::quote_open || s.token(i).kind == TokenKind::quote_close) return true;
-  if (has_topic(s)) return true;
-  // "This was reported by X": as in silence.cc
+namespace {
+
+// "This was reported by X": as in silence.cc
+bool refers_to_speech(const Scene& s) {
   const auto& c = s.around->grammar->c;
   bool refers = false, says = false;
   for (uint32_t i = s.first; i < s.last && i < s.first + 8; ++i) {
@@ -43,6 +42,15 @@ bool speaks_of(const Scene& s) {
     says |= s.token(i).has(c.say);
   }
   return refers && says;
+}
+
+}  // namespace
+
+bool speaks_of(const Scene& s) {
+  for (uint32_t i = s.first; i < s.last; ++i)
+    if (s.token(i).kind == TokenKind::quote_open || s.token(i).kind == TokenKind::quote_close) return true;
+  if (has_topic(s)) return true;
+  return refers_to_speech(s);
 }
 
 bool has_topic(const Scene& s) {
@@ -63,10 +71,7 @@ void remember_speaker(const Scene& s, Memory& memory) {
 // "This was reported by Viasna": of the sentences before it in its paragraph.  The
 // inner voice, where two are named («сообщает „Весть“ со ссылкой на „Зарю“»).
 std::string reporter_of(const Scene& s, Memory& memory) {
-  const auto& c = s.around->grammar->c;
-  bool refers = false;
-  for (uint32_t i = s.first; i < s.last && i < s.first + 3; ++i) refers |= s.token(i).has(c.refer);
-  if (!refers) return "";
+  if (!refers_to_speech(s)) return "";
   const SpeechAct* best = nullptr;
   for (const SpeechAct& act : acts_of(s, memory)) {
     if (act.quoted || act.voices.front().kind == Voice::Kind::pronoun) continue;

@@ -246,11 +246,12 @@ class StatusFinder {
       for (uint32_t k = at_; k > i + 1 && (s_.token(k - 1).has(c_.adverb) || s_.token(k - 1).has(c_.and_)); --k)
         if (s_.token(k - 1).has(c_.and_)) return true;
     const WordEntry& cue = *s_.token(i).entry;
-    if (cue.senses.empty() || !(cue.senses[0].forms & (form::inf | form::past))) return false;
+    const bool phrase = s_.text(i).starts_with("refuse") || s_.text(i).starts_with("decline");  // "had refused to leave and had been returned"
+    if (!phrase && (cue.senses.empty() || !(cue.senses[0].forms & (form::inf | form::past)))) return false;
     bool joint = false;
     for (uint32_t k = i + 1; k < at_; ++k) {
       joint |= s_.token(k).has(c_.and_);
-      if (joint && s_.token(k).has(c_.be)) return true;
+      if (joint && (s_.token(k).has(c_.be) || (phrase && s_.token(k).has(c_.have)))) return true;
     }
     return false;
   }
