@@ -143,7 +143,6 @@ class Frames {
     if (g_.language == Language::en && rule.kind == ClaimKind::arrest && (forms & FrameRule::passive) && for_long(at)) return true;
     if (off_topic(s_, rule, term)) return false;
     const std::vector<std::string> found_articles = rule.takes_articles ? articles_of(s_, at) : std::vector<std::string>();
-
     uint16_t used = 0;
     std::vector<int32_t> subjects = subjects_of(s_, rule, at, forms, used);
     if (subjects.empty() && rule.subject == SubjectPlace::either && rule.kind == ClaimKind::verdict) subjects = shared_object(at);
@@ -382,8 +381,7 @@ class Frames {
     if (e != nullptr && e->type == EntityType::group && !e->counted && (g_.language != Language::en || (e->plural && restricts(at))) && (status == ClaimStatus::asserted || (g_.language == Language::en && status == ClaimStatus::planned)) && s_.clauses[static_cast<size_t>(s_.clause(at))].type == ClauseType::relative) return false;
     // "the prisoners released by …": it only says which
     if (e != nullptr && e->type == EntityType::group && !e->counted && (status == ClaimStatus::asserted || g_.language == Language::en) && (shown & FrameRule::participle) && !(shown & (FrameRule::passive | FrameRule::active))) return false;
-    if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)) return false;
-    if (e != nullptr && s_.token(at).has(freed_) && e->counted && g_.language == Language::en && status == ClaimStatus::asserted) return false;  // a part of a wave
+    if (e != nullptr && g_.language == Language::en && e->type == EntityType::group && e->counted && status == ClaimStatus::asserted && (s_.token(at).has(freed_) || (e->first > at && (shown & FrameRule::passive) && breakdown_of(s_, *e)))) return false;  // a part of a wave
     // "1,100 people imprisoned for …": who they are; "a crackdown that saw 1,100 people arrested" tells it
     const bool seen = e != nullptr && ((e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_see_w)) || headline(at));
     if (e != nullptr && g_.language == Language::en && (shown & FrameRule::participle) && !(shown & FrameRule::passive) && e->first > s_.first && s_.token(e->first - 1).has(g_.c.w_keep_w)) return false;  // "kept her detained"

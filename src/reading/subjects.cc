@@ -335,7 +335,6 @@ class Finder : SubjectLists {
     }
     return open;
   }
-
   bool is_dated(uint32_t i) const { return in_date(s_, i); }
   // "six more had their terms cut": whose those are stands before "had"
   std::vector<int32_t> holder(size_t n, const FrameRule& rule) const {
