@@ -149,6 +149,11 @@ class Members {
   }
 
   int among_them(uint32_t i) {
+    // «в списке — А и Б», «в списке нет А»; «в списке гостей» is another list
+    if (const std::string_view w = s_.text(i); w.size() <= 15 && (w.ends_with(" списке") || w.ends_with(" спісе")) && i + 1 < s_.last && s_.token(i + 1).kind == TokenKind::word) {
+      const Token& next = s_.token(i + 1);
+      if (!next.has(c_.absent) && !next.has(c_.neg) && !next.has(c_.inlist) && !next.has(c_.be) && !next.has(c_.adverb) && !next.has(c_.also) && !(i > s_.first && s_.token(i - 1).has(c_.absent))) return 0;
+    }
     const auto b = wave(i);
     return b ? list(i, i + 1, *b, true) : 0;
   }
@@ -394,7 +399,7 @@ class Members {
 
   bool member(const Entity& e, uint32_t from, bool nominative, bool groups) const {
     if (e.possessive || e.negated) return false;
-    if (e.type == EntityType::person) {
+    if (e.type == EntityType::person || (sanctioned_ && e.type == EntityType::actor && e.mention >= 0)) {  // «судья Анна Петрова»
       if (e.weak || (e.governed && e.governor >= from)) return false;
       const NameCase found = name_case(s_, e);
       if (nominative) return found == NameCase::nominative || found == NameCase::unknown;
@@ -406,10 +411,12 @@ class Members {
 
   int list(uint32_t anchor, uint32_t from, const Base& base, bool nominative) {
     // «нет Ивана Петрова» stands in the genitive
+    sanctioned_ = base.kind == ClaimKind::sanction;
     Found found = walk(from, nominative, true);
+    sanctioned_ = false;
     if (found.absent && nominative) found = walk(from, false, true);
     if (!found.absent && g_.language != Language::en && anchor > s_.first && s_.token(anchor - 1).kind == TokenKind::word && s_.token(anchor - 1).has(c_.absent)) {  // «Ивана Петрова не было среди освобождённых»
-      found = {};
+      found = walk(from, false, true);
       found.absent = true;
     }
     // «Івана Петрова сярод іх няма»
@@ -655,6 +662,7 @@ class Members {
   Memory& memory_;
   std::vector<Hit>& hits_;
   size_t own_;  // hits of rules; behind them ours
+  bool sanctioned_ = false;  // judges are listed too
   ClassId freed_ = g_.c.w_freed_w;
   ClassId political_ = g_.c.w_pop_political_prisoners;
 };

@@ -120,7 +120,7 @@ class StatusFinder {
     if (found) {
       // "no one should be jailed for this": what ought not to be is asked of nobody
       if (*found == ClaimStatus::demanded && entity_ >= 0 && s_.entities[static_cast<size_t>(entity_)].negated && s_.entities[static_cast<size_t>(entity_)].last <= at_) return std::nullopt;
-      const bool decides = kind_ == ClaimKind::pardon || (english && kind_ == ClaimKind::arrest && court_before());  // "the court ordered his arrest"
+      const bool decides = kind_ == ClaimKind::pardon || (kind_ == ClaimKind::arrest && court_before()) || (!english && (kind_ == ClaimKind::verdict || kind_ == ClaimKind::penalty_change) && court_before());  // "the court ordered his arrest"
       if (english && *found == ClaimStatus::planned && decided && !decides && noun && kind_ == ClaimKind::arrest && entity_ >= 0 && s_.entities[static_cast<size_t>(entity_)].type == EntityType::pronoun) return std::nullopt;  // "accused him of ordering his arrest"
       if (*found == ClaimStatus::planned && decided && decides) return negated ? ClaimStatus::negated : ClaimStatus::asserted;
       if (negated && *found == ClaimStatus::planned) return condition ? ClaimStatus::hypothetical : ClaimStatus::negated;

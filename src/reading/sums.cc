@@ -29,6 +29,7 @@ bool sum_so_far(const Scene& s, const Hit& h, const Entity& e) {
     for (const std::string_view w : {"уже", "ужо", "вже", "всего", "усяго", "усього"})
       if (low == w) return true;
   }
+  if (e.count.high == kUnbounded && e.count.low >= 10 && !being) return true;  // «вынесены как минимум 26 участникам»
   return by_case && !being && (forms & form::pass) && !(forms & form::past) && e.count.low >= kDock;
 }
 
