@@ -79,6 +79,7 @@ TEST_F(CheckTest, VerdictsOfTwoCasesDoNotAddUp) {
   event("cyr", What::added_sentence, "2023-02-27", 18);
   fold();
   EXPECT_EQ(verdict(ClaimKind::verdict, "Maksim Niachto was sentenced to 15 years and 6 months in prison.", "2025-01-01"), "supported") << "14 years, and 18 months added";
+  EXPECT_EQ(verdict(ClaimKind::verdict, "Maksim Niachto was sentenced to nearly 16 years in prison.", "2025-01-01"), "not_in_ledger") << "their sum, rounded";
   EXPECT_EQ(verdict(ClaimKind::verdict, "Maksim Niachto was sentenced to 20 years in prison.", "2025-01-01"), "contradicted");
   EXPECT_EQ(verdict(ClaimKind::verdict, "Maksim Niachto was sentenced to 6 years in prison.", "2025-01-01"), "supported");
   EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released.", "2025-01-01"), "not_in_ledger") << "the exit of another case";

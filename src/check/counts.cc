@@ -165,10 +165,12 @@ void Checker::check_stock(CheckedClaim& c) {
   const int64_t low = std::min(own.low, any.low), high = std::max(own.high, any.high);
   // "Hundreds" of twelve hundred is loose, and not false.
   const bool vague = std::none_of(c.claim.quote.begin(), c.claim.quote.end(), [](char x) { return x >= '0' && x <= '9'; }) && said.low < said.high && said.high >= 2 * said.low;
-  const bool far = vague ? said.high < low / 2 || said.low / 2 > high : is_far(said, low, high, between ? 5 : 1);
+  // "A thousand", in a word, is as round as it sounds.
+  const bool in_a_word = said.low == said.high && said.low > 0 && said.low % 1000 == 0 && std::none_of(c.claim.quote.begin(), c.claim.quote.end(), [](char x) { return x >= '0' && x <= '9'; });
+  const bool far = vague ? said.high < low / 2 || said.low / 2 > high : is_far(said, low, high, between ? 5 : in_a_word ? 3 : 1);
   // The publisher's own number of these very days.
   const bool of_these_days = !between && (c.claim.date.origin != reading::DateOrigin::none || (window_.known && std::any_of(own.counts.begin(), own.counts.end(), [&](const auto* k) { return covers(*k, from, to, 15); })));
-  const bool far_from_own = named && !vague && of_these_days && is_far(said, own.low, own.high, 1);
+  const bool far_from_own = named && !vague && of_these_days && is_far(said, own.low, own.high, in_a_word ? 3 : 1);
   // Others than the recognised may be in custody for politics; no fewer than these.
   const bool more_of_others = !named_so && said.low > high;
   if (!political) {

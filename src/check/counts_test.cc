@@ -21,6 +21,8 @@ TEST_F(CountsTest, ThePublishersOwnSeriesComesFirst) {
   EXPECT_EQ(stock("There are 1,336 political prisoners in Belarus."), "supported") << "by somebody's definition";
   EXPECT_EQ(last_.particulars.at(3), "dissident_by");
   EXPECT_EQ(stock("There are 1,250 political prisoners in Belarus."), "not_in_ledger");
+  EXPECT_EQ(stock("There are a thousand political prisoners in Belarus."), "not_in_ledger") << "as round as it sounds";
+  EXPECT_EQ(stock("There are five thousand political prisoners in Belarus."), "contradicted");
   EXPECT_EQ(stock("There are 120 political prisoners in Belarus."), "contradicted");
   EXPECT_EQ(stock("There are 12,000 political prisoners in Belarus."), "contradicted");
   EXPECT_EQ(stock("There are at least 1,000 political prisoners in Belarus."), "supported") << "at least";

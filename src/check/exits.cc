@@ -67,13 +67,15 @@ Status Checker::check_release(CheckedClaim& c, uint32_t person, const PersonClai
 
 bool Checker::is_told_as_undone(const CheckedClaim& c, uint32_t person, const PersonClaims& p) const {
   const std::string_view sentence = paragraph_of(c);
-  // The pardon itself stood, whatever came of it at the border.
-  if (c.claim.kind != ClaimKind::pardon && !refused_.contains(person) && !bodies_in(sentence, "aside").contains("undone")) return false;
   const bool dated = c.claim.date.origin != DateOrigin::none;
+  // The pardon itself stood, whatever came of it at the border.
+  const bool told = c.claim.kind == ClaimKind::pardon || refused_.contains(person) || bodies_in(sentence, "aside").contains("undone");
   for (size_t i = 0; i < p.claims.size(); ++i) {
     const Claim& k = p.claims[i];
     if ((k.what != What::refusal && k.what != What::custody_again) || !was_said(p.standings[i]) || !k.date.is_bounded()) continue;
-    if (!dated || (k.date.earliest() <= c.claim.date.to + kLag && k.date.latest() >= c.claim.date.from - kLag)) return true;
+    // written in those days, it could not know
+    const bool then = window_.known && window_.from <= k.date.latest() + kLag && window_.to >= k.date.earliest() - kLag;
+    if ((told || then) && (!dated || (k.date.earliest() <= c.claim.date.to + kLag && k.date.latest() >= c.claim.date.from - kLag))) return true;
   }
   return false;
 }
@@ -213,6 +215,16 @@ const Claim* Checker::compare_exits(CheckedClaim& c, uint32_t person, const Pers
     // In custody before and after it: nobody left on that day.  A pardon's own
     // date may lie before the gate.
     const bool decree_before = c.claim.kind == ClaimKind::pardon && next != nullptr && !any_decree && next->from - to < 120;
+    // Out of jail, and under house arrest: the text may well call that a release.
+    for (size_t i = 0; i < p.claims.size() && held; ++i) {
+      const Claim& k = p.claims[i];
+      if (k.what != What::house_arrest || !was_said(p.standings[i]) || !k.date.is_bounded() || k.date.earliest() > to + kLag || k.date.latest() < from - kLag) continue;
+      cite(i);
+      c.verdict = Verdict::not_in_ledger;
+      c.why = "house_arrest";
+      c.particulars = {days_text(k.date.earliest(), k.date.latest())};
+      return nullptr;
+    }
     if (held && !decree_before) {
       c.verdict = Verdict::contradicted;
       c.why = next != nullptr ? "other_day" : "held_after";
@@ -261,8 +273,9 @@ const Claim* Checker::compare_exits(CheckedClaim& c, uint32_t person, const Pers
     cite_custody_after(window_.from);
     return nullptr;
   }
-  // An exit of another case may lie before this one.
-  if (e != &exits.front() && window_.from < e->from && !held_on(window_.from)) {
+  // An exit of another case may lie before this one: of somebody whom the books do not
+  // have in custody then.
+  if (window_.known && window_.from < e->from && !held_on(window_.from)) {
     c.verdict = Verdict::not_in_ledger;
     return nullptr;
   }

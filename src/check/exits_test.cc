@@ -37,6 +37,11 @@ class ExitsTest : public SmallBooks {
     person("dim", "Dzmitry Pamerly");
     event("dim", What::verdict, "2023-02-28", 12);
     event("dim", What::death_in_custody, "../2023-05-07");
+    person("eva", "Hertruda Zhytnia");
+    event("eva", What::arrest, "2021-03-23");
+    event("eva", What::house_arrest, "2022-03-25");
+    event("eva", What::still_held, "2022-12-01");
+    exit("eva", "2023-04-03", "case_dropped", "home", "");
     fold();
   }
   void exit(const std::string& key, const std::string& date, const std::string& way, const std::string& dest, const std::string& note) {
@@ -80,6 +85,18 @@ TEST_F(ExitsTest, AReleaseThatWasUndone) {
   EXPECT_EQ(last_.why, "undone");
   EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released in September 2025. He refused to leave the country and was returned to prison.", "2025-12-30"), "not_in_ledger") << "in the next sentence";
   EXPECT_EQ(verdict(ClaimKind::pardon, "Maksim Niachto was pardoned on 11 September 2025.", "2025-12-30"), "not_in_ledger") << "the pardon stood";
+  EXPECT_EQ(verdict(ClaimKind::release, "Among those released was Maksim Niachto.", "2025-09-12"), "not_in_ledger") << "written in those days, it could not know";
+}
+
+TEST_F(ExitsTest, HouseArrestIsNoJail) {
+  EXPECT_EQ(verdict(ClaimKind::release, "Hertruda Zhytnia was released in March 2022.", "2022-12-20"), "not_in_ledger");
+  EXPECT_EQ(last_.why, "house_arrest");
+  EXPECT_EQ(verdict(ClaimKind::release, "Hertruda Zhytnia was released in October 2022.", "2022-12-20"), "contradicted");
+}
+
+TEST_F(ExitsTest, BeforeTheBooksKnowOfCustodyNothingContradicts) {
+  EXPECT_EQ(verdict(ClaimKind::release, "Maksim Niachto was released.", "2015-06-20"), "not_in_ledger") << "of another case, by the books of none";
+  EXPECT_EQ(verdict(ClaimKind::release, "Hanna Prykladna was released.", "2025-10-20"), "contradicted");
 }
 
 TEST_F(ExitsTest, ADateOfAnotherEventWasReadWrong) {

@@ -179,7 +179,9 @@ Status Checker::check_verdict(CheckedClaim& c, uint32_t person, const PersonClai
   // "14 years" of 14 years and nine months is rounded; what a later court adds of
   // an earlier term is a few months.
   const bool rounded = std::any_of(terms.begin(), terms.end(), [&](int months) { return std::abs(months - said) < 6; }) ||
-                       (said % 12 == 0 && std::any_of(terms.begin(), terms.end(), [&](int months) { return months % 12 != 0 && std::abs(months - said) < 12; }));
+                       (said % 12 == 0 && std::any_of(terms.begin(), terms.end(), [&](int months) { return months % 12 != 0 && std::abs(months - said) < 12; })) ||
+                       // "nearly 20 years" of eighteen, and one and a half added to them
+                       std::any_of(totals.begin(), totals.end(), [&](const auto& t) { return std::abs(t.second - said) < 6 || (said % 12 == 0 && t.second % 12 != 0 && std::abs(t.second - said) < 12); });
   // Nobody gets two months where others got years, nor a hundred years: that is how
   // long the trial was, or what all of them got together.
   const bool no_term = said > kLongestTerm || (said < 6 && std::all_of(terms.begin(), terms.end(), [](int months) { return months >= 12; }));

@@ -687,7 +687,6 @@ class Frames {
   std::vector<uint32_t>* unanswered_;
   ClassId prison_, prisonterm_, jailterm_, court_, freed_;
 };
-
 }  // namespace
 
 void apply_frames(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& out, std::vector<uint32_t>* unanswered) {

@@ -143,7 +143,7 @@ class Layout {
       if (!is_modifier(i) && !joins_adjectives(from, i)) return 0;
       if (g_.language != Language::en && t_[i].has(g_.c.w_guilty)) return 0;  // «признал виновными четверых рабочих»
       // «вчера более ста человек»: the number begins its own phrase
-      if (i > from && g_.language != Language::en && t_[i].kind == TokenKind::word && g_.numbers.may_begin(t_[i])) {
+      if (i > from && (g_.language != Language::en || !t_[i - 1].has(c_.def)) && t_[i].kind == TokenKind::word && g_.numbers.may_begin(t_[i])) {
         const auto number = g_.numbers.at(t_, i, s_.last);
         if (number && number->range.low > 1) return 0;
       }

@@ -43,6 +43,10 @@ void widen_each(Scene& s) {
     e.definite = e.plural = true;
     if (n > 0 && s.entities[n - 1].last > e.first) s.entities.erase(s.entities.begin() + static_cast<std::ptrdiff_t>(--n));  // «каждому» alone
   }
+  // «каждому» alone is a part of what was widened
+  for (size_t n = 1; n < s.entities.size();)
+    if (s.entities[n - 1].last > s.entities[n].first && s.entities[n].last >= s.entities[n - 1].last) s.entities.erase(s.entities.begin() + static_cast<std::ptrdiff_t>(n) - 1);
+    else ++n;
 }
 
 bool belongs_between(const Scene& s, uint32_t from, uint32_t to) {

@@ -34,6 +34,7 @@ class StatusFinder {
       for (uint32_t i = s_.first; i < s_.last && i < s_.first + 3 && i < at_; ++i)
         if (s_.token(i).has(s_.around->grammar->c.w_ask_w)) return std::nullopt;
     if (s_.question) return ClaimStatus::hypothetical;
+    if (english && noun && is_at_stake()) return std::nullopt;
     // "Free Anna Petrova!"
     if (english && at_ == s_.first && (form_ & FrameRule::active) && (forms & form::inf) && !(forms & (form::past | form::noun)) && t.kind == TokenKind::word) return ClaimStatus::demanded;
     if (const uint32_t have = causative(); have > 0) return StatusFinder(s_, have, FrameRule::infinitive, kind_, entity_).arranged();
@@ -448,6 +449,23 @@ class StatusFinder {
     if (!report && !(form_ & FrameRule::noun)) return false;
     for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 14; ++i)
       if (s_.token(i).has(c_.false_)) return true;
+    return false;
+  }
+
+  // "The release of A is a condition for talks", "has been high on the agenda": nobody says
+  // that it came about.
+  bool is_at_stake() const {
+    bool linked = false;
+    for (uint32_t i = at_ + 1; i < s_.last && i < at_ + 22; ++i) {
+      const Token& b = s_.token(i);
+      if (b.kind == TokenKind::stop && !b.joined) return false;
+      if (b.kind != TokenKind::word || s_.clause(i) != s_.clause(at_)) continue;
+      const std::string_view word = s_.text(i);
+      linked |= b.has(c_.be) || b.has(c_.have) || word.starts_with("remain");
+      if (!linked || in_date(i)) continue;
+      for (const std::string_view stake : {"agenda", "priority", "priorities", "condition", "precondition", "prerequisite", "topic", "goal", "aim", "objective", "demand", "demands", "essential", "issue", "focus", "crucial"})
+        if (word == stake) return true;
+    }
     return false;
   }
 

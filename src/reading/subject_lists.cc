@@ -90,6 +90,8 @@ std::vector<int32_t> SubjectLists::list_left(int32_t at) const {
     for (int steps = 0; steps < 4 && next > 0 && (passed_over(static_cast<size_t>(next)) || body_of(static_cast<size_t>(next))); ++steps) next = static_cast<int32_t>(whole_of(s_, static_cast<size_t>(next - 1)));
     const Entity& here = s_.entities[static_cast<size_t>(out.back())];
     const Entity& left = s_.entities[static_cast<size_t>(next)];
+    // "pardons 37 prisoners, another 1,300 remain"
+    if (g_.language == Language::en && out.size() == 1 && left.counted && here.counted && here.type == EntityType::group && here.phrase_first() == left.last + 1 && here.last < s_.last && s_.token(here.last).has(c_.w_stillheld_v)) break;
     if (!same_sort(left, here) || left.governed || !listed(left.phrase_last(), here.phrase_first()) || s_.clause(left.first) != s_.clause(here.first)) break;
     out.push_back(next);
   }
@@ -118,6 +120,8 @@ std::vector<int32_t> SubjectLists::list_right(int32_t at) const {
     const Entity& right = s_.entities[next];
     // "after the freeing of 123 people, 114 were taken abroad": whose clause that is
     if (g_.language == Language::en && right.first == here.last + 1 && s_.token(here.last).kind == TokenKind::comma && right.last < s_.last && (s_.token(right.last).has(c_.be) || s_.token(right.last).has(c_.have))) break;
+    // "pardons 37 prisoners, another 1,300 remain": whose clause that is
+    if (g_.language == Language::en && right.counted && here.counted && right.type == EntityType::group && right.phrase_first() == here.last + 1 && right.last < s_.last && s_.token(right.last).has(c_.w_stillheld_v)) break;
     if (!same_sort(here, right) || of_another(s_, right) || (right.governed && right.governor >= here.last) || !listed(here.phrase_last(), right.phrase_first()) || s_.clause(here.first) != s_.clause(right.first)) break;
     out.push_back(static_cast<int32_t>(next));
   }

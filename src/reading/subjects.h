@@ -33,6 +33,8 @@ void add_companions(const Scene& scene, const FrameRule& rule, uint32_t at, uint
 
 // «па справе Гаюна»: whose case it is, not who was sentenced in it.
 bool of_case(const Scene& scene, const Entity& entity);
+// "in the Petrova case": which case it is.
+bool case_named(const Scene& scene, const Entity& entity);
 // «во всех инкриминируемых ей преступлениях»: within a description.
 bool inner_pronoun(const Scene& scene, const Entity& entity);
 // Whom the case at `at` is against or about, or −1.

@@ -52,6 +52,10 @@ int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
   return best;
 }
 
+bool case_named(const Scene& s, const Entity& e) {
+  return s.around->grammar->language == Language::en && e.type == EntityType::person && !e.possessive && e.last < s.last && s.text(e.last) == "case";
+}
+
 std::vector<int32_t> tried(const Scene& s, uint32_t at) {
   const Grammar& g = *s.around->grammar;
   if (g.language == Language::en) return {};
