@@ -177,6 +177,17 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
       }
     }
   }
+  // "released him early in 2015": before the end of the term, and some day of that year
+  constexpr std::string_view kEarlyIn = "early in ";
+  const std::string_view early = s.around->document->slice(date.start, date.end);
+  if (g.language == Language::en && (kind == ClaimKind::release || kind == ClaimKind::pardon) && date.start > s.token(trigger).start && early.starts_with(kEarlyIn)) {
+    const auto whole = find_dates(early.substr(kEarlyIn.size()), g.language, {s.around->document->published_on(), Lean::past});
+    if (whole.size() == 1 && whole[0].resolved) {
+      date.start += static_cast<uint32_t>(kEarlyIn.size());
+      date.from = whole[0].from;
+      date.to = whole[0].to;
+    }
+  }
   out.from = date.from;
   out.to = date.to;
   out.text = {date.start, date.end};
