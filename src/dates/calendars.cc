@@ -43,7 +43,7 @@ struct Moons {
       const Moment midnight = floor_day(each.moon + kChina) - kChina;  // the beginning of its day in Beijing
       each.term = static_cast<int>(sun_longitude(midnight) / 30);
       Day day = floor_day(each.moon);
-      if (day >= from_civil(1999, 4, 1)) {  // 1420
+      if (day >= from_civil(1999, 4, 1) || day < from_civil(1972, 2, 1)) {  // 1420, 1392
         day = floor_day(each.moon + 3.0 / 24);
         for (;; ++day) {
           const Moment dusk = sunset(day, kMeccaEast, kMeccaNorth);

@@ -14,8 +14,8 @@
 // Counter-example: the day on which a country keeps an Islamic feast.  It is
 // announced after the crescent was looked for, and lies up to a day from
 // islamic_day, which follows the published calendar of Mecca (Umm al-Qura):
-// since 2002 a month begins on the evening when the new moon came before sunset
-// and sets after it, before 2000 on the day behind that of the new moon.
+// a month begins on the evening when the new moon came before sunset and sets
+// after it; from 1972 to 1998, on the day behind that of the new moon.
 //
 // (1) Whoever asks for a date outside the range gets none, never a guess.
 // (2) A Hebrew day begins on the evening before the Day given here.

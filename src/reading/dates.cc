@@ -91,7 +91,7 @@ void DateParser::tokenise() {
         bool fits = true;
         for (const uint64_t key : phrase.rest) {
           size_t from = end;
-          while (from < text_.size() && from < end + 3 && (text_[from] == ' ' || text_[from] == '-' || text_[from] == '.')) ++from;
+          while (from < text_.size() && from < end + 3 && (text_[from] == ' ' || text_[from] == '-' || text_[from] == '.' || text_[from] == '\'')) ++from;
           if (static_cast<uint8_t>(text_[std::min(from, text_.size() - 1)]) == 0xC2 && from + 1 < text_.size() &&
               static_cast<uint8_t>(text_[from + 1]) == 0xA0) {
             from += 2;
@@ -198,7 +198,7 @@ void DateParser::join_years(std::vector<FoundDate>& found) const {
       const auto y = dates::to_civil(year.from).year;
       const bool whole = year.grain == Grain::year && !year.since && !year.until && !year.approximate && year.from == dates::from_civil(y, 1, 1) && year.to == dates::from_civil(y, 12, 31);
       const std::string_view gap = text_.substr(year.end, day.start - year.end);
-      if (whole && day.no_year && !day.range && (gap == " " || gap == ", " || gap == "\xC2\xA0")) {
+      if (whole && day.no_year && !day.range && day.rule != "holiday" && (gap == " " || gap == ", " || gap == "\xC2\xA0" || gap == " on " || gap == ", on ")) {
         const auto moved = [&](Day at) {
           const auto civil = dates::to_civil(at);
           return dates::add_months(at, (y - civil.year) * 12);

@@ -52,7 +52,8 @@ bool DateParser::numeric(size_t i, ReadDate& out) {
   // A version or a sum goes on: 1.2.3.4
   const auto ends = [&](size_t k, int sign) { return !joined(k, sign); };
   const DateToken& a = tokens_[i];
-  if (i > 0 && tokens_[i - 1].number >= 0 && (a.gap == kDot || a.gap == kColon || a.gap == kSlash) && a.gap_size == 1) return false;
+  const bool interval = a.gap == kSlash && a.digits == 4 && i > 2 && tokens_[i - 3].digits == 4;  // "2012-01-03/2012-03-05"
+  if (i > 0 && tokens_[i - 1].number >= 0 && (a.gap == kDot || a.gap == kColon || a.gap == kSlash) && a.gap_size == 1 && !interval) return false;
   // Of an address on the web, or a file's path.
   if (a.start > 1 && text_[a.start - 1] == '/' && ((text_[a.start - 2] | 0x20) >= 'a' || text_[a.start - 2] == '/') && tokens_[i].gap == kFar) return false;
   for (const int sign : {kDash, kDot, kSlash}) {
@@ -170,7 +171,8 @@ bool DateParser::day_month(size_t i, ReadDate& out) {
   } else {
     last = 0;
   }
-  if (k >= tokens_.size() || (tokens_[k].gap & ~(kSpace | kDash | kSlash | kComma))) return false;
+  const bool dotted = language_ == Language::en && k < tokens_.size() && tokens_[k].gap == kDot;  // "12.Aug.2012"
+  if (k >= tokens_.size() || (!dotted && (tokens_[k].gap & ~(kSpace | kDash | kSlash | kComma)))) return false;
   int month_value = 0;
   size_t m = 0;
   // "the 14th day of May"
@@ -188,6 +190,13 @@ bool DateParser::day_month(size_t i, ReadDate& out) {
     const int gaps = kSpace | kComma | kDash | kSlash | kQuote | (stop ? kDot : 0);
     // "10 May, 20 people": only four figures are a year behind a comma.
     size_t n = year(m, y, gaps);
+    // "12 may be enough"
+    if (size_t next = 0; s->weak && !n && language_ == Language::en && !tokens_[at].upper && lean_ != Lean::future && at == i + 1 && tokens_[at].end + 1 < text_.size() &&
+                         text_[tokens_[at].end] == ' ' && is_letter(decode_at(text_, tokens_[at].end + 1, next))) {
+      return false;
+    }
+    // "chapter 5, May"; "10, August, 2012"
+    if ((gap & kComma) && !n) return false;
     if (!n && is(m, DateClass::of)) n = year(m, y, kSpace);
     if (!n && is(m, DateClass::of) && near(m, kSpace) && m + 1 < tokens_.size() && tokens_[m + 1].digits == 4) n = year(m + 1, y, kSpace);
     if (!n && m < tokens_.size() && tokens_[m].digits == 2 && near(m, kSpace) && is_all(i, m + 1)) {
@@ -252,7 +261,8 @@ bool DateParser::month_day(size_t i, ReadDate& out) {
   const bool word_behind = behind + 1 < text_.size() && text_[behind] == ' ' &&
                            !(static_cast<uint8_t>(text_[behind + 1]) < 0x41 || text_.substr(behind, 4) == " – ");
   if (language_ == Language::pl && !with_year && word_behind) return false;
-  if (s->weak && !tokens_[i].upper && !ordinal && !with_year && !is_all(i, n)) return false;
+  const bool planned = lean_ == Lean::future && i > 0 && near(i, kSpace) && (is(i - 1, DateClass::on) || is(i - 1, DateClass::until) || is(i - 1, DateClass::since));
+  if (s->weak && !tokens_[i].upper && !ordinal && !with_year && !planned && !is_all(i, n)) return false;
   // "in May 20 people": a count.
   if (!ordinal && !with_year && i > 0 && near(i, kSpace) && is(i - 1, DateClass::in)) return false;
   const std::optional<int> written = with_year ? std::optional<int>(y) : std::nullopt;
@@ -292,7 +302,8 @@ bool DateParser::month_year(size_t i, ReadDate& out) {
     size_t next = 0;
     if (is_upper(decode_at(text_, tokens_[i].end + 1, next)) && !(m < tokens_.size() && tokens_[m].start == tokens_[i].end + 1)) return false;
   }
-  if (!n && !ahead && tokens_[i].upper == false && s->weak && language_ == Language::en && !is_all(i, m)) return false;
+  const bool planned = lean_ == Lean::future && i > 0 && near(i, kSpace) && is(i - 1, DateClass::month_of);
+  if (!n && !ahead && !planned && !is(i + 1, DateClass::afternext) && tokens_[i].upper == false && s->weak && language_ == Language::en && !is_all(i, m)) return false;
   set_month(out, month_value, n ? std::optional<int>(y) : std::nullopt);
   if (n && !has_figures(m, n)) out.anchored = true;
   out.next = n ? n : m;
@@ -323,7 +334,7 @@ bool DateParser::month_year(size_t i, ReadDate& out) {
   }
   if (n && tokens_[m].digits == 2 && tokens_[m].gap == kSpace && near(n, kComma | kSpace) && n < tokens_.size() && tokens_[n].digits == 4 && is_year(tokens_[n].number)) return false;  // "August 32, 2014"
   if (!n && near(m, kSpace) && tokens_[m].number > days_in_month(to_civil(out.from).year, month_value) &&
-      (tokens_[m].number <= 31 || tokens_[m].digits > 4) && !(i > 0 && is(i - 1, DateClass::in))) {
+      (tokens_[m].number <= 50 || tokens_[m].digits > 4) && !(i > 0 && is(i - 1, DateClass::in))) {
     return false;
   }
   return true;
@@ -365,7 +376,8 @@ bool DateParser::day_alone(size_t i, ReadDate& out) {
     if (day_month(k, other)) return false;
     const bool led = i > 0 && near(i, kSpace) && (is(i - 1, DateClass::on) || is(i - 1, DateClass::since) || is(i - 1, DateClass::until) || is(i - 1, DateClass::about));
     const bool ordinal = n - k > 1 || tokens_[k].number < 0;
-    if (!all && (!led || !ordinal || (tokens_[k].number < 0 && day < 13))) return false;
+    const bool planned = the && lean_ == Lean::future && is(i - 1, DateClass::on) && tokens_[n - 1].end == text_.size();  // "on the 15"
+    if (!all && !planned && (!led || !ordinal || (tokens_[k].number < 0 && day < 13))) return false;
     if (!all && is(i - 1, DateClass::about) && tokens_[k].number < 0) return false;
     // "on the 24th floor"
     const size_t end = tokens_[n - 1].end;

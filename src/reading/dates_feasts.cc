@@ -71,10 +71,24 @@ void DateParser::set_feast(ReadDate& out, const FeastDays& days) const {
 // Christmas · Easter Monday · new year's eve 2018 · Ramadan in three years
 bool DateParser::holiday(size_t i, ReadDate& out) {
   const DateSense* s = feast(i);
-  if (!s) return false;
-  // A year behind it: 2018, of 2018, in 2018, of last year.
   int y = 0;
-  size_t n = near(i + 1, kSpace | kComma) ? year(i + 1, y, kSpace | kComma) : 0;
+  if (!s) {
+    // "the 2014 Easter", "last year's Christmas"
+    const bool the = is(i, DateClass::the) && near(i + 1, kSpace);
+    const size_t k = the ? i + 1 : i;
+    if (k >= tokens_.size() || (tokens_[k].number >= 0 && tokens_[k].digits != 4)) return false;
+    const size_t behind = year(k, y, ~0);
+    s = behind && near(behind, kSpace) ? feast(behind) : nullptr;
+    const std::vector<FeastDays> days = s ? days_in(*s, y) : std::vector<FeastDays>();
+    if (days.empty()) return false;
+    set_feast(out, days.front());
+    if (tokens_[k].number < 0) out.anchored = true;
+    out.next = behind + 1;
+    return true;
+  }
+  // A year behind it: 2018, '18, of 2018, in 2018, of last year.
+  constexpr int kBehind = kSpace | kComma | kQuote;
+  size_t n = near(i + 1, kBehind) ? year(i + 1, y, kBehind) : 0;
   if (!n && near(i + 1, kSpace) && near(i + 2, kSpace) && (is(i + 1, DateClass::of) || is(i + 1, DateClass::fill) || is(i + 1, DateClass::in))) n = year(i + 2, y, kSpace);
   if (n) {
     const std::vector<FeastDays> days = days_in(*s, y);

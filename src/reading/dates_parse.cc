@@ -104,9 +104,16 @@ size_t DateParser::year_word(size_t i) const {
 
 // two thousand twelve · two thousand and nineteen · nineteen ninety-one · twenty fourteen
 size_t DateParser::spelled_year(size_t i, int& value) const {
-  const DateSense* first = language_ == Language::en ? sense(i, DateClass::number) : nullptr;
+  const DateSense* first = sense(i, DateClass::number);
   if (!first || first->value < 1 || !near(i + 1, kSpace | kDash)) return 0;
   int low = 0;
+  if (language_ != Language::en) {
+    // две тысячи двенадцатый год
+    if (first->value != 2 || !is(i + 1, DateClass::thousand) || !near(i + 2, kSpace) || i + 2 >= tokens_.size() || tokens_[i + 2].number >= 0) return 0;
+    const size_t n = day_number(i + 2, low);
+    value = 2000 + low;
+    return n ? year_word(n) : 0;
+  }
   if (is(i + 1, DateClass::thousand)) {
     if (first->value > 2) return 0;
     size_t k = i + 2;
@@ -145,13 +152,14 @@ size_t DateParser::year(size_t i, int& value, int gaps) const {
       if (const size_t next = year_word(i + 1)) return next;
       return i + 1;
     }
-    if (token.digits == 2 && !(near(i + 1, kColon) && tokens_[i + 1].number >= 0)) {
+    const DateSense* nth = near(i + 1, kDash) ? sense(i + 1, DateClass::ordinal) : nullptr;  // "May 45th"
+    if (token.digits == 2 && !(nth && nth->attached) && !(near(i + 1, kColon) && tokens_[i + 1].number >= 0)) {
       const bool quoted = (token.gap & kQuote) != 0;
       const size_t next = year_word(i + 1);
       // "11 September, 52 prisoners", "10 мая 52 человека": things that are counted.
       const bool counts = token.end + 1 < text_.size() && text_[token.end] == ' ' &&
                           (static_cast<uint8_t>(text_[token.end + 1]) >= 0x80 || (text_[token.end + 1] | 0x20) >= 'a');
-      if (quoted || (token.number > 31 && !(token.gap & kComma) && (!counts || next)) || (next && language_ != Language::en)) {
+      if (quoted || (token.number > 50 && !(token.gap & kComma) && (!counts || next)) || (next && language_ != Language::en)) {
         value = full_year(token.number);
         return next ? next : i + 1;
       }
@@ -211,6 +219,16 @@ size_t DateParser::unit_count(size_t i, int& count, DateUnit& unit) const {
   const DateSense* u = sense(k, DateClass::unit);
   if (!u) return 0;
   if (u->weak && !(k > i && tokens_[k - 1].number >= 0 && tokens_[k].gap == kDirect)) return 0;
+  // "weeks ago", «лет назад»: nobody says how many
+  if (k == i) {
+    const std::string_view own = text_.substr(tokens_[k].start, tokens_[k].end - tokens_[k].start);
+    if (language_ == Language::en && own.back() == 's') return 0;
+    if (language_ != Language::en) {
+      for (const std::string_view many : {"лет", "дней", "недель", "месяцев", "гадоў", "дзён", "тыдняў", "месяцаў", "років", "днів", "тижнів", "місяців", "lat", "tygodni", "miesięcy"}) {
+        if (own == many) return 0;
+      }
+    }
+  }
   unit = static_cast<DateUnit>(u->value);
   if (!more_half && count > 0 && near(k + 1, kSpace) && is(k + 1, DateClass::andhalf)) {  // a year and a half
     more_half = true;

@@ -15,13 +15,13 @@ bool DateParser::part_of(size_t i, ReadDate& out) {
   if (is(i, DateClass::the)) ++i;
   const DateSense* p = sense(i, DateClass::part);
   const DateSense* edge = sense(i, DateClass::edge);
-  if (!p && !(edge && (is_all(i, i + 1) || (i > 0 && near(i, kSpace) && (is(i - 1, DateClass::on) || is(i - 1, DateClass::the)))))) return false;
+  if (!p && !(edge && (is_all(i, i + 1) || (i > 0 && near(i, kSpace) && (is(i - 1, DateClass::on) || is(i - 1, DateClass::fill) || is(i - 1, DateClass::the)))))) return false;
   size_t k = i + 1;
   if (!p) k = i;
   if (is(k, DateClass::of) && near(k, kSpace) && !is(k, DateClass::last)) ++k;
   if (is(k, DateClass::about) && near(k, kSpace)) ++k;
   if (is(k, DateClass::the) && near(k, kSpace)) ++k;
-  if (p && !near(k, kSpace | kDash)) return false;
+  if (p && !near(k, kSpace | kDash | (k < tokens_.size() && tokens_[k].digits == 2 ? kQuote : 0))) return false;
   ReadDate inside;
   int month_value = 0;
   int y = 0;
@@ -34,7 +34,7 @@ bool DateParser::part_of(size_t i, ReadDate& out) {
       set_month(inside, month_value, std::nullopt);
       inside.next = k + 1;
     }
-  } else if (season(k, inside) || quarter(k, inside) || relative_unit(k, inside)) {
+  } else if (season(k, inside) || quarter(k, inside) || relative_unit(k, inside) || named_decade(k, inside) || (tokens_[k].digits == 2 && bare_year(k, inside))) {
   } else if (const size_t n = year(k, y, kSpace | kDash)) {
     set_year(inside, y);
     if (tokens_[n - 1].number >= 0 && y % 10 == 0 && near(n, kDash | kQuote) && is(n, DateClass::decade)) {
@@ -166,22 +166,24 @@ bool DateParser::signed_quarter(size_t i, ReadDate& out) {
   }
   if (!is(k, DateClass::quarter_sign) || k + 1 >= tokens_.size() || tokens_[k + 1].gap != kDirect) return false;
   const int nth = tokens_[k + 1].number;
-  if (nth < 1 || nth > 4 || tokens_[k + 1].digits != 1) return false;
+  const int months = sense(k, DateClass::quarter_sign)->value == 2 ? 6 : 3;  // "H1 2020"
+  if (nth < 1 || nth > 12 / months || tokens_[k + 1].digits != 1) return false;
   out.next = k + 2;
   if (k == i) {
     size_t n = near(k + 2, kSpace | kQuote) ? year(k + 2, year_of, kSpace | kQuote) : 0;
     if (!n && is(k + 2, DateClass::of) && near(k + 2, kSpace)) n = year(k + 3, year_of, kSpace);
+    if (!n && months == 6 && !is_all(i, k + 2)) return false;
     if (n) {
       out.next = n;
     } else {
       year_of = anchor_year();
-      if (lean_ == Lean::past && from_civil(year_of, nth * 3 - 2, 1) > anchor_) --year_of;
+      if (lean_ == Lean::past && from_civil(year_of, (nth - 1) * months + 1, 1) > anchor_) --year_of;
       out.no_year = true;
     }
   }
   if (!is_year(year_of)) return false;
-  out.from = from_civil(year_of, nth * 3 - 2, 1);
-  out.to = month_end(year_of, nth * 3);
+  out.from = from_civil(year_of, (nth - 1) * months + 1, 1);
+  out.to = month_end(year_of, nth * months);
   out.grain = Grain::quarter;
   out.rule = "quarter sign";
   return true;
@@ -317,7 +319,11 @@ bool DateParser::named_decade(size_t i, ReadDate& out) {
 // the 19th century
 bool DateParser::century(size_t i, ReadDate& out) {
   int nth = 0;
-  const size_t k = day_number(i, nth);
+  size_t k = day_number(i, nth);
+  if (const DateSense* roman = k ? nullptr : sense(i, DateClass::roman)) {  // в XIX веке
+    nth = roman->value;
+    k = i + 1;
+  }
   const DateSense* u = k && near(k, kSpace | kDash) ? sense(k, DateClass::unit) : nullptr;
   if (!u || u->value != static_cast<int>(DateUnit::century) || nth < 1 || nth > 21 || (language_ == Language::en && k == i + 1 && tokens_[i].number >= 0)) return false;
   out.from = from_civil(nth * 100 - 99, 1, 1);

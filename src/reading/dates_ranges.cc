@@ -37,7 +37,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::relative_unit, kRelative},
       {&DateParser::shifted, kUnits | bits(C::in, C::within, C::after)},
       {&DateParser::month_year, bits(C::month)},
-      {&DateParser::holiday, bits(C::feast, C::holiday, C::nthholiday, C::lastholiday)},
+      {&DateParser::holiday, kFigures | bits(C::feast, C::holiday, C::nthholiday, C::lastholiday, C::the, C::last, C::next, C::this_, C::thisyear)},
       {&DateParser::season, bits(C::season)},
       {&DateParser::day_word, bits(C::relday, C::night, C::same, C::following)},
       {&DateParser::year_first, kFigures},
@@ -49,7 +49,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::clipped, bits(C::clip)},
       {&DateParser::edge_units, bits(C::the, C::last, C::ordinal)},
       {&DateParser::named_decade, bits(C::decadename)},
-      {&DateParser::century, kNth},
+      {&DateParser::century, kNth | bits(C::roman)},
       {&DateParser::day_alone, kNth | bits(C::the)},
       {&DateParser::day_behind, kFigures},
   };
@@ -116,7 +116,7 @@ bool DateParser::lasting(size_t i, ReadDate& out) {
   const size_t n = unit_count(i + 1, count, unit);
   if (!n || count < 1 || !is(n, DateClass::from) || !near(n, kSpace) || !near(n + 1, kSpace)) return false;
   const size_t k = is(n + 1, DateClass::the) ? n + 2 : n + 1;
-  if (!(numeric(k, out) || day_month(k, out) || month_day(k, out)) || out.from != out.to) return false;
+  if (!(numeric(k, out) || day_month(k, out) || month_day(k, out) || (lean_ == Lean::future && weekday(k, out))) || out.from != out.to) return false;
   ReadDate end;
   set_shift(end, unit, count, out.from);
   out.to = end.nominal;
@@ -266,7 +266,9 @@ bool DateParser::range(size_t i, ReadDate& out) {
   if (n < tokens_.size() && tokens_[n].gap == kSlash && first.rule == std::string_view("numeric")) {
     joined = core(n, second) && second.rule == std::string_view("numeric");
   }
-  if (joined && first.rule == std::string_view("year") && second.rule != std::string_view("year")) joined = false;
+  // "from 2010 until today"
+  const bool till_today = led && second.rule == std::string_view("day word") && second.from == anchor_;
+  if (joined && first.rule == std::string_view("year") && second.rule != std::string_view("year") && !till_today) joined = false;
   if (joined && (first.follows || second.follows)) joined = false;
   // "в ночь с пятницы на субботу": one weekday and the next, the last such night.
   if (!joined && led && first.weekday_only && first.open && near(n, kSpace) && near(n + 1, kSpace)) {

@@ -153,6 +153,12 @@ bool DateParser::relative_unit(size_t i, ReadDate& out) {
     }
     // "the last day of the trial" is none of ours.
     if (unit == DateUnit::day && lean_ == Lean::past) return false;
+    // «ближайшие выходные»: the next to come
+    if (unit == DateUnit::weekend && offset == 1) {
+      for (const std::string_view nearest : {"ближайш", "Ближайш", "найближч", "бліжэйш", "najbliższ"}) {
+        if (led.starts_with(nearest)) offset = 0;
+      }
+    }
     set_unit(out, unit, offset);
     if (rolling && unit != DateUnit::weekend) {
       ReadDate edge;
@@ -278,11 +284,28 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
     size_t n = unit_count(k, count, unit);
     if (!n) return false;
     if (const bool ahead = is(n, DateClass::ago) && near(n, kSpace); ahead) return false;
-    if (lean_ == Lean::past && is(n, DateClass::after) && near(n, kSpace)) return false;  // "через год после суда"
+    ReadDate start;
+    Day base = anchor_;
+    bool counted = false;
+    if (is(n, DateClass::after) && near(n, kSpace)) {
+      // "через год после суда" counts from the trial, whenever it was.
+      counted = count > 0 && language_ != Language::en && near(n + 1, kSpace) && (day_word(n + 1, start) || holiday(n + 1, start) || numeric(n + 1, start) || day_month(n + 1, start)) && start.from == start.to;
+      if (!counted && lean_ == Lean::past) return false;
+      if (counted) {
+        base = start.from;
+        n = start.next;
+      }
+    }
     const bool few = count < 0;
     count = std::abs(count);
     if (few && lean_ == Lean::past) count = std::min(count, 3);
-    set_shift(out, unit, count, anchor_);
+    set_shift(out, unit, count, base);
+    if (counted) {
+      out.anchored = start.anchored || start.no_year;
+      out.next = n;
+      out.rule = "units later";
+      return true;
+    }
     out.anchored = true;
     out.next = n;
     out.rule = within ? "within units" : "in units";

@@ -18,7 +18,7 @@ bool DateParser::set_year_by_weekday(ReadDate& date, int weekday) const {
       const int y = now + sign * step;
       if (!is_day(y, date.month, date.day)) continue;
       const Day day = from_civil(y, date.month, date.day);
-      if (weekday_of(day) != weekday || std::abs(day - anchor_) > 400) continue;
+      if (weekday_of(day) != weekday || std::abs(day - anchor_) > (lean_ == Lean::future ? 800 : 400)) continue;
       date.from = date.to = day;
       date.open = false;
       return true;
@@ -110,10 +110,28 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
       }
     }
   }
+  // "every Monday", "on Mondays": no day
+  if (!has && lean_ != Lean::future) {
+    const std::string_view own = text_.substr(tokens_[k].start, tokens_[k].end - tokens_[k].start);
+    if (language_ == Language::en && own.size() > 5 && own.ends_with("days")) return false;
+    if (tokens_[k].start > 3 && text_[tokens_[k].start - 1] == ' ') {
+      const size_t blank = text_.rfind(' ', tokens_[k].start - 2);
+      const std::string_view before = text_.substr(blank == text_.npos ? 0 : blank + 1, 20);
+      for (const std::string_view each : {"every ", "each ", "Every ", "Each ", "кажд", "Кажд", "кожн", "Кожн", "każd", "Każd"}) {
+        if (before.starts_with(each)) return false;
+      }
+    }
+  }
+  // "Mon-Wed": each is the other's company
+  const auto dashed = [&](size_t a, size_t b) {
+    return b < tokens_.size() && is(a, DateClass::weekday) && is(b, DateClass::weekday) && (tokens_[b].gap & kDash) != 0 && near(b, kSpace | kDash) && (lean_ == Lean::future || (tokens_[a].upper && tokens_[b].upper));
+  };
+  const bool to_another = lean_ == Lean::future && ((is(next, DateClass::to) && is(next + 1, DateClass::weekday)) || (k > 1 && is(k - 1, DateClass::to) && is(k - 2, DateClass::weekday)));
+  const bool company = to_another || dashed(k, next) || (k > 0 && dashed(k - 1, k));
   // "wed of next week", "mon 18"
   ReadDate near_week;
   const bool of_week = weak && !has && is(next, DateClass::of) && near(next, kSpace) && near(next + 1, kSpace) && relative_unit(next + 1, near_week) && near_week.grain == Grain::week;
-  if (weak && !has && !of_week && !is_all(i, next) && !(i > 0 && near(i, kSpace) && is(i - 1, DateClass::on) && tokens_[k].end - tokens_[k].start > 4 && language_ != Language::en)) return false;
+  if (weak && !has && !of_week && !company && !is_all(i, next) && !(i > 0 && near(i, kSpace) && is(i - 1, DateClass::on) && tokens_[k].end - tokens_[k].start > 4 && language_ != Language::en)) return false;
   out.anchored = true;
   out.grain = Grain::day;
   out.rule = "weekday";
@@ -197,7 +215,8 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
       out.from = anchor_ + (w->value - today + 7) % 7;
       if (out.from == anchor_) out.from += 7;
       // "next Wednesday" on a Tuesday: not tomorrow.
-      if (lean_ == Lean::nearest && language_ == Language::en && out.from < monday_of(anchor_) + 7) out.from += 7;
+      const bool skips = text_.substr(tokens_[i].start, 4) == "next" || text_.substr(tokens_[i].start, 4) == "Next";  // not "coming"
+      if (lean_ == Lean::nearest && language_ == Language::en && skips && out.from < monday_of(anchor_) + 7) out.from += 7;
     }
     out.to = out.from;
   } else {
