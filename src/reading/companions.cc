@@ -197,6 +197,9 @@ class Companions : SubjectLists {
       // "was detained and stood trial together with B": of the other verb
       bool other = false;
       for (uint32_t i = at + 1; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
+      // "was arrested along with B and sentenced": of the verb before
+      if (g_.language == Language::en && e.governor < at)
+        for (uint32_t i = s_.entities[static_cast<size_t>(found.back())].last; i < e.governor; ++i) other |= s_.token(i).meets(g_.triggers) && is_past(i) && !s_.token(i).has(c_.people);
       if (other) continue;
       for (const int32_t m : list_right(named_behind_role(s_, static_cast<int32_t>(n))))
         if (std::find(found.begin(), found.end(), m) == found.end()) found.push_back(m);

@@ -78,6 +78,9 @@ int32_t named_behind_role(const Scene& s, int32_t role) {
   if (!his && !one) return role;
   for (uint32_t i = e.last; i + 1 < s.last && i < e.last + 8; ++i) {
     const Token& t = s.token(i);
+    if (i == e.last && s.text(i) == "from" && s.token(i + 1).kind == TokenKind::word && s.token(i + 1).upper)  // "a teacher from Lida A"
+      for (size_t n = static_cast<size_t>(role) + 1; n < s.entities.size() && s.entities[n].first <= i + 2; ++n)
+        if (s.entities[n].first == i + 2 && s.entities[n].type == EntityType::person && s.entities[n].mention >= 0) return static_cast<int32_t>(n);
     if (t.kind == TokenKind::comma) {
       for (size_t n = static_cast<size_t>(role) + 1; n < s.entities.size(); ++n) {
         const Entity& name = s.entities[n];
@@ -112,6 +115,36 @@ void read_followers(const Scene& s, std::vector<Hit>& hits) {
   const Grammar::Classes& c = g.c;
   if (g.language != Language::en) return;
   const size_t own = hits.size();
+  const auto follow = [&](const Hit& hit, size_t n) {
+    const Entity& e = s.entities[n];
+    Hit more = hit;
+    more.entity = static_cast<int32_t>(n);
+    ReadClaim& claim = more.claim;
+    claim.date = {};
+    claim.value.count = {};
+    claim.value.articles.clear();
+    claim.value.population.clear();
+    claim.subject_at = e.span;
+    claim.subject = std::string(s.around->document->slice(e.span.start, e.span.end));
+    claim.span = {std::min(claim.trigger.start, e.span.start), std::max(claim.trigger.end, e.span.end)};
+    claim.grade = ClaimGrade::rule;
+    const Mention& m = s.around->persons->mentions[static_cast<size_t>(e.mention)];
+    more.person = m.person;
+    claim.unresolved = !m.resolved || m.person < 0;
+    hits.push_back(std::move(more));
+  };
+  // "A was accused of treason, B – of corruption"
+  for (size_t h = 0; h < own; ++h) {
+    const Hit hit = hits[h];
+    if (hit.claim.kind != ClaimKind::charge || hit.entity < 0) continue;
+    for (size_t n = 0; n < s.entities.size(); ++n) {
+      const Entity& e = s.entities[n];
+      if (e.first <= hit.trigger || e.type != EntityType::person || e.mention < 0 || e.last + 1 >= s.last || s.token(e.last).kind != TokenKind::dash) continue;
+      const bool parted = s.token(e.first - 1).kind == TokenKind::comma || s.token(e.first - 1).kind == TokenKind::semicolon || s.token(e.first - 1).has(c.and_);
+      if (parted && (s.token(e.last + 1).has(c.of) || s.text(e.last + 1) == "with")) follow(hit, n);
+    }
+    break;
+  }
   for (size_t h = 0; h < own; ++h) {
     const Hit hit = hits[h];
     if (hit.claim.status != ClaimStatus::asserted || hit.entity < 0 || (hit.claim.kind != ClaimKind::arrest && hit.claim.kind != ClaimKind::release)) continue;
@@ -129,20 +162,7 @@ void read_followers(const Scene& s, std::vector<Hit>& hits) {
         }
         const bool ends = e.last >= s.last || s.token(e.last).kind != TokenKind::word || s.token(e.last).has(c.prep);
         if (!plain || !ends || (!kin && e.first > i + 3)) break;
-        Hit more = hit;
-        more.entity = static_cast<int32_t>(n);
-        ReadClaim& claim = more.claim;
-        claim.date = {};
-        claim.value.count = {};
-        claim.value.population.clear();
-        claim.subject_at = e.span;
-        claim.subject = std::string(s.around->document->slice(e.span.start, e.span.end));
-        claim.span = {std::min(claim.trigger.start, e.span.start), std::max(claim.trigger.end, e.span.end)};
-        claim.grade = ClaimGrade::rule;
-        const Mention& m = s.around->persons->mentions[static_cast<size_t>(e.mention)];
-        more.person = m.person;
-        claim.unresolved = !m.resolved || m.person < 0;
-        hits.push_back(std::move(more));
+        follow(hit, n);
         return;
       }
     }

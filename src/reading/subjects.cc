@@ -678,7 +678,7 @@ class Finder : SubjectLists {
 
   // "52 people freed on Friday": what follows is no object.
   bool reduced_passive(uint32_t at) const {
-    if (at + 1 >= s_.last || is_dated(at + 1)) return true;
+    if (at + 1 >= s_.last || is_dated(at + 1) || s_.text(at) == "charged with") return true;
     const Token& next = s_.token(at + 1);
     if (next.kind != TokenKind::word) return next.kind != TokenKind::number && next.kind != TokenKind::quote_open;
     if (g_.language == Language::en && (next.has(c_.day) || next.has(c_.week) || next.has(c_.month))) return true;  // "re-arrested days after"

@@ -79,7 +79,7 @@ bool coordinated_passive(const Scene& s, uint32_t at) {
          (s.token(joint - 1).has(c.adverb) || s.token(joint - 1).has(c.prep) || s.token(joint - 1).has(c.def) || s.token(joint - 1).has(c.day) || s.token(joint - 1).has(c.week) || s.token(joint - 1).has(c.month))) --joint;
   if (at < s.first + 3 || !s.token(joint - 1).has(c.and_) || at + 1 >= s.last) return false;
   const Token& next = s.token(at + 1);
-  const bool bare = next.has(c.prep) || next.has(c.to) || next.kind == TokenKind::stop || next.kind == TokenKind::comma;
+  const bool bare = s.text(at) == "charged with" || next.has(c.prep) || next.has(c.to) || next.kind == TokenKind::stop || next.kind == TokenKind::comma;
   const bool gift = s.token(at).has(c.give) && (next.has(c.indef) || next.kind == TokenKind::number);
   if (!bare && !gift) return false;
   for (uint32_t i = at - 1; i > s.first && at - i < 16 && s.clause(i - 1) == s.clause(at); --i)
@@ -130,7 +130,7 @@ uint16_t english_form(const Scene& s, uint32_t at, uint32_t forms) {
       if (to || modal) return FrameRule::infinitive;
     }
     if ((forms & form::past) && (forms & form::pass) && coordinated_passive(s, at)) return FrameRule::passive;
-    if ((forms & form::past) && (forms & form::pass)) return attributive_place(s, at) ? FrameRule::participle : FrameRule::active | FrameRule::participle;
+    if ((forms & form::past) && (forms & form::pass)) return attributive_place(s, at) || s.text(at) == "charged with" ? FrameRule::participle : FrameRule::active | FrameRule::participle;
     if (forms & form::past) return FrameRule::active;
     return FrameRule::participle;
   }
