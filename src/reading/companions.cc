@@ -26,6 +26,7 @@ class Companions : SubjectLists {
     } else if (!found.empty()) {
       names_beside(found);
       names_behind_a_colon(found, at, rule);
+      if (rule.kind == ClaimKind::exchange) given_for(found, at);
       if (rule.kind == ClaimKind::trial || rule.kind == ClaimKind::arrest || rule.kind == ClaimKind::charge) company(found, at, rule);
     } else if ((forms & FrameRule::passive) && rule.subject != SubjectPlace::none && rule.subject != SubjectPlace::of) {
       found = listed_below(at);
@@ -66,6 +67,18 @@ class Companions : SubjectLists {
     if (persons != static_cast<int64_t>(names.size())) return;
     if (!dash || uncounted) found.clear();
     for (const int32_t n : names) found.push_back(n);
+  }
+
+  // «обменяли Ивана Барана на Павла Дуба»: both are exchanged.
+  void given_for(std::vector<int32_t>& found, uint32_t at) const {
+    for (size_t n = 0; n < s_.entities.size(); ++n) {
+      const Entity& e = s_.entities[n];
+      if (e.first <= at || e.first > at + 14 || !e.governed || e.governor <= at || e.governor + 4 < e.first || s_.text(e.governor) != "на" || s_.clause(e.first) != s_.clause(at) || !eligible_(e)) continue;
+      if (e.type != EntityType::person && !(e.type == EntityType::group && e.counted)) continue;
+      for (const int32_t more : list_right(static_cast<int32_t>(n)))
+        if (std::find(found.begin(), found.end(), more) == found.end()) found.push_back(more);
+      return;
+    }
   }
 
   // «Палітвязнямі прызнаныя: Ганна Дуб, Іван Баран»: nobody but a list behind a colon.

@@ -56,7 +56,7 @@ class Frames {
 
   bool named_behind(const Entity& e) const {
     for (const Entity& other : s_.entities)
-      if (other.type == EntityType::person && !other.weak && other.first >= e.last) return true;
+      if (other.type == EntityType::person && !other.weak && other.first >= e.last && beside(s_, e, other)) return true;
     return false;
   }
 

@@ -133,6 +133,8 @@ bool names_several(const Entity& e);
 // «Петрову осудили на семь лет, но областной суд сократил срок до четырёх»: whose sentence it
 // is that the sentence has told; `begin`: the first of its hits.
 std::vector<int32_t> whose_sentence(const Scene& scene, const std::vector<Hit>& hits, size_t begin, uint32_t at);
+// «над журналістамі газеты Іванам Баранам і …», not «… ў падтрымку Івана Барана»: no preposition between.
+bool beside(const Scene& scene, const Entity& group, const Entity& name);
 bool of_those_named(const Scene& scene, const Memory& memory, int32_t pronoun);
 
 // "Among those freed are 11 women", "the group included seven women": a part of a wave.

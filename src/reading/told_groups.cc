@@ -148,4 +148,10 @@ std::vector<int32_t> whose_sentence(const Scene& s, const std::vector<Hit>& hits
   return out;
 }
 
+bool beside(const Scene& s, const Entity& group, const Entity& name) {
+  for (uint32_t i = group.last; i < name.phrase_first(); ++i)
+    if (s.token(i).kind == TokenKind::word && s.token(i).has(s.around->grammar->c.prep) && !s.token(i).has(s.around->grammar->c.and_)) return false;
+  return true;
+}
+
 }  // namespace stillheld::reading

@@ -116,6 +116,7 @@ Voice VoicePhrases::sort(uint32_t first, uint32_t last, bool definite) const {
     uint32_t head = first;
     while (head + 1 < last && !s_.token(head).has(c_.org) && !s_.token(head).has(c_.actor) && !s_.token(head).has(c_.person) && !s_.token(head).has(c_.people) && !s_.token(head).has(c_.w_speaker_n)) ++head;
     const uint32_t h = forms(head);
+    if (s_.token(head).has(c_.org) && s_.token(head).upper && s_.text(head).find(' ') != std::string_view::npos) return of_tokens(first, last, Voice::Kind::organisation);  // «Рэпарцёры без межаў»
     if ((h & form::noun) && (h & form::pl) && !((h & form::sg) && (h & form::nom))) return of_tokens(first, last, Voice::Kind::unnamed);
     if (s_.token(head).has(c_.people) && !(forms(head) & form::sg)) return of_tokens(first, last, Voice::Kind::unnamed);
   }
