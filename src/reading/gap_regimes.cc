@@ -23,6 +23,10 @@ void read_regime_gaps(const Scene& s, std::vector<Hit>& hits) {
   for (size_t h = 0; h < own; ++h) {
     const Hit hit = hits[h];
     if (hit.claim.kind != ClaimKind::verdict || hit.entity < 0 || hit.noun) continue;
+    // «А признали виновным в клевете, Б — в измене»: the preposition behind "guilty"
+    std::string_view of_what;
+    for (uint32_t i = hit.trigger + 1; i + 1 < s.last && i < hit.trigger + 8 && of_what.empty(); ++i)
+      if (s.token(i).has(g.c.w_guilty_w) && s.token(i + 1).kind == TokenKind::word && s.token(i + 1).has(g.c.prep) && s.text(i + 1).size() <= 4) of_what = s.text(i + 1);
     for (size_t n = 0; n < s.entities.size(); ++n) {
       const Entity& e = s.entities[n];
       if (e.first <= hit.trigger || e.first <= s.entities[static_cast<size_t>(hit.entity)].first || e.possessive || e.governed) continue;
@@ -31,7 +35,9 @@ void read_regime_gaps(const Scene& s, std::vector<Hit>& hits) {
       if (i + 1 >= s.last || s.token(i).kind != TokenKind::dash) continue;
       ++i;
       while (i < s.last && i < e.last + 4 && s.token(i).kind == TokenKind::word && !penalty(i) && (s.token(i).has(g.c.prep) || s.token(i).has(g.c.adverb) || s.token(i).has(g.c.adj))) ++i;
-      if (!penalty(i)) continue;
+      const bool guilty = !of_what.empty() && s.token(e.last + 1).kind == TokenKind::word && s.text(e.last + 1) == of_what;
+      if (!penalty(i) && !guilty) continue;
+      if (guilty) i = e.last + 1;
       if (std::any_of(hits.begin(), hits.end(), [&](const Hit& told) { return told.entity == static_cast<int32_t>(n) && told.claim.kind == ClaimKind::verdict; })) continue;
       Hit more;
       more.entity = static_cast<int32_t>(n);

@@ -395,8 +395,8 @@ void read_elsewhere(const Scene& s, std::vector<Hit>& hits) {
 void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, std::vector<Hit>& hits) {
   if (!only_rule.empty()) return;
   Gaps(scene, memory, hits).run();
-  read_regime_gaps(scene, hits);
   read_article_gaps(scene, hits);
+  read_regime_gaps(scene, hits);
   read_elsewhere(scene, hits);
   read_followers(scene, hits);
 }
