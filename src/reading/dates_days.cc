@@ -444,7 +444,7 @@ bool DateParser::day_behind(size_t i, ReadDate& out) {
 
 // 20th of next month
 bool DateParser::day_of_unit(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the) && near(i + 1, kSpace)) ++i;
   int day = 0;
   const size_t k = day_number(i, day);
   if (!k || !near(k, kSpace)) return false;

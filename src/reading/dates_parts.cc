@@ -12,7 +12,10 @@ using dates::to_civil;
 
 // early May · в начале прошлого года · конец недели · end of April
 bool DateParser::part_of(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the)) {
+    if (!near(i + 1, kSpace)) return false;  // "The court released her early in May"
+    ++i;
+  }
   const DateSense* p = sense(i, DateClass::part);
   const DateSense* edge = sense(i, DateClass::edge);
   if (!p && !(edge && (is_all(i, i + 1) || (i > 0 && near(i, kSpace) && (is(i - 1, DateClass::on) || is(i - 1, DateClass::fill) || is(i - 1, DateClass::the)))))) return false;
@@ -118,7 +121,7 @@ bool DateParser::part_of(size_t i, ReadDate& out) {
 
 // third quarter of 2018 · этот квартал
 bool DateParser::quarter(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the) && near(i + 1, kSpace)) ++i;
   int nth = 0;
   size_t k = 0;
   if (const DateSense* s = sense(i, DateClass::last); s && s->value == 1) {

@@ -231,7 +231,7 @@ bool DateParser::weekday(size_t i, ReadDate& out) {
 
 // the 2nd Monday of March · last day of October 2015 · первая неделя мая
 bool DateParser::nth_of(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the) && near(i + 1, kSpace)) ++i;
   int nth = 0;
   size_t k = 0;
   if (const DateSense* s = sense(i, DateClass::last); s && s->value == 1) {
@@ -336,7 +336,7 @@ bool DateParser::nth_of(size_t i, ReadDate& out) {
 
 // the week of October 6th
 bool DateParser::week_of(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the) && near(i + 1, kSpace)) ++i;
   const DateSense* u = sense(i, DateClass::unit);
   const bool weekend = u && u->value == static_cast<int>(DateUnit::weekend);
   const DateSense* side = sense(i + 1, DateClass::part);  // "week ending 24 May"
@@ -381,7 +381,7 @@ bool DateParser::week_of(size_t i, ReadDate& out) {
 
 // the (second) closest Monday to October 5th
 bool DateParser::closest(size_t i, ReadDate& out) {
-  if (is(i, DateClass::the)) ++i;
+  if (is(i, DateClass::the) && near(i + 1, kSpace)) ++i;
   int nth = 1;
   if (const size_t k = day_number(i, nth)) i = k;
   if (!is(i, DateClass::closest) || !near(i + 1, kSpace) || !near(i + 2, kSpace) || !near(i + 3, kSpace)) return false;
