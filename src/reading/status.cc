@@ -114,7 +114,7 @@ class StatusFinder {
       if (parent && (!found || *parent != ClaimStatus::planned)) found = parent;
       if (found == ClaimStatus::negated) return found;
     }
-    if (found == ClaimStatus::planned && condition) found = ClaimStatus::hypothetical;
+    if (found == ClaimStatus::planned && (condition || (english && hoped()))) found = ClaimStatus::hypothetical;
     // "theoretically", «теоретически»: nobody planned it
     for (uint32_t i = s_.first; i < at_ && found == ClaimStatus::planned; ++i)
       if (s_.token(i).has(c_.hyp) && s_.token(i).has(c_.adverb) && (s_.clause(i) == clause || i == s_.first)) found = ClaimStatus::hypothetical;
@@ -345,6 +345,16 @@ class StatusFinder {
   bool inside_entity(uint32_t i) const {
     for (const Entity& e : s_.entities)
       if (i >= e.first && i < e.last) return e.counted && !e.negated;
+    return false;
+  }
+
+  // "the family hopes he will be freed": no "that" between
+  bool hoped() const {
+    for (uint32_t i = at_; i > s_.first && at_ - i < 14; --i) {
+      const Token& b = s_.token(i - 1);
+      if (b.kind != TokenKind::word || b.has(c_.and_) || b.has(c_.compl_) || b.has(c_.rel)) return false;
+      if (b.has(c_.hyp) && b.entry != nullptr && !b.entry->senses.empty() && (b.entry->senses[0].forms & (form::past | form::pres))) return s_.text(i - 1).starts_with("hope") || s_.text(i - 1).starts_with("fear") || s_.text(i - 1).starts_with("pray") || s_.text(i - 1).starts_with("doubt");
+    }
     return false;
   }
 
