@@ -110,7 +110,7 @@ class Counter {
         if (!blocked(e)) add(e, n, fresh ? ClaimKind::recognition : ClaimKind::stock_count, fresh ? "newly-recognised" : "count-stock", false);
       } else if (sum_near(e) && (g_.language != Language::en || e.count.low >= 20)) {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
-      } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)))) {
+      } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)) || among_freed(e))) {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
       }
     }
@@ -119,6 +119,14 @@ class Counter {
   }
 
  private:
+  // "More than 200 dissidents were among the 7,012 inmates freed"
+  bool among_freed(const Entity& e) const {
+    if (g_.language != Language::en || e.last + 2 >= s_.last || !s_.token(e.last + 1).has(g_.c.among)) return false;
+    for (const Entity& whole : s_.entities)
+      if (whole.first > e.last + 1 && whole.first <= e.last + 3) return whole.counted && whole.count.low > e.count.low && whole.last < s_.last && (s_.token(whole.last).has(g_.c.w_release_v) || s_.token(whole.last).has(g_.c.w_pardon_v) || s_.token(whole.last).has(g_.c.w_arrest_v));
+    return false;
+  }
+
   Bytes number_bytes(const Entity& e) const {
     // the numeral with its hedge
     uint32_t first = e.first, last = e.head;

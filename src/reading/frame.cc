@@ -155,6 +155,7 @@ class Frames {
     if (dies && !clause_meets(at, rule.need))
       for (const int32_t n : subjects) {
         const Entity& e = s_.entities[static_cast<size_t>(n)];
+        if (g_.language == Language::en && e.first > s_.first && s_.token(e.first - 1).has(c_.actor)) return false;  // "the death of KGB officer X"
         if (e.possessive || e.weak || (e.type != EntityType::person && e.type != EntityType::pronoun)) return false;
       }
 
@@ -354,7 +355,6 @@ class Frames {
       if (t.first == i) return &t;
     return nullptr;
   }
-
   // What may stand between one pair and the next.
   bool filler(uint32_t i, bool& parted) const {
     const Token& t = s_.token(i);

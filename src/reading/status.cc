@@ -94,7 +94,10 @@ class StatusFinder {
       if (!found && !real) {
         // «должны выйти на свободу» are due, «должны быть освобождены» is a demand
         if (b.has(c_.due) && !(!english && past_active(forms)) && (s_.token(at_).has(c_.exit) || s_.token(at_).has(c_.exits) || (!english && (kind_ == ClaimKind::transfer || kind_ == ClaimKind::trial || b.has(c_.plan))))) found = ClaimStatus::planned;
-        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && !ruled(i - 1) && !presses(i - 1) && governs(i - 1, noun)) found = ClaimStatus::demanded;
+        else if (b.has(c_.demand) && !(!english && b.has(c_.due) && past_active(forms)) && !ruled(i - 1) && !presses(i - 1) && governs(i - 1, noun)) {
+          if (english && noun && evaluated(i - 1)) return std::nullopt;  // "should not be seen as a lifting of sanctions"
+          found = ClaimStatus::demanded;
+        }
         else if (b.has(c_.hyp) && governs(i - 1, noun)) found = ClaimStatus::hypothetical;
         else if (b.has(c_.plan) && english && s_.text(i - 1).starts_with("secur")) secured = true;  // "did more than secure the release": of others' doing
         else if (b.has(c_.plan) && !(!english && past_active(forms) && s_.text(i - 1).starts_with("долж")) && governs(i - 1, noun)) found = ClaimStatus::planned;
@@ -108,6 +111,7 @@ class StatusFinder {
         if (!joined(i - 1)) break;
       }
     }
+    if (!found && english) found = shared_modal();
     if (!found || *found == ClaimStatus::planned) {
       // "hopes that she will be freed": the hope outweighs the will
       const auto parent = english && told_in_past(s_.first) && !s_.token(s_.clauses[static_cast<size_t>(clause)].opener).has(c_.compl_) ? std::nullopt : from_parent(clause, negated);
@@ -346,6 +350,27 @@ class StatusFinder {
     for (const Entity& e : s_.entities)
       if (i >= e.first && i < e.last) return e.counted && !e.negated;
     return false;
+  }
+
+  // "must drop the charges against her … and release her": a bare verb behind "and" is
+  // of the modal before, however far.
+  std::optional<ClaimStatus> shared_modal() const {
+    uint32_t forms = 0;
+    for (const Sense& sense : s_.token(at_).entry->senses) forms |= sense.forms;
+    if (!(form_ & (FrameRule::active | FrameRule::infinitive)) || !(forms & form::inf) || (forms & form::past)) return std::nullopt;
+    uint32_t i = at_;
+    while (i > s_.first && (s_.token(i - 1).has(c_.adverb) && !s_.token(i - 1).has(c_.and_))) --i;
+    if (i < s_.first + 3 || !s_.token(i - 1).has(c_.and_)) return std::nullopt;
+    for (uint32_t k = i - 1; k > s_.first && i - k < 40; --k) {
+      const Token& b = s_.token(k - 1);
+      if (b.kind == TokenKind::semicolon || b.kind == TokenKind::colon || b.kind == TokenKind::quote_open || b.kind == TokenKind::quote_close) return std::nullopt;
+      if (b.kind != TokenKind::word || b.entry == nullptr || (!b.entry->senses.empty() && b.entry->senses[0].forms != 0) || inside_entity(k - 1)) continue;
+      const std::string_view w = s_.text(k - 1);
+      if (w == "must" || w == "should" || w == "ought to" || w == "need to" || w == "needs to") return ClaimStatus::demanded;
+      if (w == "will" || w == "would" || w == "shall") return ClaimStatus::planned;
+      if (w == "may" || w == "might" || w == "could") return ClaimStatus::hypothetical;
+    }
+    return std::nullopt;
   }
 
   // "the family hopes he will be freed": no "that" between

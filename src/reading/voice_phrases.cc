@@ -139,7 +139,7 @@ Voice VoicePhrases::sort(uint32_t first, uint32_t last, bool definite) const {
 
 bool VoicePhrases::manner(uint32_t i) const {
   const std::string_view w = s_.text(i);
-  return w.ends_with("ly") && s_.token(i).entry == nullptr && w != "family" && w != "assembly" && w != "ally" && w != "daily" && w != "weekly" && w != "monthly";
+  return w.ends_with("ly") && (s_.token(i).entry == nullptr || s_.token(i).entry->senses.empty()) && !s_.token(i).upper && w != "family" && w != "assembly" && w != "ally" && w != "daily" && w != "weekly" && w != "monthly";
 }
 
 uint32_t VoicePhrases::before_verb(uint32_t k) const {

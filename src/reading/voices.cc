@@ -273,6 +273,21 @@ class Voices : private VoicePhrases {
     if (const Entity* e = entity_to(k - 1); e != nullptr && is_name(*e) && !e->possessive && !e->governed) voices.insert(voices.begin(), widen(of_entity(*e)));
   }
 
+  // "Norland and its allies called": the one with a name.
+  void with_others(std::vector<Voice>& voices) const {
+    const Voice v = voices.front();
+    if (voices.size() > 1 || (v.kind != Voice::Kind::unnamed && v.kind != Voice::Kind::role)) return;
+    uint32_t b = v.begin;
+    for (uint32_t i = v.begin; i < v.last && !s_.token(v.begin).has(c_.and_); ++i)  // the phrase may reach back over "and its"
+      if (s_.token(i).has(c_.and_)) b = i + 1;
+    while (b > s_.first && (owned(s_.text(b - 1)) || s_.token(b - 1).has(c_.their) || s_.token(b - 1).has(c_.his) || s_.token(b - 1).has(c_.her) || s_.token(b - 1).has(c_.def))) --b;
+    if (b < s_.first + 2 || !s_.token(b - 1).has(c_.and_)) return;
+    Voice named = phrase_before(b - 1);
+    if (named.kind != Voice::Kind::organisation && named.kind != Voice::Kind::person) return;
+    if (is_governed(named)) return;
+    voices.insert(voices.begin(), named);
+  }
+
   // A spokesman without a name is his organisation.
   void spokesman(Voice& v) const {
     if (v.kind != Voice::Kind::role && v.kind != Voice::Kind::unnamed) return;
