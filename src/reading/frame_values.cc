@@ -108,6 +108,8 @@ ClaimStatus status_of_need(const Scene& scene, uint32_t trigger, const FrameRule
     const Grammar::Classes& c = scene.around->grammar->c;
     if (i > scene.first && scene.token(i - 1).has(c.neg)) return ClaimStatus::negated;
     if (rule.kind == ClaimKind::trial && scene.token(i).has(c.plan) && scene.token(i).has(c.w_begin_v)) return ClaimStatus::planned;  // "will be held"
+    // "The trial starts on 5 December": a day behind a present is ahead
+    if (rule.kind == ClaimKind::trial && scene.around->grammar->language == Language::en && scene.text(i).ends_with("s") && !scene.text(i).ends_with("was") && scene.text(i).find(' ') == std::string_view::npos && i + 2 < scene.last && (in_date(scene, i + 1) || in_date(scene, i + 2)) && scene.token(scene.last - 1).kind == TokenKind::stop) return ClaimStatus::planned;
     // "The trial of A, a former officer, will begin": the cue stands with the verb
     for (uint32_t k = i; scene.around->grammar->language == Language::en && k > (i > trigger ? trigger + 1 : scene.first) && i - k < 3; --k) {
       const Token& b = scene.token(k - 1);
