@@ -102,6 +102,7 @@ class Counter {
       if (g_.language != Language::en && e.count.high == 1 && !held_near(e)) continue;  // «адна асуджаная мае дзяцей»
       const bool prisoners = e.population == "political_prisoners" || e.population == "prisoners" || (g_.language != Language::en && has_in_clause(e, recognised_, 12) && !e.included) ||
                              (g_.language == Language::en && e.last < s_.last && s_.token(e.last).has(exist_) && has_in_clause(e, recognised_, 4));  // "1,187 people are considered political prisoners"
+      if (g_.language == Language::en && freed_at_last(e)) continue;
       if (held_near(e) || ((prisoners || has_in_clause(e, list_, 8)) && stock_near(e)) || ((g_.language == Language::en ? has_in_clause(e, stock_after_, 6) : held_beside(e)) && stock_near(e))) {
         if (!blocked(e)) add(e, n, ClaimKind::stock_count, "count-stock", false);
       } else if ((prisoners || behind_bars(e)) && !e.governed && !e.part && verbless(e)) {
@@ -185,6 +186,16 @@ class Counter {
       if (t.has(stock_after_) || t.has(stillheld_) || t.has(held_)) return true;
       if (t.meets(g_.triggers)) return false;
     }
+    return false;
+  }
+
+  // "Two leaders imprisoned for years have finally been freed": how many were freed.
+  bool freed_at_last(const Entity& e) const {
+    uint32_t end = s_.last;  // where another number of them begins
+    for (const Entity& other : s_.entities)
+      if (other.first >= e.last && (other.counted || other.type == EntityType::person)) end = std::min(end, other.first);
+    for (uint32_t i = e.last + 1; i < end; ++i)
+      if (s_.token(i).has(g_.c.w_release_v) && (s_.token(i - 1).has(c_.be) || (s_.token(i - 1).has(c_.adverb) && s_.token(i - 2).has(c_.be))) && !e.governed) return true;
     return false;
   }
 

@@ -309,7 +309,7 @@ size_t PersonFinder::full(size_t i) {
     while (at < units_.size() && at < k + 2 && next_to(at) && units_[at].particle && at + 1 < units_.size() && next_to(at + 1)) ++at;
     if (at >= units_.size() || !next_to(at) || !units_[at].cap || units_[at].initial) return size_t{0};
     const Unit& f = units_[at];
-    if (f.stop && !f.famous && !(u.given && !u.stop && f.ending == FamilyEnding::strong)) return size_t{0};
+    if (f.stop && !f.famous && !(u.given && !u.stop && (f.ending == FamilyEnding::strong || (f.given && language_ == Language::en)))) return size_t{0};
     if (f.caps && f.letters <= 4 && !u.caps) return size_t{0};
     if (f.latin != u.latin) return size_t{0};
     // "Дик Адвокат": in these languages a role has no capital.
