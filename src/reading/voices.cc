@@ -90,6 +90,9 @@ class Voices : private VoicePhrases {
       while (k < s_.last && k < i + 4 && word(k) && !s_.token(k).has(c_.topic)) ++k;
       if (k >= s_.last || !s_.token(k).has(c_.topic) || (forms(k) & form::pass)) return false;
     }
+    if (!english_ && (s_.text(i).starts_with("добав") || s_.text(i).starts_with("дада")))  // «суд добавил Петрову год»
+      for (uint32_t k = i + 1; k < s_.last && k < i + 6 && word(k); ++k)
+        if (s_.token(k).has(c_.year) || s_.token(k).has(c_.month)) return false;
     if (!english_) return (f & (form::past | form::pres | form::fut | form::ger | form::impers)) != 0;
     if (i > s_.first && !(f & form::past)) {
       const Token& b = s_.token(i - 1);
