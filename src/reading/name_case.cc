@@ -47,6 +47,8 @@ NameCase case_of_name(std::string_view given, std::string_view base, std::string
   NameCase by_given;
   // «Кирилла» is a base of its own, and a form of «Кирилл»
   if (given == base && sex == Sex::man && ends_in(base, kSoft)) return by_family;
+  // «Наргес», «Любовь»: the accusative too
+  if (given == base && sex == Sex::woman && !ends_in(base, kSoft)) return by_family;
   if (given == base) by_given = NameCase::nominative;
   else if (ends_in(base, kSoft)) by_given = ends_in(given, kSoftAccusative) ? NameCase::accusative : NameCase::other;
   else by_given = ends_in(given, kSoft) ? NameCase::accusative : NameCase::other;
