@@ -29,6 +29,9 @@ uint32_t next_gap(const Scene& scene, uint32_t at);
 // The articles that the words of [from, to) name.
 std::vector<std::string> articles_within(const Scene& scene, uint32_t from, uint32_t to);
 
+// «Ивана Барана освободили в мае, Олега Дуба — в июне» (gap_turns.cc): the verb of who stands before.
+void read_turns(const Scene& scene, std::vector<Hit>& hits);
+
 void read_article_gaps(const Scene& scene, std::vector<Hit>& hits);
 
 }  // namespace stillheld::reading

@@ -398,6 +398,7 @@ void read_gaps(const Scene& scene, Memory& memory, std::string_view only_rule, s
   read_article_gaps(scene, hits);
   read_regime_gaps(scene, hits);
   read_elsewhere(scene, hits);
+  read_turns(scene, hits);
   read_followers(scene, hits);
 }
 

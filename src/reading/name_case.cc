@@ -212,4 +212,11 @@ bool befalls_alone(const Scene& s, const FrameRule& rule) {
   return rule.kind == ClaimKind::trial || rule.kind == ClaimKind::recognition || ((rule.kind == ClaimKind::transfer || rule.kind == ClaimKind::death) && !rule.need.empty());
 }
 
+bool only_dative(const Scene& s, const Entity& e) {
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language == Language::en || e.type != EntityType::role) return false;
+  const uint32_t forms = s.token(e.head).forms(c.people) | s.token(e.head).forms(c.person);
+  return (forms & form::dat) && !(forms & (form::gen | form::acc | form::nom));
+}
+
 }  // namespace stillheld::reading

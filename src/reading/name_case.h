@@ -47,6 +47,8 @@ bool object_pronoun(const Scene& scene, const Entity& entity, uint32_t at, uint1
 // What befalls people alone, or with a word of court or prison beside it: a lone name that no
 // file knows is somebody's («Лугову перавялі ў карцар»).
 bool befalls_alone(const Scene& scene, const FrameRule& rule);
+// «згодна з матэрыяламі справы палітвязню закідаюць»: a role in the dative is not whose case it is.
+bool only_dative(const Scene& scene, const Entity& entity);
 bool only_says(const Scene& scene, const Entity& entity, uint32_t trigger);
 bool behind_another(const Scene& scene, uint32_t begin, const Entity& entity);
 bool in_instrumental(const Scene& scene, const Entity& entity);

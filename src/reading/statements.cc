@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reading/frame.h"
+#include "reading/scene_parts.h"
 #include "reading/words.h"
 
 namespace stillheld::reading {
@@ -144,6 +145,7 @@ class Statements {
     if ((voice.kind == Voice::Kind::pronoun || voice.kind == Voice::Kind::role) && memory_.sentence <= 1 && !act.quoted && folded(s_.text(voice.first)) != "we") return;
     if (voice.kind == Voice::Kind::pronoun && s_.token(voice.first).has(c_.they) && !s_.token(voice.first).has(c_.he) && !s_.token(voice.first).has(c_.she)) return;
     if (voice.kind == Voice::Kind::none || voice.kind == Voice::Kind::unnamed || voice.judicial) return;
+    if (voice.kind == Voice::Kind::person && c_.magistrate != Lexicon::kNoClass && s_.around->grammar->language != Language::en && act.force == SpeechAct::Force::call && behind_magistrate(s_, voice.first)) return;  // a prosecutor's demand is a verdict asked for
     for (size_t n = before; n < out_.size(); ++n)
       if ((out_[n].claim.subject_at.start < voice.span.end && voice.span.start < out_[n].claim.subject_at.end) || out_[n].claim.attribution == name_of(s_, voice, memory_)) return;
     // whom the call is about: "Petrova asked to be freed"

@@ -34,7 +34,7 @@ class Finder : SubjectLists {
       const uint32_t forms = case_of(e);
       if ((forms & form::dat) && !(forms & (form::acc | form::gen | form::nom))) return false;
     }
-    if (case_named(s_, e) || (e.first > s_.first && s_.token(e.first - 1).has(c_.casen)) || inner_pronoun(s_, e) || owns(s_, e)) return false;
+    if (case_named(s_, e) || (e.first > s_.first && s_.token(e.first - 1).has(c_.casen) && !only_dative(s_, e)) || inner_pronoun(s_, e) || owns(s_, e)) return false;
     switch (e.type) {
       case EntityType::person: return (rule.persons || rule.officials) && !(g_.language == Language::ru && e.last == e.first + 1 && s_.token(e.first).has(c_.place));
       case EntityType::pronoun: return e.plural ? rule.groups : rule.persons || rule.officials;
