@@ -193,6 +193,7 @@ class Voices : private VoicePhrases {
     a.voices.push_back(v);
     another(a.voices);
     if (!english_ && (forms(i) & form::pl) && !(forms(i) & form::sg)) more_voices(*this, a.voices, inverted ? i : s_.last);
+    if (english_ && !inverted) with_others(a.voices);
     spokesman(a.voices.front());
     scope(a, inverted);
     out_.push_back(std::move(a));
