@@ -113,6 +113,8 @@ class Counter {
         add(e, n, ClaimKind::flow_count, "count-sum", false);
       } else if (!e.governed && e.count.high > 1 && predicative(e) && (e.part || (e.last + 1 < s_.last && s_.token(e.last + 1).has(freed_)) || among_freed(e))) {
         add(e, n, ClaimKind::flow_count, "count-subset", true);
+      } else if (const Entity part = of_those(e); part.last > e.last) {
+        add(part, n, ClaimKind::flow_count, "count-subset", true);
       }
     }
     numbers_after();
@@ -120,6 +122,18 @@ class Counter {
   }
 
  private:
+  // "Four of those freed are ill": with the participle.
+  Entity of_those(const Entity& e) const {
+    Entity out = e;
+    if (g_.language != Language::en || e.governed || e.count.high < 2 || e.last + 1 >= s_.last || !(s_.text(e.last - 1).ends_with("those"))) return out;
+    const Token& t = s_.token(e.last);
+    const Token& next = s_.token(e.last + 1);
+    if (!(t.has(g_.c.w_release_v) || t.has(g_.c.w_pardon_v) || t.has(g_.c.w_arrest_v)) || !(next.has(g_.c.be) || next.has(g_.c.have) || next.has(g_.c.verb))) return out;
+    ++out.last;
+    out.span.end = t.end;
+    return out;
+  }
+
   // "More than 200 dissidents were among the 7,012 inmates freed"
   bool among_freed(const Entity& e) const {
     if (g_.language != Language::en || e.last + 2 >= s_.last || !s_.token(e.last + 1).has(g_.c.among)) return false;
