@@ -293,7 +293,10 @@ class StatusFinder {
 
   // "ruled that the sentence must be changed": whoever can, has done it.
   bool ruled(uint32_t i) const {
-    if (kind_ != ClaimKind::penalty_change || s_.around->grammar->language != Language::en || !s_.text(i).starts_with("must")) return false;
+    if (s_.around->grammar->language != Language::en) return false;
+    // "After the appeal, her sentence …": no call
+    if (s_.text(i).starts_with("appeal") && i > s_.first && (s_.token(i - 1).has(c_.def) || s_.token(i - 1).has(c_.indef)) && (kind_ == ClaimKind::penalty_change || kind_ == ClaimKind::verdict || kind_ == ClaimKind::trial)) return true;
+    if (kind_ != ClaimKind::penalty_change || !s_.text(i).starts_with("must")) return false;
     for (uint32_t k = i; k > s_.first && i - k < 14; --k)
       if (s_.text(k - 1) == "ruled") return true;
     return false;

@@ -340,7 +340,7 @@ class Finder : SubjectLists {
   std::vector<int32_t> holder(size_t n, const FrameRule& rule) const {
     const Entity& e = s_.entities[n];
     std::vector<int32_t> found;
-    if (g_.language == Language::en && e.type == EntityType::pronoun && e.first > s_.first && s_.token(e.first - 1).has(c_.have)) found = left(e.first - 1, s_.clause(e.first - 1), rule);
+    if (g_.language == Language::en && e.type == EntityType::pronoun && e.first > s_.first && (s_.token(e.first - 1).has(c_.have) || s_.text(e.first - 1) == "saw")) found = left(e.first - 1, s_.clause(e.first - 1), rule);
     return found.empty() ? std::vector<int32_t>{static_cast<int32_t>(n)} : found;
   }
   // "the release of Petrova", "her release", «освобождение Петровой»
