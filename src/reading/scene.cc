@@ -448,6 +448,7 @@ class Layout {
     // «пяцёра гітарыстаў затрыманы»: of several no singular is the noun
     if (numbered && e.count.low > 1 && behind > j + 1 && g_.language != Language::en && short_participle(behind - 1)) behind = 0;
     behind = over_adjectives(behind);
+    if (behind == 0 && numbered && e.count.low > 1) behind = behind_participle(s_, j);
     if (behind == 0) {
       if (e.aged && g_.language != Language::en && named_soon(s_, from)) return from;  // «27-летнего автора канала Ивана Петрова»
       const uint32_t aged_noun = e.aged && g_.language == Language::en ? noun_of_age(s_, from) : 0;  // "a 68-year-old beekeeper"

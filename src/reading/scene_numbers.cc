@@ -70,4 +70,24 @@ Entity one_at(uint32_t i) {
   return one;
 }
 
+uint32_t behind_participle(const Scene& s, uint32_t j) {
+  const Grammar& g = *s.around->grammar;
+  if (g.language == Language::en || g.language == Language::pl || j >= s.last || s.token(j).kind != TokenKind::word || s.token(j).upper) return 0;
+  const std::string_view word = s.text(j);
+  bool participle = false;
+  for (const std::string_view end : {"щихся", "вшихся", "щих", "вших", "щимся", "вшимся", "щимся", "чых", "чыхся", "ўшых", "чихся"}) participle |= word.size() > end.size() + 6 && word.ends_with(end);
+  if (!participle) return 0;
+  bool inside = false;  // of its own prepositions
+  for (uint32_t i = j + 1; i < s.last && i < j + 9; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word || t.has(g.c.and_) || t.has(g.c.be) || t.has(g.c.conj)) {
+      if (!t.has(g.c.prep)) return 0;
+    }
+    inside |= t.has(g.c.prep) || t.has(g.c.w_inprison);
+    if (!t.upper && t.has(g.c.people) && (t.forms(g.c.people) & form::pl)) return inside ? i + 1 : 0;
+    if (looks_verbal(s, i)) return 0;
+  }
+  return 0;
+}
+
 }  // namespace stillheld::reading

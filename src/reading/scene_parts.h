@@ -47,6 +47,8 @@ Entity one_at(uint32_t i);
 // «фигурантов [дела „]Весны“»: nouns and an opening mark, so that what follows belongs to
 // who stands before.
 bool belongs_between(const Scene& scene, uint32_t from, uint32_t to);
+// «трёх [находящихся в тюрьме граждан]»: the token behind the noun, or 0.
+uint32_t behind_participle(const Scene& scene, uint32_t j);
 // «каждому из четырёх студентов»: each of them, and the number is of the whole.
 void widen_each(Scene& scene);
 
