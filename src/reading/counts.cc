@@ -66,7 +66,7 @@ class Counter {
             event->claim.rule = "count-held";
             event->claim.trigger = number_bytes(e);
           }
-        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || sum_so_far(s_, *event, e) || within_a_month(*event, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
+        } else if (event->claim.rule != "in-prison-since" && event->claim.rule != "held-since" && !(g_.language != Language::en && since_rule(event->claim.rule)) && (is_sum(event->trigger, e) || over_a_stretch(event->trigger, e) || sum_so_far(s_, *event, e) || within_a_month(*event, e) || mass_arrest(*event, e) || deaths(*event, e)) && event->claim.status == ClaimStatus::asserted && event->claim.kind != ClaimKind::stock_count) {
           event->claim.kind = ClaimKind::flow_count;
           event->claim.rule = "count-sum";
           event->claim.trigger = number_bytes(e);
@@ -249,6 +249,11 @@ class Counter {
     uint32_t forms = 0;
     for (const Sense& sense : s_.token(trigger).entry->senses) forms |= sense.forms;
     return (forms & form::past) && !(forms & (form::pass | form::pres));
+  }
+
+  // «Оба находятся в СИЗО с 2020 года»: since when each is held, no sum
+  bool since_rule(std::string_view name) const {
+    return std::any_of(g_.rules.begin(), g_.rules.end(), [&](const FrameRule& rule) { return rule.needs_since && rule.name == name; });
   }
 
   // «десять новых», «ещё десять»
