@@ -669,7 +669,7 @@ class Layout {
       add(e);
       return i + 1;
     }
-    if (t.has(c_.org) && (t.upper || g_.lexicon.class_name(c_.org).empty() || true)) {
+    if (t.has(c_.org) && !(g_.language == Language::en && !t.upper && s_.text(i) == "amnesty")) {
       e.type = EntityType::org;
       add(e);
       return i + 1;
