@@ -371,6 +371,7 @@ class Frames {
             const std::vector<std::string>& found_articles, uint16_t shown) {
     const bool noun = (shown & FrameRule::noun) != 0 || ((shown & FrameRule::gerund) != 0) || (g_.language == Language::en && rule.subject == SubjectPlace::of);
     if (e != nullptr && e->negated && status == ClaimStatus::asserted) status = ClaimStatus::negated;
+    if (e != nullptr && g_.language == Language::en && e->first > s_.first + 1 && s_.text(e->first - 1) == "but" && s_.text(e->first - 2) == "all") return false;  // "freed all but three"
     // «Человека судят за то, что …»: nobody
     if (e != nullptr && e->type == EntityType::role && !e->counted && status == ClaimStatus::asserted && g_.language == Language::ru && e->last == e->first + 1 && folded(s_.text(e->head)).starts_with("человек")) return false;
     // «обвиняемым выносят суровые приговоры», «какие приговоры выносят»: a habit

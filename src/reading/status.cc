@@ -37,6 +37,7 @@ class StatusFinder {
     if (english && noun && is_at_stake()) return std::nullopt;
     // "Free Anna Petrova!"
     if (english && at_ == s_.first && (form_ & FrameRule::active) && (forms & form::inf) && !(forms & (form::past | form::noun)) && t.kind == TokenKind::word) return ClaimStatus::demanded;
+    if (wanted()) return ClaimStatus::demanded;
     if (const uint32_t have = causative(); have > 0) return StatusFinder(s_, have, FrameRule::infinitive, kind_, entity_).arranged();
     const int32_t clause = s_.clause(at_);
     for (int32_t c = clause, depth = 0; c >= 0 && depth < 3; c = s_.clauses[static_cast<size_t>(c)].parent, ++depth) {
@@ -505,6 +506,16 @@ class StatusFinder {
         if (word == stake) return true;
     }
     return false;
+  }
+
+  // "the opposition wants her released"
+  bool wanted() const {
+    if (s_.around->grammar->language != Language::en || !(form_ & FrameRule::participle) || entity_ < 0 || kind_ == ClaimKind::arrest || kind_ == ClaimKind::verdict) return false;
+    const Entity& e = s_.entities[static_cast<size_t>(entity_)];
+    if (e.last != at_) return false;
+    uint32_t i = e.phrase_first();
+    while (i > s_.first && (s_.token(i - 1).has(c_.def) || s_.token(i - 1).has(c_.all) || s_.token(i - 1).has(c_.their))) --i;
+    return i > s_.first + 1 && (s_.text(i - 1) == "wants" || s_.text(i - 1) == "want" || s_.text(i - 1) == "wanted" || s_.text(i - 1).ends_with(" wants") || s_.text(i - 1).ends_with(" want"));
   }
 
   // "to have A released", "to get A freed": the token of have or get; 0: none.
