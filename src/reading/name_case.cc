@@ -219,4 +219,25 @@ bool only_dative(const Scene& s, const Entity& e) {
   return (forms & form::dat) && !(forms & (form::gen | form::acc | form::nom));
 }
 
+bool whose_next(const Scene& s, size_t n) {
+  const Entity& e = s.entities[n];
+  const Grammar::Classes& c = s.around->grammar->c;
+  if (s.around->grammar->language == Language::en || e.type != EntityType::pronoun || e.governed || n + 1 >= s.entities.size() || e.last >= s.last) return false;
+  const Token& t = s.token(e.first);
+  if (!(t.has(c.his) || t.has(c.her) || t.has(c.their))) return false;
+  const Entity& next = s.entities[n + 1];
+  if (next.governed || next.first > e.last + 3 || next.type != EntityType::person) return false;
+  const Token& noun = s.token(e.last);
+  return noun.kind == TokenKind::word && !noun.upper && (noun.has(c.kin) || noun.has(c.person));
+}
+
+bool belongs_to(const Scene& s, const Entity& who, const Entity& body) {
+  if (who.last > body.first || body.first - who.last > 2) return false;
+  for (uint32_t i = who.last; i < body.first; ++i) {
+    const Token& t = s.token(i);
+    if (t.kind != TokenKind::word || t.upper || !(t.has(s.around->grammar->c.adj) || (t.entry == nullptr && looks_adjectival(s, i)))) return false;
+  }
+  return true;
+}
+
 }  // namespace stillheld::reading

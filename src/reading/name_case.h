@@ -49,6 +49,10 @@ bool object_pronoun(const Scene& scene, const Entity& entity, uint32_t at, uint1
 bool befalls_alone(const Scene& scene, const FrameRule& rule);
 // «згодна з матэрыяламі справы палітвязню закідаюць»: a role in the dative is not whose case it is.
 bool only_dative(const Scene& scene, const Entity& entity);
+// «задержали её мужа Ивана Барана»: the pronoun at `n` says whose the next is, who is a relative or mate.
+bool whose_next(const Scene& scene, size_t n);
+// «сотрудников грузинского издания»: nothing but adjectives between who it is and whose.
+bool belongs_to(const Scene& scene, const Entity& who, const Entity& body);
 bool only_says(const Scene& scene, const Entity& entity, uint32_t trigger);
 bool behind_another(const Scene& scene, uint32_t begin, const Entity& entity);
 bool in_instrumental(const Scene& scene, const Entity& entity);

@@ -101,7 +101,7 @@ class Finder : SubjectLists {
       if (g_.language != Language::en && e.type == EntityType::group && e.vague && compared(e)) continue;
       if (!eligible(e, rule)) {
         // "Lukashenko was …": somebody else is the subject; «сотрудников издания»: of whom
-        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || belongs_between(s_, s_.entities[n - 2].last, e.first))) continue;
+        if (g_.language != Language::en && e.type == EntityType::org && n > 1 && (s_.entities[n - 2].last == e.first || belongs_to(s_, s_.entities[n - 2], e) || belongs_between(s_, s_.entities[n - 2].last, e.first))) continue;
         // «Петрову суд осудил»: of what is done to her, the court is not the object
         if (rule.subject == SubjectPlace::either && e.type == EntityType::actor && depth == 0) continue;
         if ((e.type == EntityType::actor || e.type == EntityType::org) && is_subject(e, at)) return {};
@@ -273,6 +273,7 @@ class Finder : SubjectLists {
       if (e.first < begin) continue;
       const bool governed = e.governed && !(object_is_missing && e.governor > at && behind_a_noun(e) && (!(form_ & FrameRule::passive) || name_case(s_, e) == NameCase::nominative));
       if (e.phrase_first() > begin + reach) return {};
+      if (s_.clause(e.first) == clause && whose_next(s_, n)) continue;  // «задержали её мужа Ивана Барана»
       if (s_.clause(e.first) != clause || e.possessive) return {};
       if (rule.kind == ClaimKind::recognition && e.type != EntityType::person && s_.token(e.head).meets(rule.need)) continue;
       if (g_.language != Language::en && e.type != EntityType::person && s_.token(e.last - 1).kind == TokenKind::word && in_marks(begin, e.first)) continue;

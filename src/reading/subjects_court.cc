@@ -124,13 +124,13 @@ bool owns(const Scene& s, const Entity& e) {
   const Grammar& g = *s.around->grammar;
   const Grammar::Classes& c = g.c;
   const Token& t = s.token(e.first);
-  if (g.language != Language::ru || e.type != EntityType::pronoun || e.last >= s.last || !(t.has(c.his) || t.has(c.her) || t.has(c.their))) return false;
+  if ((g.language != Language::ru && g.language != Language::be) || e.type != EntityType::pronoun || e.last >= s.last || !(t.has(c.his) || t.has(c.her) || t.has(c.their))) return false;
   const Token& next = s.token(e.last);
   if (next.kind != TokenKind::word || next.upper || next.has(c.prep) || next.has(c.adverb) || next.has(c.be) || next.has(c.and_) || in_date(s, e.last)) return false;
   if (next.has(c.people) || next.has(c.person) || next.has(c.kin)) return true;
   if (next.entry != nullptr || looks_verbal(s, e.last)) return false;
   if (e.last + 1 < s.last && looks_adjectival(s, e.last) && s.token(e.last + 1).meets(g.triggers) && noun_only(s.token(e.last + 1))) return false;  // «его немедленного освобождения»
-  for (const std::string_view ending : {"у", "ю", "ого", "его", "ых", "их"})
+  for (const std::string_view ending : {"у", "ю", "ого", "его", "ых", "их", "ага", "яга"})
     if (s.text(e.last).ends_with(ending)) return true;
   return false;
 }
