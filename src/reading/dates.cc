@@ -261,10 +261,27 @@ std::vector<FoundDate> DateParser::run() {
     date.since = read.since;
     date.until = read.until;
     date.rule = read.rule;
+    if (read.same_year) {
+      date.same_year = date.follows = true;
+      date.no_year = false;
+      for (auto before = found.rbegin(); before != found.rend(); ++before) {
+        if (!before->resolved || before->follows || dates::to_civil(before->from).year != dates::to_civil(before->to).year) continue;
+        date = resolved_after(date, *before);
+        date.follows = false;
+        break;
+      }
+    }
     // "since", "until", "about" in front, over small words.
     for (size_t k = first, steps = 0; k > 0 && steps < 3 && near(k, kSpace) && tokens_[k].gap != kDirect; ++steps) {
       --k;
-      if (is(k, DateClass::about)) date.approximate = true;
+      if (const DateSense* about = sense(k, DateClass::about)) {
+        date.approximate = true;
+        // "to mark Nowruz": signed in the days before, carried out in those behind.
+        if (about->value == 5 && (date.rule == "holiday" || read.no_year)) {
+          date.from -= 14;
+          date.to += 7;
+        }
+      }
       if (!date.range && is(k, DateClass::since)) date.since = true;
       if (!date.range && is(k, DateClass::until)) date.until = true;
       if (date.since || date.until || !(is(k, DateClass::about) || is(k, DateClass::the) || is(k, DateClass::fill))) break;
@@ -296,6 +313,16 @@ std::vector<FoundDate> find_dates(std::string_view text, Language language, cons
 FoundDate resolved_after(const FoundDate& date, const FoundDate& before) {
   FoundDate moved = date;
   if (!date.follows) return moved;
+  if (date.same_year) {
+    const int step = (dates::to_civil(before.from).year - dates::to_civil(date.from).year) * 12;
+    moved.to = date.grain == Grain::month ? dates::add_months(date.to + 1, step) - 1 : dates::add_months(date.to, step);
+    moved.from = dates::add_months(date.from, step);
+    moved.nominal = std::clamp(dates::add_months(date.nominal, step), moved.from, moved.to);
+    moved.other_from = moved.from;
+    moved.other_to = moved.to;
+    moved.resolved = before.resolved;
+    return moved;
+  }
   const int years = date.shift_months / 12;
   const bool fits = dates::to_civil(before.from).year + years > 1 && dates::to_civil(before.to).year + years < 9998;
   if (date.shift_months != 0 && fits) {

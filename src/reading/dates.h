@@ -67,6 +67,7 @@ struct FoundDate {
   bool relative = false;     // the anchor was used
   bool no_year = false;      // day and month, or month, without a year
   bool follows = false;      // relative to the date before it: "the next day"
+  bool same_year = false;    // of `follows`: "in May of the same year", the day and month of that date's year
   int16_t shift = 0;         // of `follows`: days after that date
   int16_t shift_months = 0;  // … or whole months, where months or years were said
   bool since = false;        // "since …", "from … on": the first day of a stretch

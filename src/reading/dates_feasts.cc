@@ -89,6 +89,7 @@ bool DateParser::holiday(size_t i, ReadDate& out) {
   // A year behind it: 2018, '18, of 2018, in 2018, of last year.
   constexpr int kBehind = kSpace | kComma | kQuote;
   size_t n = near(i + 1, kBehind) ? year(i + 1, y, kBehind) : 0;
+  if (!n && i + 1 < tokens_.size() && tokens_[i + 1].gap == kDash && tokens_[i + 1].digits == 4) n = year(i + 1, y, kDash);  // Дзяды-2024
   if (!n && near(i + 1, kSpace) && near(i + 2, kSpace) && (is(i + 1, DateClass::of) || is(i + 1, DateClass::fill) || is(i + 1, DateClass::in))) n = year(i + 2, y, kSpace);
   if (n) {
     const std::vector<FeastDays> days = days_in(*s, y);
@@ -137,15 +138,17 @@ bool DateParser::holiday(size_t i, ReadDate& out) {
       }
     }
   }
-  if (s->weak && !is_all(i, i + 1)) {
+  // "Easter Island": a name
+  size_t beyond = 0;
+  const size_t stop = tokens_[i].end;
+  const bool named = language_ == Language::en && stop + 1 < text_.size() && text_[stop] == ' ' && is_upper(decode_at(text_, stop + 1, beyond)) &&
+                     !(i + 1 < tokens_.size() && tokens_[i + 1].start == stop + 1);
+  if ((s->weak || named) && !is_all(i, i + 1)) {
     // "during Lent", not "he lent"
     const bool led = i > 0 && near(i, kSpace) &&
                      (is(i - 1, DateClass::on) || is(i - 1, DateClass::fill) || is(i - 1, DateClass::month_of) || is(i - 1, DateClass::this_) || is(i - 1, DateClass::last) ||
                       is(i - 1, DateClass::next) || is(i - 1, DateClass::about) || is(i - 1, DateClass::until) || is(i - 1, DateClass::before));
-    if (!led || (language_ == Language::en && !tokens_[i].upper)) return false;
-    size_t next = 0;
-    const size_t behind = tokens_[i].end;
-    if (behind + 1 < text_.size() && text_[behind] == ' ' && is_upper(decode_at(text_, behind + 1, next))) return false;  // "on Lent Street"
+    if (!led || (language_ == Language::en && !tokens_[i].upper) || (s->weak && named)) return false;  // "on Lent Street"
   }
   const std::vector<FeastDays> days = days_between(*s, now - 1, now + 1);
   const FeastDays* past = nullptr;
@@ -165,6 +168,52 @@ bool DateParser::holiday(size_t i, ReadDate& out) {
   out.next = i + 1;
   out.no_year = out.open = true;
   return true;
+}
+
+// "on the eve of Nowruz", «в канун Рождества»: the day before, or the days.
+bool DateParser::eve_of(size_t i, ReadDate& out) {
+  const DateSense* s = sense(i, DateClass::following);
+  if (!s || s->value >= 0 || !s->weak || !near(i + 1, kSpace)) return false;
+  const size_t k = is(i + 1, DateClass::the) && near(i + 2, kSpace) ? i + 2 : i + 1;
+  if (!(holiday(k, out) || day_month(k, out) || month_day(k, out)) || out.last_day != 0 || out.to - out.from > 60) return false;
+  const bool several = out.range;
+  const auto before = [several](Day& from, Day& to) {
+    to = (several ? from : to) - 1;
+    from -= 3;
+  };
+  before(out.from, out.to);
+  if (out.open) before(out.other_from, out.other_to);
+  out.nominal = out.to;
+  out.month = 0;
+  out.range = false;
+  out.approximate = true;
+  out.rule = "eve of";
+  return true;
+}
+
+// "9 May, Victory Day", "Freedom Day, 25 March": one day, said twice.  "in May of
+// the same year": of the date before.
+void DateParser::name_days(ReadDate& best) {
+  if (best.no_year && best.month != 0 && !best.range && is(best.next, DateClass::sameyear) && near(best.next, kSpace)) {
+    best.same_year = true;
+    best.open = false;
+    ++best.next;
+    return;
+  }
+  if (best.grain != Grain::day || best.from != best.to || !near(best.next, kSpace | kComma | kParen)) return;
+  const auto same = [&](const ReadDate& other) {
+    const auto a = to_civil(best.from), b = to_civil(other.from);
+    return other.from == other.to && a.month == b.month && a.day == b.day;
+  };
+  // Over "the", "в": a word that only leads in.
+  size_t k = best.next;
+  for (int steps = 0; steps < 2 && (is(k, DateClass::the) || is(k, DateClass::fill) || is(k, DateClass::on)) && !feast(k) && near(k + 1, kSpace); ++steps) ++k;
+  ReadDate other;
+  if (best.month != 0 && best.day != 0 && feast(k)) {
+    if (holiday(k, other) && same(other)) best.next = other.next;
+  } else if (best.rule == std::string_view("holiday") && best.no_year && (numeric(k, other) || day_month(k, other) || month_day(k, other)) && same(other)) {
+    best = other;
+  }
 }
 
 // last Easter · next Ramadan · this Christmas

@@ -43,7 +43,7 @@ constexpr std::pair<std::string_view, DateClass> kDateClasses[] = {
     {"andhalf", DateClass::andhalf},     {"roman", DateClass::roman},
     {"halfof", DateClass::halfof},       {"dayword", DateClass::dayword},
     {"era", DateClass::era},             {"decadename", DateClass::decadename},
-    {"thousand", DateClass::thousand},
+    {"thousand", DateClass::thousand},     {"sameyear", DateClass::sameyear},
 };
 
 constexpr std::string_view kUnits[] = {"day", "week", "month", "quarter", "year", "decade", "weekend", "fortnight", "century"};

@@ -42,7 +42,7 @@ enum class DateClass : uint8_t {
   night, now, this_, last, next, afternext, thisyear, ago, later, in, within, before, after, part,
   season, holiday, nthholiday, lastholiday, feast, fill, of, the, on, month_of, to, from,
   since, until, about, same, following, time, yearword, decade, edge, closest, quarter_sign, lasting,
-  recent, clip, exact, andhalf, roman, halfof, dayword, era, decadename, thousand, count_
+  recent, clip, exact, andhalf, roman, halfof, dayword, era, decadename, thousand, sameyear, count_
 };
 
 enum class DateUnit : int { day, week, month, quarter, year, decade, weekend, fortnight, century };

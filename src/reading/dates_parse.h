@@ -45,7 +45,7 @@ struct ReadDate {
   int month = 0, day = 0;  // as written, where the year is to be found
   int last_day = 0;        // of a range within a month
   bool anchored = false, no_year = false, open = false, follows = false, since = false, until = false,
-       range = false, approximate = false, weekday_only = false;
+       range = false, approximate = false, weekday_only = false, same_year = false;
   bool begins_unit = false;  // "the start of the year"
   int shift = 0;
   int shift_months = 0;  // `shift` in whole months, if it is some
@@ -155,6 +155,8 @@ class DateParser {
   void season_days(int which, int year, dates::Day& from, dates::Day& to) const;
   void widen(size_t first, ReadDate& read) const;
   void join_years(std::vector<FoundDate>& found) const;
+  void name_days(ReadDate& best);
+  bool eve_of(size_t i, ReadDate& out);
   void set_day_month(ReadDate& out, int day, int month, std::optional<int> year, int last_day = 0) const;
   void set_month(ReadDate& out, int month, std::optional<int> year) const;
   void set_year(ReadDate& out, int year) const;

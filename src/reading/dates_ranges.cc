@@ -37,6 +37,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
       {&DateParser::relative_unit, kRelative},
       {&DateParser::shifted, kUnits | bits(C::in, C::within, C::after)},
       {&DateParser::month_year, bits(C::month)},
+      {&DateParser::eve_of, bits(C::following)},
       {&DateParser::holiday, kFigures | bits(C::feast, C::holiday, C::nthholiday, C::lastholiday, C::the, C::last, C::next, C::this_, C::thisyear)},
       {&DateParser::season, bits(C::season)},
       {&DateParser::day_word, bits(C::relday, C::night, C::same, C::following)},
@@ -71,6 +72,7 @@ bool DateParser::core(size_t i, ReadDate& out) {
     const DateSense* day = sense(best.next, DateClass::weekday);
     if (day && (tokens_[best.next].gap & (kComma | kParen)) != 0 && (weekday_of(best.from) == day->value || set_year_by_weekday(best, day->value))) ++best.next;
   }
+  name_days(best);
   out = best;
   // "the week of 6 October", "all of last week" are read by their parts.
   return true;

@@ -454,6 +454,17 @@ bool DateParser::shifted(size_t i, ReadDate& out) {
   }
   set_shift(out, unit, back ? -count : count, base);
   out.to += unsure;
+  // "the week after Easter", not "a week after": all of it
+  if (language_ == Language::en && k == n - 1 && base != anchor_ && tokens_[k].number < 0 && !is(k, DateClass::number) && unit >= DateUnit::week && !few) {
+    if (back) {
+      out.from = std::min(out.from, out.nominal - 6);
+      out.to = base - 1;
+    } else {
+      out.from = base + 1;
+      out.to = std::max(out.to, out.nominal + 6);
+    }
+    out.approximate = true;
+  }
   if (second) {
     const Day first = out.nominal;
     const Day wide = out.to - out.from;
@@ -524,6 +535,7 @@ bool DateParser::day_word(size_t i, ReadDate& out) {
     // "накануне Нового года", "напярэдадні 9 мая": that day is named.
     ReadDate other;
     if (near(i + 1, kSpace) && (holiday(i + 1, other) || day_month(i + 1, other))) return false;
+    if (next->weak) return false;  // "the eve of the trial"
     out.from = out.to = anchor_ + next->value;
     out.follows = true;
     out.shift = next->value;

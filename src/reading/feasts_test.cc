@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "reading/dates.h"
 #include "reading/dates_lexicon.h"
 
@@ -85,6 +87,27 @@ TEST(Feasts, AreCountedFrom) {
   EXPECT_EQ(read("Ramadan 2030"), "2030-01-04/2031-01-24");  // two of them begin in that year
   EXPECT_EQ(read("he lent her a book on Lent Street"), "");
   EXPECT_EQ(read("Independence Day"), "");  // whose?
+}
+
+// cases/reading/dates-feasts.txt: each line but those with "?".
+TEST(Feasts, InSentencesOfTheNews) {
+  std::ifstream file(std::string(STILLHELD_SOURCE_DIR) + "/cases/reading/dates-feasts.txt");
+  ASSERT_TRUE(file.good());
+  int all = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#' || line[0] == '?') continue;
+    Language language;
+    ASSERT_TRUE(language_by_code(line.substr(0, 2), language)) << line;
+    const size_t bar = line.rfind(" | ");
+    ASSERT_NE(bar, std::string::npos) << line;
+    std::string got;
+    for (const FoundDate& date : find_dates(line.substr(3, bar - 3), language, {dates::from_civil(2025, 11, 21), Lean::past})) {
+      got += (got.empty() ? "" : "; ") + dates::iso(date.from) + (date.to == date.from ? "" : "/" + dates::iso(date.to));
+    }
+    EXPECT_EQ(got.empty() ? "-" : got, line.substr(bar + 3)) << line;
+    ++all;
+  }
+  EXPECT_GE(all, 75);
 }
 
 }  // namespace
