@@ -180,6 +180,13 @@ class Voices : private VoicePhrases {
       }
       if (!v && k > s_.first && (s_.token(k - 1).has(c_.and_) || parts(k - 1))) v = subject_before(i);
     }
+    // «Британия и ещё 37 стран выступили с заявлением, в котором призвали …»
+    if (!english_ && (!v || v.kind == Voice::Kind::unnamed) && k > s_.first + 1 && (s_.text(k - 1).ends_with("котором") || s_.text(k - 1).ends_with("которой") || s_.text(k - 1).ends_with("якім") || s_.text(k - 1).ends_with("якой"))) {
+      uint32_t told = k - 1;
+      while (told > s_.first && k - told < 14 && !finite(told)) --told;
+      if (finite(told)) v = slavic_before(told);
+      if (!v) v = subject_before(i);
+    }
     if (!english_ && (!v || v.kind == Voice::Kind::unnamed))
       if (const Voice body = in_body(i)) {
         v = body;
