@@ -98,6 +98,8 @@ ClaimDate date_of(const Scene& s, uint32_t trigger, ClaimStatus status, ClaimKin
     if (!d.date.resolved || d.date.follows || dateline(s, d)) continue;
     // «7 ноября помиловал 31 человека, 20 ноября — еще 32»: the other's
     if (g.language != Language::en && d.first > trigger && d.last < s.last && s.token(d.last).kind == TokenKind::dash && d.first > s.first && s.token(d.first - 1).kind == TokenKind::comma) continue;
+    // «сёння выйшла Ганна Дуб, асуджаная на тры гады»: the day is the verb's, not the description's
+    if (g.language != Language::en && has_before && d.first < trigger && trigger > s.first && s.token(trigger - 1).kind == TokenKind::comma) continue;
     // "the 2020 election": the date of something else
     bool other = false;
     for (uint32_t k = d.last; k < s.last && k < d.last + 3; ++k) {

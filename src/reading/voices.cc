@@ -196,7 +196,8 @@ class Voices : private VoicePhrases {
     // «Правозащитники требуют», «депутаты Европарламента осудили»: several, and no name
     const uint32_t head = forms(v.first);
     const bool marks = v.first > s_.first && kind(v.first - 1) == TokenKind::quote_open;  // «„Репортеры без границ“ требуют»
-    if (!english_ && !marks && v.kind != Voice::Kind::person && v.kind != Voice::Kind::pronoun && (forms(i) & form::pl) && !(forms(i) & form::sg) && (head & form::noun) && (head & form::pl) && (begins(v.first) || !s_.token(v.first).upper)) v.kind = Voice::Kind::unnamed;
+    const bool body = s_.token(v.first).has(c_.org) && s_.text(v.first).find(' ') != std::string_view::npos;  // «Рэпарцёры без межаў заклікалі»
+    if (!english_ && !marks && !body && v.kind != Voice::Kind::person && v.kind != Voice::Kind::pronoun && (forms(i) & form::pl) && !(forms(i) & form::sg) && (head & form::noun) && (head & form::pl) && (begins(v.first) || !s_.token(v.first).upper)) v.kind = Voice::Kind::unnamed;
     a.voices.push_back(v);
     another(a.voices);
     if (!english_ && (forms(i) & form::pl) && !(forms(i) & form::sg)) more_voices(*this, a.voices, inverted ? i : s_.last);
