@@ -246,6 +246,10 @@ class Voices : private VoicePhrases {
       if (s_.clauses[static_cast<size_t>(s_.clause(e.first))].type == ClauseType::relative) continue;
       if (!english_ && is_name(e) && name_case(s_, e) != NameCase::nominative && (e.first > s_.first + 3 || name_case(s_, e) != NameCase::unknown)) continue;
       if (is_name(e) || e.type == EntityType::pronoun) return widen(of_entity(e));
+      // «В рамках заседания ОБСЕ Великобритания …»: whose session it was
+      bool inner = false;
+      for (uint32_t k = e.first; !english_ && k > s_.first && e.first - k < 2 && word(k - 1); --k) inner |= s_.token(k - 1).has(c_.prep);
+      if (inner) continue;
       if (e.type == EntityType::org || e.type == EntityType::actor || e.type == EntityType::role) {
         uint32_t to = e.last;
         while (english_ && to < i && word(to) && s_.token(to).upper) ++to;
