@@ -21,6 +21,8 @@ bool attributive_place(const Scene& s, uint32_t at) {
   if (b.kind == TokenKind::word && b.has(c.prep) && !b.has(c.to) && (before.find(' ') == std::string_view::npos || before.ends_with(" for") || before.ends_with(" of") || before.ends_with(" with")) && s.around->grammar->language == Language::en) return true;
   if (b.kind == TokenKind::word && (b.has(c.def) || b.has(c.indef) || b.has(c.adj) || b.has(c.of) || b.has(c.for_) || b.has(c.by) || b.possessive || b.has(c.his) || b.has(c.their))) return true;
   uint32_t forms = 0;
+  // "The amnesty freed 314 prisoners": a noun, though it could be a verb
+  if (s.around->grammar->language == Language::en && at > s.first + 1 && b.kind == TokenKind::word && !before.ends_with("ed") && !before.ends_with("ing") && s.token(at - 2).kind == TokenKind::word && (s.token(at - 2).has(c.def) || s.token(at - 2).has(c.indef) || s.token(at - 2).possessive)) return false;
   if (b.kind == TokenKind::word && b.meets(s.around->grammar->triggers))
     for (const Sense& sense : b.entry->senses) forms |= sense.forms;
   return (forms & (form::ger | form::past | form::pres | form::inf)) != 0 && at + 1 < s.last && !s.token(at + 1).has(c.prep);
