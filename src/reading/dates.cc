@@ -86,7 +86,11 @@ void DateParser::tokenise() {
     const DateLexicon::Slot* slot = lexicon_.find(word.key);
     if (slot == nullptr) continue;
     if (slot->phrases != 0) {
+      // The word behind is known: most phrases end with a look at it.
+      const uint64_t behind = next_word < words_.size() && words_[next_word].start <= word.end + 3 ? words_[next_word].key : kNoWord;
+      const bool figure = word.end + 1 < text_.size() && text_[word.end + 1] >= '0' && text_[word.end + 1] <= '9';
       for (const DatePhrase& phrase : lexicon_.phrase_lists[slot->phrases - 1]) {
+        if (phrase.rest[0] != behind && !figure) continue;
         size_t end = word.end;
         bool fits = true;
         for (const uint64_t key : phrase.rest) {
@@ -227,7 +231,7 @@ std::vector<FoundDate> DateParser::run() {
   // Words that begin no date, but only lead in or go on: most of them.
   using C = DateClass;
   constexpr uint64_t kIdle = bits(C::fill, C::of, C::on, C::month_of, C::to, C::since, C::until, C::about, C::time, C::suffix, C::yearword, C::decade, C::ago,
-                                  C::later, C::before, C::afternext, C::now, C::exact, C::andhalf, C::halfof, C::dayword);
+                                  C::later, C::before, C::afternext, C::now, C::exact, C::andhalf, C::halfof, C::dayword, C::era, C::thousand, C::sameyear);
   for (size_t i = 0; i < tokens_.size();) {
     if ((begins_with(i) & ~kIdle) == 0) {
       ++i;

@@ -76,6 +76,7 @@ bool DateParser::holiday(size_t i, ReadDate& out) {
     // "the 2014 Easter", "last year's Christmas"
     const bool the = is(i, DateClass::the) && near(i + 1, kSpace);
     const size_t k = the ? i + 1 : i;
+    if (!feast(k + 1) && !feast(k + 2)) return false;
     if (k >= tokens_.size() || (tokens_[k].number >= 0 && tokens_[k].digits != 4)) return false;
     const size_t behind = year(k, y, ~0);
     s = behind && near(behind, kSpace) ? feast(behind) : nullptr;
