@@ -70,7 +70,7 @@ class StatusFinder {
     if (english && form_ == FrameRule::participle && described(at_)) return ClaimStatus::asserted;
     // The clause itself, from the predicate to the left.
     std::optional<ClaimStatus> found;
-    bool real = false, decided = false, negated = false, refused = false, secured = false;
+    bool real = false, decided = false, negated = false, refused = false, secured = false, dealt = false;
     uint32_t steps = 0;
     for (uint32_t i = at_; i > s_.first && steps < kCueReach; --i) {
       i = behind_quote(i);
@@ -90,6 +90,7 @@ class StatusFinder {
       if (b.has(c_.neg) && !b.has(c_.unless) && !(!english && !noun && without(i - 1)) && (steps <= 5 || b.has(c_.be)) && !(!english && kind_ == ClaimKind::death && noun) && !(english && other_verb(i - 1)) && !(!english && denies_another(i - 1))) negated = true;
       if (!english && steps <= 2 && b.has(s_.around->grammar->c.w_refuse_v) && !denies_another(i - 1)) refused = true;
       if (english && kind_ == ClaimKind::charge && b.has(c_.no)) negated = true;  // "with no charges being brought"
+      dealt |= english && noun && b.has(c_.deal);  // "agreed to lift sanctions in return for the release of X"
       if (b.has(c_.real)) real = true;
       if (b.has(c_.decide)) decided = true;
       if (!found && !real) {
@@ -109,7 +110,7 @@ class StatusFinder {
         if (found && steps > 8) break;
       }
       if (b.meets(s_.around->grammar->triggers) && !b.has(c_.plan) && !b.has(c_.demand) && !b.has(c_.hyp) && is_event(i - 1) && steps > 1) {
-        if (!joined(i - 1)) break;
+        if (!dealt && !joined(i - 1)) break;
       }
     }
     if (!found && english) found = shared_modal();
