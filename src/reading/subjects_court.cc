@@ -38,7 +38,9 @@ int32_t whom_against(const Scene& s, const FrameRule& rule, uint32_t at) {
   for (size_t n = 0; n < s.entities.size(); ++n) {
     const Entity& e = s.entities[n];
     if (s.around->grammar->language != Language::en && e.type == EntityType::pronoun && e.last == at && !e.governed && (s.token(e.first).has(s.around->grammar->c.his) || s.token(e.first).has(s.around->grammar->c.her) || s.token(e.first).has(s.around->grammar->c.their))) return static_cast<int32_t>(n);  // «его дело слушают»
-    const bool same_as_before = n > 0 && s.entities[n - 1].governed && s.entities[n - 1].governor == e.governor;
+    const auto owner = [&](const Entity& o) { return s.around->grammar->language != Language::en && o.type == EntityType::pronoun && o.last < s.last && s.token(o.last).kind == TokenKind::word && s.token(o.last).has(s.around->grammar->c.kin); };
+    if (owner(e)) continue;  // «в отношении его жены завели дело»
+    const bool same_as_before = n > 0 && s.entities[n - 1].governed && s.entities[n - 1].governor == e.governor && !owner(s.entities[n - 1]);
     const bool governed = e.governed && (s.token(e.governor).has(s.around->grammar->c.against) || lifted_from(s, rule, e, at)) && !same_as_before;
     const bool titled = e.first > s.first + 1 && s.token(e.first - 2).kind == TokenKind::quote_open;  // «справа Гаюна»
     const uint32_t gap = e.last <= at ? at - e.last : e.first - at;
